@@ -1,0 +1,40 @@
+"""What a station is, as plain data: a table of frozen nodes that name each other by id.
+
+`lsscript` writes plans, `runtime.station` builds them. A reload matches nodes by id and then compares them by value, so
+everything here is frozen and comparable, and `Origin` (where in the script a node stands) never takes part in a comparison.
+Imports nothing but the standard library's data types.
+"""
+
+from .encoder import Encoder, Mp3, Opus
+from .handler import Handler, Hook
+from .mount import Mount
+from .origin import Origin, origin_field
+from .server import Server
+from .source import Blank, Fallback, Playlist, Single, Source, Tone
+from .station import Identity, Station
+from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
+
+__all__ = [
+    "Bitrate",
+    "Blank",
+    "Encoder",
+    "Fallback",
+    "Handler",
+    "Hertz",
+    "Hook",
+    "Identity",
+    "Mount",
+    "MountPath",
+    "Mp3",
+    "NodeId",
+    "Opus",
+    "Origin",
+    "Playlist",
+    "Seconds",
+    "Server",
+    "Single",
+    "Source",
+    "Station",
+    "Tone",
+    "origin_field",
+]

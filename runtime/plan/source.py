@@ -1,0 +1,62 @@
+"""Sources: what can be heard. A node names its children by id."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .origin import Origin, origin_field
+from .units import Hertz, NodeId, Seconds
+
+__all__ = ["Blank", "Fallback", "Playlist", "Single", "Source", "Tone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """The audio files of a folder, one after the other, for ever.
+
+    `path` is as the script wrote it; a relative one is relative to the script's folder. "shuffle" plays each file once
+    before any is heard again.
+    """
+
+    path: str
+    order: Literal["shuffle", "sequential", "random"] = "shuffle"
+    origin: Origin = origin_field()
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """One file, again and again."""
+
+    path: str
+    origin: Origin = origin_field()
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """The first of its children that can play.
+
+    A child that comes back takes over at once, or, with `wait`, when the running segment ends.
+    """
+
+    children: tuple[NodeId, ...]
+    wait: bool = False
+    origin: Origin = origin_field()
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A sine wave, for tests and line-up. `level` is in dB below full scale (0 is the loudest)."""
+
+    frequency: Hertz = Hertz(440.0)
+    level: float = -12.0
+    origin: Origin = origin_field()
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Silence; `duration` in seconds, or None for ever."""
+
+    duration: Seconds | None = None
+    origin: Origin = origin_field()
+
+
+Source = Playlist | Single | Fallback | Tone | Blank

@@ -1,0 +1,41 @@
+"""The whole plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .handler import Hook
+from .mount import Mount
+from .origin import Origin, origin_field
+from .server import Server
+from .source import Source
+from .units import MountPath, NodeId
+
+__all__ = ["Identity", "Station"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the station tells players and pages about itself."""
+
+    name: str = "LegacyStream"
+    description: str = ""
+    genre: str = "various"
+    url: str = ""
+    timezone: str = ""
+    origin: Origin = origin_field()
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A station: who it is, where it listens, what plays, where it goes.
+
+    `folder` is the script's folder; relative paths in the plan begin there. The tables are never changed once made.
+    """
+
+    folder: str
+    identity: Identity = field(default_factory=Identity)
+    server: Server = field(default_factory=Server)
+    sources: Mapping[NodeId, Source] = field(default_factory=dict)
+    mounts: Mapping[MountPath, Mount] = field(default_factory=dict)
+    hooks: tuple[Hook, ...] = ()
+    origin: Origin = origin_field()
