@@ -1,0 +1,51 @@
+"""The station as others see it: one value that the page, the JSON and the log all read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from runtime.media.title import Title
+from runtime.plan import Identity
+
+from .census import MountCounts
+
+__all__ = ["MountStatus", "StationStatus"]
+
+
+@dataclass(frozen=True, slots=True)
+class MountStatus:
+    """A mount at this moment.
+
+    Attributes:
+        format_name: for people: "MP3 128 kbit/s".
+        bitrate: bits a second.
+        sample_rate: hertz.
+        title: what is being encoded now, None before the first segment.
+        on_floor: whether the built-in silence is playing because nothing else can.
+        started: when the mount first had audio.
+    """
+
+    path: str
+    content_type: str
+    format_name: str
+    bitrate: int
+    sample_rate: int
+    channels: int
+    name: str
+    description: str
+    genre: str
+    url: str
+    title: Title | None
+    on_floor: bool
+    started: datetime
+    counts: MountCounts
+
+
+@dataclass(frozen=True, slots=True)
+class StationStatus:
+    """The whole station at this moment. `address` is "host:port" as listeners reach it."""
+
+    identity: Identity
+    version: str
+    address: str
+    started: datetime
+    mounts: tuple[MountStatus, ...]
