@@ -1,0 +1,30 @@
+"""Places in a text."""
+
+from dataclasses import dataclass
+
+__all__ = ["Position", "Span"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A line and a column as people count them: from 1, in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The characters from `start` up to, not including, `end` of the file called `file`; offsets count from 0."""
+
+    file: str
+    start: int
+    end: int
+
+    def to(self, other: "Span") -> "Span":
+        """From the beginning of this span to the end of `other`."""
+        return Span(self.file, self.start, max(self.end, other.end))
+
+    def after(self) -> "Span":
+        """The empty place just behind this span, where something is missing."""
+        return Span(self.file, self.end, self.end)
