@@ -1,0 +1,319 @@
+"""A channel: messages, and sockets and memory with them, between two of our processes.
+
+Strategy: reading and writing run in two threads with plain blocking calls, the same on every system; an event
+loop only ever sees whole messages, in order. `send` never blocks: what waits is bounded, and a peer that does
+not drain it is treated as lost.
+"""
+
+import contextlib
+import os
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeAlias
+
+from runtime.errors import OurFault, PeerFault
+from runtime.kernel import SharedMemory
+
+from .framing import Framer, encode
+from .handles import Handle, carrier_for
+
+__all__ = ["FLUSH_SECONDS", "QUEUED_BYTES", "QUEUED_MESSAGES", "Channel", "Message", "channel_pair"]
+
+QUEUED_MESSAGES = 1024
+"""Messages that may wait to be sent, and that may wait to be handled."""
+
+QUEUED_BYTES = 64 * 1024 * 1024
+"""Bytes of blobs that may wait to be sent."""
+
+FLUSH_SECONDS = 2.0
+"""How long `close` goes on sending what is queued."""
+
+Deliver: TypeAlias = Callable[[Callable[[], None]], object]
+"""Runs a callback where messages are wanted: `loop.call_soon_threadsafe`, or a queue's `put`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What came over a channel. The handles belong to whoever receives it.
+
+    Attributes:
+        type: what kind of message it is.
+        fields: its content, without the type.
+        blob: bytes that came beside it.
+        handles: sockets and memories, in the order in which they were sent.
+    """
+
+    type: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    blob: bytes = b""
+    handles: tuple[Handle, ...] = ()
+
+    def discard(self) -> None:
+        """Close the handles of a message that nobody wants."""
+        for handle in self.handles:
+            handle.close()
+
+    def socket(self) -> "socket.socket":
+        """Give the one socket that came with it.
+
+        Raises:
+            PeerFault: there is none.
+        """
+        match self.handles:
+            case (socket.socket() as sock,):
+                return sock
+        raise PeerFault(f"the message {self.type!r} came without its socket")
+
+    def memory(self) -> SharedMemory:
+        """Give the one memory that came with it.
+
+        Raises:
+            PeerFault: there is none.
+        """
+        match self.handles:
+            case (SharedMemory() as memory,):
+                return memory
+        raise PeerFault(f"the message {self.type!r} came without its memory")
+
+
+class Channel:
+    """One end of a channel. Call `start` once; `send` may be called before.
+
+    Sockets that are sent belong to the channel, which closes them once they are on their way (send
+    `sock.dup()` to keep one); memory stays the caller's and must stay open until it is sent.
+
+    Args:
+        sock: a connected stream socket, which belongs to the channel from now on.
+        name: who is at the other end, for messages and thread names.
+        peer_pid: the other end's process, needed to pass sockets on Windows; None is this process.
+    """
+
+    def __init__(self, sock: socket.socket, *, name: str, peer_pid: int | None = None) -> None:
+        self.name = name
+        self.peer_pid = peer_pid
+        self._sock = sock
+        self._carrier = carrier_for(sock, peer_pid)
+        self._waiting: deque[_Packet] = deque()
+        self._waiting_bytes = 0
+        self._wake = threading.Condition()
+        self._closing = False  # this end wants no more
+        self._deaf = False  # the other end reads no more; it may still have spoken
+        self._given_up = ""  # why both threads must end at once
+        self._room = threading.Semaphore(QUEUED_MESSAGES)
+        self._threads: list[threading.Thread] = []
+        self._finished = threading.Event()
+
+    def start(
+        self, deliver: Deliver, on_message: Callable[[Message], None], on_close: Callable[[str], None]
+    ) -> None:
+        """Begin to read and write.
+
+        Args:
+            deliver: runs callbacks where they are wanted; called from the channel's own threads.
+            on_message: is given every message, in order.
+            on_close: is told once why the channel ended, unless this end closed it.
+        """
+        read = partial(self._read, deliver, on_message, on_close)
+        for what, work in (("read", read), ("write", self._write)):
+            thread = threading.Thread(target=work, name=f"{self.name}: {what}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def send(
+        self,
+        kind: str,
+        fields: Mapping[str, Any] | None = None,
+        *,
+        blob: bytes = b"",
+        handles: Sequence[Handle] = (),
+    ) -> None:
+        """Queue a message; never blocks. After the end of the channel it is dropped, and its sockets closed.
+
+        Raises:
+            OurFault: the message is too large, or not to be said in JSON.
+        """
+        packet = self._packet(kind, dict(fields or {}), blob, tuple(handles))
+        with self._wake:
+            accepted = (
+                packet is not None and not (self._closing or self._deaf) and not self._overflows(packet)
+            )
+            if packet is not None and accepted:
+                self._waiting.append(packet)
+                self._waiting_bytes += len(packet.data)
+            self._wake.notify_all()
+        if not accepted:
+            _close_sockets(handles)
+
+    def close(self) -> None:
+        """Send what is queued, for `FLUSH_SECONDS` at most, then end. Returns at once; the program's end
+        waits for it.
+        """
+        with self._wake:
+            if self._closing:
+                return
+            self._closing = True
+            self._wake.notify_all()
+        threading.Thread(target=self._finish, name=f"{self.name}: close").start()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait, `timeout` seconds at most, until a closed channel has let go of everything. Says whether it has."""
+        return self._finished.wait(timeout)
+
+    def _packet(
+        self, kind: str, fields: dict[str, Any], blob: bytes, handles: tuple[Handle, ...]
+    ) -> "_Packet | None":
+        fields["type"] = kind
+        try:
+            if handles:
+                fields["_handles"] = [self._carrier.describe(handle) for handle in handles]
+            return _Packet(encode(fields, blob, len(handles)), handles)
+        except OSError as wrong:
+            self._give_up(f"{self.name} cannot be given a handle: {wrong}")
+            return None
+        except OurFault:
+            _close_sockets(handles)
+            raise
+
+    def _overflows(self, packet: "_Packet") -> bool:
+        full = len(self._waiting) >= QUEUED_MESSAGES or self._waiting_bytes + len(packet.data) > QUEUED_BYTES
+        if full:
+            self._give_up(f"{self.name} does not take its messages")
+        return full
+
+    def _give_up(self, reason: str) -> None:
+        """Let both threads come to their end now; the reader reports why."""
+        with self._wake:
+            self._given_up = self._given_up or reason
+            self._wake.notify_all()
+        self._room.release()
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+
+    # Writing
+
+    def _write(self) -> None:
+        while (packet := self._next()) is not None:
+            try:
+                self._carrier.send(self._sock, packet.data, packet.handles)
+            except ConnectionError:
+                self._deaf = True  # what it said before it went can still be read
+            except OSError as wrong:
+                self._give_up(f"{self.name} cannot be written to: {wrong}")
+            finally:
+                _close_sockets(packet.handles)
+
+    def _next(self) -> "_Packet | None":
+        with self._wake:
+            self._wake.wait_for(lambda: self._waiting or self._closing or self._deaf or self._given_up)
+            if self._given_up or self._deaf or not self._waiting:
+                return None
+            packet = self._waiting.popleft()
+            self._waiting_bytes -= len(packet.data)
+            return packet
+
+    # Reading
+
+    def _read(
+        self, deliver: Deliver, on_message: Callable[[Message], None], on_close: Callable[[str], None]
+    ) -> None:
+        try:
+            reason = self._read_on(deliver, on_message)
+        except PeerFault as wrong:
+            reason = f"{self.name} sent what cannot be read: {wrong}"
+        except (OSError, ValueError) as wrong:
+            reason = f"{self.name} is gone: {wrong}"
+        self._carrier.discard()
+        self._lost(reason, deliver, on_close)
+
+    def _read_on(self, deliver: Deliver, on_message: Callable[[Message], None]) -> str:
+        """Hand out messages until there are no more; say why there are no more."""
+        framer = Framer()
+        while data := self._carrier.receive(self._sock):
+            for frame in framer.feed(data):
+                message = self._message(frame.fields, frame.blob, frame.handles)
+                if not self._hand_out(message, deliver, on_message):
+                    return "nobody reads here any more"
+        return f"{self.name} ended"
+
+    def _message(self, fields: dict[str, Any], blob: bytes, count: int) -> Message:
+        kind = fields.pop("type")
+        described = fields.pop("_handles", [])
+        if not isinstance(described, list) or len(described) != count:
+            raise PeerFault(f"the message {kind!r} describes other handles than came")
+        handles: list[Handle] = []
+        try:
+            handles.extend(map(self._carrier.take, described))  # those taken before a fault stay in the list
+        except BaseException:
+            Message(kind, handles=tuple(handles)).discard()
+            raise
+        return Message(kind, fields, blob, tuple(handles))
+
+    def _hand_out(self, message: Message, deliver: Deliver, on_message: Callable[[Message], None]) -> bool:
+        self._room.acquire()
+
+        def handle() -> None:
+            self._room.release()
+            if self._closing:
+                message.discard()
+            else:
+                on_message(message)
+
+        if not (self._given_up or self._closing):
+            with contextlib.suppress(RuntimeError):  # the loop is closed
+                deliver(handle)
+                return True
+        message.discard()
+        return False
+
+    def _lost(self, reason: str, deliver: Deliver, on_close: Callable[[str], None]) -> None:
+        self._give_up(reason)
+        with self._wake:
+            here, self._closing = self._closing, True
+        if here:
+            return
+        threading.Thread(target=self._finish, name=f"{self.name}: close", daemon=True).start()
+        with contextlib.suppress(RuntimeError):
+            deliver(partial(on_close, self._given_up))
+
+    # The end
+
+    def _finish(self) -> None:
+        """Let the writer end, wake the reader, close the socket and whatever was not sent."""
+        for writer in self._threads[1:]:
+            writer.join(FLUSH_SECONDS)
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+        self._room.release()
+        for reader in self._threads[:1]:
+            reader.join(FLUSH_SECONDS)
+        self._sock.close()
+        self._drop_waiting()
+        self._finished.set()
+
+    def _drop_waiting(self) -> None:
+        with self._wake:
+            waiting, self._waiting = self._waiting, deque()
+        for packet in waiting:
+            _close_sockets(packet.handles)
+
+
+@dataclass(frozen=True, slots=True)
+class _Packet:
+    data: bytes
+    handles: tuple[Handle, ...]
+
+
+def channel_pair(name: str = "peer") -> tuple[Channel, Channel]:
+    """Make the two ends of a channel within this process."""
+    one, other = socket.socketpair()
+    return Channel(one, name=name, peer_pid=os.getpid()), Channel(other, name=name, peer_pid=os.getpid())
+
+
+def _close_sockets(handles: Sequence[Handle]) -> None:
+    for handle in handles:
+        if isinstance(handle, socket.socket):
+            handle.close()
