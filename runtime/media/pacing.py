@@ -1,8 +1,10 @@
 """What `latency=` means: how much a newcomer gets at once, and how often everybody gets more.
 
-Strategy: a listener's player holds the burst. Each tick hands over all that is new, so the player's buffer swings by one
-tick below the burst. A fifth of the latency is the largest swing that nobody notices, and one second the longest tick that
-still makes reconnects and titles feel prompt. Few, large sends are what makes ten thousand listeners cheap.
+Strategy: a listener's player holds the burst. Each tick hands over all that is new, so the player's buffer
+    swings by one
+tick below the burst. A fifth of the latency is the largest swing that nobody notices, and one second the
+longest tick that still makes reconnects and titles feel prompt. Few, large sends are what makes ten
+thousand listeners cheap.
 """
 
 from dataclasses import dataclass
@@ -39,5 +41,7 @@ class Pacing:
         return cls(burst=latency, tick=tick, page=min(0.2, tick), on_arrival=latency < ARRIVAL_BELOW)
 
     def ring_seconds(self) -> float:
-        """How much audio (seconds) the mount's ring holds: the burst twice over, and room for those who stall."""
+        """How much audio (seconds) the mount's ring holds: the burst twice over, and room for those who
+        stall.
+        """
         return max(20.0, 2 * self.burst + 10.0)

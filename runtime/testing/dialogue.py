@@ -5,7 +5,7 @@ r"""Conversations written down as they go over the wire.
     << HTTP/1.0 200 OK
     .. 2.5 s
 
-`>>` is what the core is told, `<<` what it answers, `..` lets time pass. Lines end in CRLF; a line that ends in
+`>>` is what the core is told, `<<` what it answers, `..` lets time pass. Lines end in CRLF; one that ends in
 `\` has no line end (bytes follow directly), and `\r`, `\n`, `\0`, `\\`, `\xHH` mean what they mean in Python.
 `<< …` stands for any answer's rest.
 """

@@ -24,7 +24,7 @@ class MemorySocket:
         self._peer = peer
 
     def send(self, data: bytes | memoryview) -> int:
-        """Hand over what the peer's buffer takes. Raises BlockingIOError when full, OSError when it is gone."""
+        """Hand over what the peer's buffer takes. Raises BlockingIOError when full, OSError when gone."""
         if self.closed or self._peer is None:
             raise OSError("the socket is closed")
         if self._peer.closed:
