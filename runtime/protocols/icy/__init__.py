@@ -1,0 +1,19 @@
+"""ICY titles: blocks of text at fixed distances inside a stream of MP3 or AAC.
+
+After each interval of `icy-metaint` bytes of audio stands a length byte L and 16 × L bytes of text, padded
+with NUL.
+"""
+
+from .block import MOST_BLOCK_BYTES, IcyTitle, read_block, title_block
+from .extract import IcyExtractor
+from .interleave import Interleaved, Interleaver
+
+__all__ = [
+    "MOST_BLOCK_BYTES",
+    "IcyExtractor",
+    "IcyTitle",
+    "Interleaved",
+    "Interleaver",
+    "read_block",
+    "title_block",
+]
