@@ -160,7 +160,7 @@ class Channel:
         threading.Thread(target=self._finish, name=f"{self.name}: close").start()
 
     def join(self, timeout: float | None = None) -> bool:
-        """Wait, `timeout` seconds at most, until a closed channel has let go of everything. Says whether it has."""
+        """Wait until a closed channel has let go of everything; False after `timeout` seconds in vain."""
         return self._finished.wait(timeout)
 
     def _packet(
