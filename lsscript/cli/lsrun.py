@@ -2,10 +2,8 @@
 
 import argparse
 import dataclasses
-import logging
 import os
 import pickle
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,36 +11,35 @@ from pathlib import Path
 from runtime import plan
 from runtime.version import program_version
 
-from .compile import Outcome, compile_file, render_text
+from .compile import ScriptUnreadable, compile_file, render_text
 
 __all__ = ["main"]
 
-EXIT_PROBLEMS = 1
-EXIT_UNREADABLE = 2
+STOPPED, PROBLEMS, UNREADABLE = 0, 1, 2
 
 LEVELS = ("debug", "info", "warning", "error")
 
-DAEMON_SECONDS = 15.0
-"""How long `--daemon` waits for the station to be on the air before it says how things stand."""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit code (0 stopped as asked, 1 problems in the script or at the start, 2 wrong use)."""
+    """Run the command.
+
+    Returns:
+        0 stopped as asked, 1 problems in the script or at the start, 2 wrong use or a script that cannot be read.
+    """
     options = _parser().parse_args(arguments)
     if options.check:
-        from .check import run_check
-
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        return run_check(
-            options.script, as_json=options.json, strict=options.strict, colour=colour, out=sys.stdout
-        )
-    outcome = compile_file(options.script)
-    _show(outcome)
-    station = outcome.station
-    if station is None or outcome.has_errors or (options.strict and outcome.diagnostics):
-        return EXIT_UNREADABLE if outcome.unreadable else EXIT_PROBLEMS
+        return _check(options)
+    try:
+        station = _compile(options)
+    except ScriptUnreadable as fault:
+        print(fault, file=sys.stderr)
+        return UNREADABLE
+    if station is None:
+        return PROBLEMS
     if options.daemon:
-        return _daemon(options)
+        from .daemon import run_detached
+
+        return run_detached(sys.argv[1:] if arguments is None else arguments, _state_folder(options))
     return _run(_with_overrides(station, options), options)
 
 
@@ -54,65 +51,82 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("script", type=Path, metavar="station.lss", help="the script")
-    add(
-        "--check",
-        action="store_true",
-        help="report every problem of the script and end; 1 if there are errors",
-    )
+    add("--check", action="store_true", help="report every problem of the script and end; 1 if there are errors")
     add("--json", action="store_true", help="with --check: for machines")
     add("--strict", action="store_true", help="treat warnings as errors")
-    add("--port", type=int, help="listen on this HTTP port instead of the script's (0: any free one)")
-    add("--bind", metavar="ADDRESS", help="listen on this address instead of the script's")
-    add(
-        "--edges",
-        type=int,
-        metavar="N",
-        help="processes for listeners (default: one a core; 0: everything in one process)",
-    )
-    add(
-        "--state",
-        type=Path,
-        metavar="FOLDER",
-        help="what the station remembers (default: station.state beside the script)",
-    )
+    add("--port", type=_port, metavar="N", help="listen on this HTTP port, not the script's (0: any that is free)")
+    add("--bind", metavar="ADDRESS", help="listen on this address, not the script's")
+    add("--edges", type=_count, metavar="N", help="processes for listeners (default: one a core; 0: one process in all)")
+    add("--state", type=Path, metavar="FOLDER", help="what the station remembers (default: beside the script)")
     add("--log-level", choices=LEVELS, default="info", help="how much to tell (default: info)")
     add("--daemon", action="store_true", help="go on in the background and log to the state folder")
     add("--version", action="version", version=f"LegacyStream {program_version()}")
     return parser
 
 
-def _show(outcome: Outcome) -> None:
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: ports run from 1 to 65535")
+    return port
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 0 <= count <= 256:
+        raise argparse.ArgumentTypeError(f"{text} edges cannot be run: 0 to 256 can")
+    return count
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .check import run_check
+
+    colour = _coloured(sys.stdout.isatty())
+    return run_check(options.script, as_json=options.json, strict=options.strict, colour=colour, out=sys.stdout)
+
+
+def _compile(options: argparse.Namespace) -> plan.Station | None:
+    """Give the plan, or show why there is none."""
+    outcome = compile_file(options.script, strict=options.strict)
     if outcome.diagnostics:
-        colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        print(render_text(outcome.diagnostics, outcome.sources, colour=colour), file=sys.stderr)
+        print(render_text(outcome.diagnostics, outcome.sources, _coloured(sys.stderr.isatty())), file=sys.stderr)
+    return None if outcome.has_errors else outcome.station
+
+
+def _coloured(terminal: bool) -> bool:
+    return terminal and "NO_COLOR" not in os.environ
 
 
 def _with_overrides(station: plan.Station, options: argparse.Namespace) -> plan.Station:
-    changes: dict[str, object] = {}
+    server = station.server
     if options.port is not None:
-        changes["http"] = options.port
+        server = dataclasses.replace(server, http=options.port)
     if options.bind is not None:
-        changes["bind"] = options.bind
-    return dataclasses.replace(station, server=dataclasses.replace(station.server, **changes))  # type: ignore[arg-type]
+        server = dataclasses.replace(server, bind=options.bind)
+    return dataclasses.replace(station, server=server)
 
 
 def _run(station: plan.Station, options: argparse.Namespace) -> int:
-    state = _state_folder(options)
+    from runtime.kernel.log import set_up
+
+    _state_folder(options)
+    set_up(options.log_level)
     order = pickle.dumps(station)
-    os.environ["LEGACYSTREAM_LOG_LEVEL"] = options.log_level
     if options.edges == 0:
         from .serve import run_in_one_process
 
         return run_in_one_process(order)
-    from runtime.kernel.log import set_up
+    return _supervise(order, options)
+
+
+def _supervise(order: bytes, options: argparse.Namespace) -> int:
     from runtime.supervisor import Options, default_edges, run
 
-    set_up(options.log_level)
-    logging.getLogger("legacystream").debug("state is kept in %s", state)
+    level = ("--log-level", options.log_level)
     return run(
         Options(
-            station_command=_child("lsscript.cli.serve", "station"),
-            edge_command=lambda index: _child("runtime.edge", "edge", str(index)),
+            station_command=_child("lsscript.cli.serve", *level, "station"),
+            edge_command=lambda index: _child("runtime.edge", *level, "edge", str(index)),
             edges=options.edges or default_edges(),
             plan=order,
         )
@@ -120,7 +134,7 @@ def _run(station: plan.Station, options: argparse.Namespace) -> int:
 
 
 def _child(module: str, *words: str) -> list[str]:
-    """The command of a child process; -P keeps a folder called `runtime` beside the script from being taken for ours."""
+    """The command of a child; -P keeps a folder called `runtime` beside the script from being taken for ours."""
     return [sys.executable, "-P", "-m", module, *words]
 
 
@@ -130,15 +144,5 @@ def _state_folder(options: argparse.Namespace) -> Path:
     return folder
 
 
-def _daemon(options: argparse.Namespace) -> int:
-    """Start the same command without --daemon, detached, and wait until it is on the air or has ended."""
-    log = _state_folder(options) / "station.log"
-    arguments = [word for word in sys.argv[1:] if word != "--daemon"]
-    detached = {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x00000208}
-    with log.open("ab") as sink:
-        began = sink.tell()
-        process = subprocess.Popen(  # type: ignore[call-overload]  # `detached` differs by system
-            [*_child("lsscript.cli.lsrun"), *arguments],
-            stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, **detached,
-        )  # fmt: skip
-    return _await_on_air(process, log, began)
+if __name__ == "__main__":
+    sys.exit(main())

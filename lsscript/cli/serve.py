@@ -1,0 +1,49 @@
+"""The station's process: started by `lsrun`, told what to play by the supervisor."""
+
+import argparse
+import asyncio
+import pickle
+import signal
+import sys
+from collections.abc import Sequence
+
+__all__ = ["main", "run_in_one_process"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the station for a supervisor; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="lsscript.cli.serve", description="A part of lsrun; not to be started by hand.")
+    parser.add_argument("--log-level", default="info")
+    parser.add_argument("role", choices=["station"])
+    options = parser.parse_args(arguments)
+    from runtime.kernel.log import set_up
+
+    set_up(options.log_level)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the supervisor says when to stop
+    return asyncio.run(_supervised())
+
+
+def run_in_one_process(order: bytes) -> int:
+    """Run station and edge as tasks of this process (`--edges 0`); returns the exit code."""
+    return asyncio.run(_alone(order))
+
+
+async def _supervised() -> int:
+    from runtime.station.run import run_station
+    from runtime.supervisor import SupervisedHost
+
+    host = await SupervisedHost.connect()
+    return await run_station(pickle.loads(host.plan), host)
+
+
+async def _alone(order: bytes) -> int:
+    from runtime.edge import Edge
+    from runtime.station.run import run_station
+    from runtime.supervisor import LocalHost
+
+    host = LocalHost(asyncio.get_running_loop(), order, Edge)
+    return await run_station(pickle.loads(order), host)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
