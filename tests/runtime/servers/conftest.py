@@ -1,0 +1,32 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from runtime.media.title import Title
+from runtime.plan import Identity
+from runtime.stats.census import MountCounts
+from runtime.stats.status import MountStatus, StationStatus
+
+STARTED = datetime(2026, 11, 22, 7, 45, 55, tzinfo=UTC)
+
+
+def make_mount(path="/first.mp3", title=Title("Ann", "One"), **changes):
+    fields = {
+        "path": path, "content_type": "audio/mpeg", "format_name": "MP3 128 kbit/s", "bitrate": 128_000,
+        "sample_rate": 44_100, "channels": 2, "name": "First", "description": "", "genre": "demo", "url": "",
+        "title": title, "on_floor": False, "started": STARTED, "counts": MountCounts(3, 4, 500, 1),
+    }  # fmt: skip
+    return MountStatus(**(fields | changes))
+
+
+@pytest.fixture
+def status():
+    def make(*mounts):
+        return StationStatus(Identity(name="First"), "0.1", "radio.example:8000", STARTED, mounts)
+
+    return make
+
+
+@pytest.fixture
+def mount():
+    return make_mount
