@@ -76,6 +76,11 @@ class RingReader:
         self._first = self._next = 0
         self._joins: dict[int, JoinPoint | None] = {}
 
+    def close(self) -> None:
+        """Let go of the memory; the reader is of no use afterwards."""
+        self._data.release()
+        self._memory = memoryview(b"")
+
     @property
     def floor(self) -> bool:
         """Whether the built-in floor is playing."""

@@ -20,7 +20,7 @@ class IcyExtractor:
         self._block = bytearray()
 
     def extract(self, data: bytes) -> list[bytes | IcyTitle]:
-        """Take in bytes as they come, and return audio and titles in their order. Empty blocks say nothing."""
+        """Take in bytes as they come; return audio and titles in their order. Empty blocks say nothing."""
         return list(self._parts(memoryview(data)))
 
     def _parts(self, data: memoryview) -> Iterator[bytes | IcyTitle]:

@@ -1,0 +1,24 @@
+"""HTTP/1 as radio's clients really speak it: request heads in, answers out.
+
+One request per connection, as every radio server has it; `SOURCE`, `ICE/1.0` and three kinds of line ends
+are part of the field.
+"""
+
+from .answer import answer, response_head
+from .date import http_date
+from .head import HeadLimits, HeadReader, ReceivedHead
+from .headers import Headers
+from .request import Request
+from .target import decode_path
+
+__all__ = [
+    "HeadLimits",
+    "HeadReader",
+    "Headers",
+    "ReceivedHead",
+    "Request",
+    "answer",
+    "decode_path",
+    "http_date",
+    "response_head",
+]

@@ -1,0 +1,14 @@
+"""Dates as HTTP writes them."""
+
+from datetime import UTC, datetime
+
+__all__ = ["http_date"]
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def http_date(moment: datetime) -> str:
+    """IMF-fixdate, whatever language the machine speaks (RFC 9110, section 5.6.7)."""
+    utc = moment.astimezone(UTC)
+    return f"{DAYS[utc.weekday()]}, {utc.day:02} {MONTHS[utc.month - 1]} {utc:%Y %H:%M:%S} GMT"

@@ -1,0 +1,27 @@
+"""What a listener hears from a mount besides the audio: heads, refusals, preflights, and whether the
+station is on the air.
+
+Icecast 2.4.4 is the measure, because every player was tried against it; HEAD, preflights and 503 are what
+it lacks.
+"""
+
+from .dialect import Answer, AskHealth, AskOnAir, HandOver, Outcome, Serve, answer_fault, respond
+from .health import MountHealth, health_answer, on_air_answer
+from .table import Limits, ServedMount, Table
+
+__all__ = [
+    "Answer",
+    "AskHealth",
+    "AskOnAir",
+    "HandOver",
+    "Limits",
+    "MountHealth",
+    "Outcome",
+    "Serve",
+    "ServedMount",
+    "Table",
+    "answer_fault",
+    "health_answer",
+    "on_air_answer",
+    "respond",
+]

@@ -1,0 +1,159 @@
+"""How a request at a listen socket is answered.
+
+Rules, each for the sake of players that exist:
+- A mount is answered with `HTTP/1.0 200 OK`, `Connection: close`, no length, never chunked, never `ICY 200
+OK`
+  (curl and others take that for HTTP/0.9, small radios stumble over chunks).
+- `Range` gets 200 and the live stream: Apple's players that probe with `bytes=0-1` keep their titles only so.
+- `icy-metaint` comes last, and only if titles were asked for with anything but 0.
+- A browser's preflight gets 204 and may send `Icy-MetaData`; Icecast 2.4.4 just closes there.
+- HEAD and OPTIONS are no listeners.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from runtime.errors import PeerFault
+from runtime.protocols.http1 import Request, answer, http_date, response_head
+
+from .table import ServedMount, Table
+
+__all__ = ["Answer", "AskHealth", "AskOnAir", "HandOver", "Outcome", "Serve", "answer_fault", "respond"]
+
+NOT_FOUND = "The file you requested could not be found\r\n"
+"""Icecast's words; clients look for them."""
+
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "SOURCE", "STATS"})
+ALLOWED = "GET, HEAD, OPTIONS"
+READABLE = "Icy-MetaInt, Icy-Br, Icy-Description, Icy-Genre, Icy-Name, Icy-Pub, Icy-Url, Ice-Audio-Info"
+"""Headers that a script in a browser may read."""
+
+SENDABLE = "Origin, Accept, X-Requested-With, Content-Type, Icy-MetaData, Range, Authorization, User-Agent"
+"""Headers that a script in a browser may send."""
+
+UNCACHED = (
+    ("Cache-Control", "no-cache, no-store"),
+    ("Expires", "Mon, 26 Jul 1997 05:00:00 GMT"),
+    ("Pragma", "no-cache"),
+)
+ANYWHERE = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", READABLE))
+
+Field = tuple[str, str]
+Fields = tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Serve:
+    """A listener.
+
+    Attributes:
+        mount: what he hears.
+        head: what he gets before the audio.
+        icy: whether titles come with it.
+    """
+
+    mount: ServedMount
+    head: bytes
+    icy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Send these bytes, then close."""
+
+    data: bytes
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskHealth:
+    """Say whether all is well, by `health_answer`."""
+
+    head_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskOnAir:
+    """Say whether audio flows on this mount, or on all, by `on_air_answer`."""
+
+    mount: str
+    head_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """No listener: the station speaks with this one."""
+
+
+Outcome = Serve | Answer | AskHealth | AskOnAir | HandOver
+
+
+def respond(request: Request, table: Table, now: datetime) -> Outcome:
+    """Decide what becomes of a request. Raises PeerFault for one that nobody could answer."""
+    if request.method not in METHODS:
+        raise PeerFault(f"the method {request.method} is unknown")
+    mount = table.mounts.get(request.path)
+    match request.method:
+        case "OPTIONS" if mount or request.path == "*":
+            return _preflight(table, now)
+        case "GET" | "HEAD" if mount:
+            return _listen(request, mount, table, now)
+        case "GET" | "HEAD":
+            return _no_mount(request, table, now)
+        case _:
+            return HandOver()
+
+
+def answer_fault(fault: PeerFault, table: Table, now: datetime) -> bytes:
+    """The answer to a client that broke the protocol or met a limit, in words."""
+    return answer(fault.status, f"{fault}\r\n", _about(table, now))
+
+
+def _listen(request: Request, mount: ServedMount, table: Table, now: datetime) -> Serve | Answer:
+    icy = mount.icy_ring is not None and _wants_titles(request)
+    head = response_head(200, _stream_fields(mount, table, now, icy=icy))
+    return Answer(head, 200) if request.method == "HEAD" else Serve(mount, head, icy)
+
+
+def _wants_titles(request: Request) -> bool:
+    return request.headers.get("icy-metadata").strip() not in ("", "0")
+
+
+def _stream_fields(mount: ServedMount, table: Table, now: datetime, *, icy: bool) -> Iterator[Field]:
+    """In Icecast's order."""
+    yield from (("Server", table.server), ("Connection", "close"), ("Date", http_date(now)))
+    yield ("Content-Type", mount.content_type)
+    yield from UNCACHED
+    yield ("Accept-Ranges", "none")
+    yield from ANYWHERE
+    yield from mount.headers
+    if icy:
+        yield ("icy-metaint", str(mount.metaint))
+
+
+def _preflight(table: Table, now: datetime) -> Answer:
+    fields = (
+        *_about(table, now),
+        ("Connection", "close"),
+        ("Allow", ALLOWED),
+        ("Access-Control-Allow-Methods", ALLOWED),
+        ("Access-Control-Allow-Headers", SENDABLE),
+        ("Access-Control-Max-Age", "86400"),
+    )
+    return Answer(response_head(204, fields), 204)
+
+
+def _no_mount(request: Request, table: Table, now: datetime) -> Outcome:
+    head_only = request.method == "HEAD"
+    if request.path == "/healthz":
+        return AskHealth(head_only)
+    if request.path == "/onair":
+        return AskOnAir(request.parameter("mount"), head_only)
+    if table.is_page(request.path):
+        return HandOver()
+    return Answer(answer(404, NOT_FOUND, _about(table, now), head_only=head_only), 404)
+
+
+def _about(table: Table, now: datetime) -> Fields:
+    return (("Server", table.server), ("Date", http_date(now)), *UNCACHED, *ANYWHERE)
