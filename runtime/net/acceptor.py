@@ -9,7 +9,6 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable
-from typing import Any
 
 __all__ = ["Acceptor"]
 
@@ -29,7 +28,9 @@ class Acceptor:
         name: what is accepted, for the thread's name.
     """
 
-    def __init__(self, sock: socket.socket, take: Callable[[socket.socket, Any], None], *, name: str) -> None:
+    def __init__(
+        self, sock: socket.socket, take: Callable[[socket.socket, tuple[str, int]], None], *, name: str
+    ) -> None:
         self._sock = sock
         self._take = take
         self._stopped = threading.Event()
@@ -59,4 +60,4 @@ class Acceptor:
                 self._stopped.wait(_BREATH)
                 continue
             connection.settimeout(None)
-            self._take(connection, peer)
+            self._take(connection, peer[:2])

@@ -107,6 +107,11 @@ class Channel:
         self._threads: list[threading.Thread] = []
         self._finished = threading.Event()
 
+    @property
+    def backlog(self) -> int:
+        """Messages that wait to be sent."""
+        return len(self._waiting)
+
     def start(
         self, deliver: Deliver, on_message: Callable[[Message], None], on_close: Callable[[str], None]
     ) -> None:

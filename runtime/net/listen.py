@@ -38,7 +38,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def address_words(host: str, port: int) -> str:
-    """Write an address as people do: `radio.example:8000`, `[::1]:8000`, and `port 8000` for all addresses."""
+    """Write an address as people do: `radio.example:8000`, `[::1]:8000`, `port 8000` for all addresses."""
     if not host:
         return f"port {port}"
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,0 +1,17 @@
+"""The supervisor as a program's main job."""
+
+from .options import Options
+from .signals import stop_signals
+from .supervisor import Supervisor
+
+__all__ = ["run"]
+
+
+def run(options: Options) -> int:
+    """Run a station and its edges until Ctrl-C or a polite `kill`, and give the program's exit code.
+
+    Call it from the main thread, after `runtime.net.raise_open_files` and `runtime.kernel.log.set_up`.
+    """
+    supervisor = Supervisor(options)
+    with stop_signals(supervisor.stop):
+        return supervisor.run()
