@@ -1,0 +1,205 @@
+"""A file, opened and decoded into the programme's samples.
+
+Strategy: opening decodes the first frame, so that what cannot be played is known before anybody counts on it.
+Only the first audio stream is read; a cover is never decoded. A packet that cannot be decoded is left out and
+counted; a run of them that no listener would bear ends the track. Nothing but the file itself is opened,
+whatever it says it refers to.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runtime.audio.pcm import PcmFormat
+from runtime.audio.resampler import samples_of
+from runtime.audio.tags import read_title
+from runtime.errors import MediaUnreadable
+from runtime.media.title import Title
+
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+    from av.audio.resampler import AudioResampler
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from av.packet import Packet
+
+    from runtime.audio.pcm import Samples
+
+__all__ = ["HOPELESS_PACKETS", "REREADS", "Decoder", "open_file"]
+
+HOPELESS_PACKETS = 200
+"""Broken packets in a row after which a track is over: some five seconds of an MP3."""
+
+REREADS = 20
+"""How often reading goes on behind a place of a file that cannot be read."""
+
+_LISTS = frozenset({"hls", "concat", "dash", "imf", "sdp", "applehttp", "ffmetadata", "tty", "ansi"})
+"""Containers that name other files or are plain text; none of them is a track."""
+
+_OPTIONS = {"protocol_whitelist": "file", "probesize": "2000000", "analyzeduration": "2000000"}
+
+
+class Decoder:
+    """A file that is open and has proved that it can be played.
+
+    Iterating gives arrays of float32, shape (n, channels), each with whether it is the last one, until the
+    file ends. Close it in any case.
+
+    Attributes:
+        path: the file as it was named.
+        title: its tags.
+        broken: packets left out so far because they could not be decoded.
+        hopeless: whether the file was left before its end because nothing in it could be decoded any more.
+    """
+
+    def __init__(self, path: str, container: "InputContainer", stream: "AudioStream", pcm: PcmFormat) -> None:
+        self.path = path
+        self.title: Title = read_title({**stream.metadata, **container.metadata}, path)
+        self.broken = 0
+        self.hopeless = False
+        self._container = container
+        self._stream = stream
+        self._pcm = pcm
+        self._shape: tuple[int, str, str] | None = None
+        self._resampler = self._new_resampler()
+        self._blocks = self._decode()
+        self._held = next(self._blocks, None)
+        if self._held is None:
+            raise MediaUnreadable(path, "it holds no sound that can be decoded")
+
+    def __iter__(self) -> Iterator[tuple["Samples", bool]]:
+        while (held := self._held) is not None:
+            self._held = next(self._blocks, None)
+            yield held, self._held is None
+
+    def close(self) -> None:
+        """Let go of the file. May be called twice."""
+        self._blocks.close()
+        self._held = None
+        self._container.close()
+
+    def _decode(self) -> "Generator[Samples, None, None]":
+        """The whole file in the programme's format, to the last sample the resampler holds."""
+        for frame in self._frames():
+            shape = (frame.sample_rate, frame.layout.name, frame.format.name)
+            if shape != self._shape:
+                yield from self._resample(None)
+                self._resampler, self._shape = self._new_resampler(), shape
+            frame.pts = None
+            yield from self._resample(frame)
+        yield from self._resample(None)
+
+    def _new_resampler(self) -> "AudioResampler":
+        import av
+
+        return av.AudioResampler("flt", self._pcm.layout, self._pcm.rate)
+
+    def _resample(self, frame: "AudioFrame | None") -> "Iterator[Samples]":
+        if self._shape is None:
+            return
+        for out in self._resampler.resample(frame):
+            if out.samples:
+                yield samples_of(out, self._pcm.channels)
+
+    def _frames(self) -> "Iterator[AudioFrame]":
+        """What the file's packets decode to; a packet that does not is left out and counted."""
+        import av
+
+        run = 0
+        for packet in self._packets():
+            try:
+                frames = packet.decode()
+            except av.FFmpegError:
+                run += 1
+                self.broken += 1
+            else:
+                run = 0 if frames else run
+                yield from frames
+            if run >= HOPELESS_PACKETS:
+                self.hopeless = True
+                return
+
+    def _packets(self) -> "Iterator[Packet[AudioStream]]":
+        """The stream's packets; reading goes on behind a place that cannot be read, a few times."""
+        import av
+
+        for _ in range(REREADS):
+            try:
+                yield from self._container.demux(self._stream)
+            except av.FFmpegError:
+                self.broken += 1
+            else:
+                return
+        self.hopeless = True
+
+
+def open_file(path: Path, pcm: PcmFormat, shown: str = "") -> Decoder:
+    """Open a file of any kind FFmpeg reads and decode its beginning. Blocks on the disk: not for the path
+    that plays.
+
+    Args:
+        path: where it is.
+        pcm: what to make of it.
+        shown: the name to use in words; the path itself if empty.
+
+    Raises:
+        MediaUnreadable: with the reason in words.
+    """
+    import av
+
+    shown = shown or str(path)
+    _check(path, shown)
+    try:
+        container = av.open(str(path), "r", options=dict(_OPTIONS), metadata_errors="surrogateescape")
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise MediaUnreadable(shown, _words(error)) from error
+    try:
+        return Decoder(shown, container, _audio_stream(container, shown), pcm)
+    except (av.FFmpegError, ValueError, NotImplementedError) as error:
+        container.close()
+        raise MediaUnreadable(shown, _words(error)) from error
+    except MediaUnreadable:
+        container.close()
+        raise
+
+
+def _check(path: Path, shown: str) -> None:
+    """Say what is wrong with a path before FFmpeg says it in its own words; a pipe would keep it waiting for
+    ever.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise MediaUnreadable(shown, _words(error)) from error
+    if stat.S_ISDIR(found.st_mode):
+        raise MediaUnreadable(shown, "it is a folder, not a file")
+    if not stat.S_ISREG(found.st_mode):
+        raise MediaUnreadable(shown, "it is no ordinary file")
+    if not found.st_size:
+        raise MediaUnreadable(shown, "the file is empty")
+
+
+def _audio_stream(container: "InputContainer", shown: str) -> "AudioStream":
+    if _LISTS & set(container.format.name.split(",")):
+        raise MediaUnreadable(shown, "it is a list of other files or plain text, not audio")
+    if not container.streams.audio:
+        raise MediaUnreadable(shown, "there is no audio in it")
+    return container.streams.audio[0]
+
+
+def _words(error: Exception) -> str:
+    """The reason in plain words, without the error numbers of FFmpeg."""
+    match error:
+        case FileNotFoundError():
+            return "there is no such file"
+        case PermissionError():
+            return "this user may not read it"
+        case IsADirectoryError():
+            return "it is a folder, not a file"
+        case OSError() if error.errno in (errno.EIO, errno.ESTALE, errno.ENXIO):
+            return f"the disk does not give it ({os.strerror(error.errno).lower()})"
+        case _:
+            return "it is not audio, or is damaged from its beginning"

@@ -1,0 +1,73 @@
+"""What every encoder does, and where in its output a title begins."""
+
+from collections import deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
+
+from runtime.audio.pcm import PcmFormat
+from runtime.media.frame import Frame
+from runtime.media.title import Title
+from runtime.plan.encoder import Encoder, Mp3, Opus
+
+if TYPE_CHECKING:
+    from runtime.audio.pcm import Samples
+
+__all__ = ["FrameEncoder", "TitleTrack", "make_encoder"]
+
+
+class FrameEncoder(Protocol):
+    """Samples in, whole frames out, in one thread."""
+
+    @property
+    def rate(self) -> int:
+        """Samples a second of the frames' times."""
+
+    @property
+    def delay(self) -> int:
+        """Samples at `rate` by which what is decoded comes behind what went in."""
+
+    def encode(self, samples: "Samples", title: Title | None) -> list[Frame]:
+        """Take samples; give the frames that are complete. `title` begins with the first of the samples."""
+
+    def flush(self) -> list[Frame]:
+        """End: give the frames that are left. The encoder is used up afterwards."""
+
+
+def make_encoder(plan: Encoder, pcm: PcmFormat) -> FrameEncoder:
+    """The encoder for a plan's `mp3(…)` or `opus(…)`, fed with samples of `pcm`."""
+    from runtime.audio.mp3_encoder import Mp3Encoder
+    from runtime.audio.opus_encoder import OpusEncoder
+
+    match plan:
+        case Mp3():
+            return Mp3Encoder(plan, pcm)
+        case Opus():
+            return OpusEncoder(plan, pcm)
+
+
+class TitleTrack:
+    """The titles on their way through an encoder: each belongs to the frame in which its first sample is
+    heard.
+
+    A frame lies between the time it was fed and the time it is heard: `delay` samples later.
+    """
+
+    def __init__(self, delay: int) -> None:
+        self._delay = delay
+        self._waiting: deque[tuple[int, Title]] = deque()
+        self._time = 0
+
+    def begins(self, title: Title, fed: int) -> None:
+        """Note that `title` begins with sample `fed` of what goes in (at the encoder's rate)."""
+        self._waiting.append((fed + self._delay, title))
+
+    def frames(self, data: Iterable[tuple[bytes, int]]) -> list[Frame]:
+        """Put time and titles on encoded frames (bytes, samples), which follow each other without a gap."""
+        return [self._frame(payload, samples) for payload, samples in data]
+
+    def _frame(self, payload: bytes, samples: int) -> Frame:
+        time, self._time = self._time, self._time + samples
+        title = None
+        while self._waiting and self._waiting[0][0] < self._time:
+            title = self._waiting.popleft()[1]
+        return Frame(payload, time, samples, title)

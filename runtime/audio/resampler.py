@@ -1,0 +1,47 @@
+"""Samples of one rate and number of channels made into another's, exactly as long and in the same place."""
+
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+
+    from runtime.audio.pcm import PcmFormat, Samples
+
+__all__ = ["Converter", "Resampler", "frame_of", "samples_of"]
+
+
+class Converter(Protocol):
+    """Turns samples into frames that an encoder takes; `None` asks for what is left."""
+
+    def convert(self, samples: "Samples | None") -> "list[AudioFrame]":
+        """Take samples, give frames."""
+
+
+class Resampler:
+    """libswresample between two formats. The n-th second that goes in is the n-th second that comes out."""
+
+    def __init__(self, source: "PcmFormat", target: "PcmFormat", frame_samples: int | None = None) -> None:
+        import av
+
+        self._source = source
+        self._inner = av.AudioResampler("flt", target.layout, target.rate, frame_samples)
+
+    def convert(self, samples: "Samples | None") -> "list[AudioFrame]":
+        """Take samples, give frames of the target's format; `None` asks for what is left."""
+        return self._inner.resample(None if samples is None else frame_of(samples, self._source))
+
+
+def frame_of(samples: "Samples", pcm: "PcmFormat") -> "AudioFrame":
+    """A frame of packed float samples; its bytes are copied."""
+    import av
+    import numpy as np
+
+    packed = np.ascontiguousarray(samples, np.float32).reshape(1, -1)
+    frame = av.AudioFrame.from_ndarray(packed, "flt", pcm.layout)
+    frame.sample_rate = pcm.rate
+    return frame
+
+
+def samples_of(frame: "AudioFrame", channels: int) -> "Samples":
+    """The samples of a frame of packed floats, one row each."""
+    return cast("Samples", frame.to_ndarray().reshape(-1, channels))

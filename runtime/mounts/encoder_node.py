@@ -1,0 +1,209 @@
+"""A thread that encodes what it is offered and hands the frames to its mounts.
+
+Isolation: an encoder that throws is replaced by a new one, after a pause that doubles while it keeps failing;
+its mounts' listeners stay. An output that throws costs only itself. Both are told once, and counted.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from runtime.audio.encoder import FrameEncoder
+from runtime.audio.pcm import Block
+from runtime.media.frame import Frame
+from runtime.media.title import Title
+from runtime.plan.origin import NOWHERE, Origin
+
+__all__ = ["OFFER_WAIT", "QUEUE_BLOCKS", "EncoderNode", "Output"]
+
+log = logging.getLogger("legacystream.mounts")
+
+QUEUE_BLOCKS = 8
+"""Blocks that wait at most; with blocks of 40 ms a third of a second, of which in peace none is used."""
+
+OFFER_WAIT = 2.0
+"""Seconds that an offer waits for room where the clock does not press."""
+
+STOP_WAIT = 5.0
+"""Seconds that stopping waits for the thread to encode what is left."""
+
+SHORTEST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+"""Seconds until an encoder that failed is tried again: twice as long each time."""
+
+
+class Output(Protocol):
+    """Where frames go."""
+
+    def begin(self, rate: int, delay: int) -> None:
+        """A new encoder begins."""
+
+    def write(self, frames: Sequence[Frame], now_ns: int, *, floor: bool) -> None:
+        """Take frames."""
+
+    def end(self, now_ns: int) -> None:
+        """Nothing more will come."""
+
+
+class EncoderNode:
+    """One encoder for one source and format, shared by all mounts that want just that.
+
+    `offer` belongs to the thread that keeps the station's time; everything else happens in a thread of its
+    own.
+
+    Attributes:
+        dropped: blocks that found the queue full, or that came while the encoder was away.
+        restarts: how often the encoder had to be replaced.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        make: Callable[[], FrameEncoder],
+        outputs: Sequence[Output],
+        *,
+        clock_ns: Callable[[], int],
+        origin: Origin = NOWHERE,
+    ) -> None:
+        """Make it without effects.
+
+        Args:
+            name: how it is called in words, for example `mp3 of "radio"`.
+            make: makes the encoder, at the start and after each failure.
+            outputs: where the frames go.
+            clock_ns: the machine's monotonic clock in nanoseconds.
+            origin: the script line.
+        """
+        self.name = name
+        self.dropped = 0
+        self.restarts = 0
+        self._make = make
+        self._outputs = dict.fromkeys(outputs, True)
+        self._clock_ns = clock_ns
+        self._origin = origin
+        self._blocks: queue.Queue[tuple[Block, bool] | None] = queue.Queue(QUEUE_BLOCKS)
+        self._encoder: FrameEncoder | None = None
+        self._segment = ""
+        self._pause = SHORTEST_PAUSE
+        self._try_at_ns = 0
+        self._thread = threading.Thread(target=self._run, name=f"encodes {name}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to encode."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Encode what is left, close the outputs and end; waits at most `STOP_WAIT` seconds."""
+        try:
+            self._blocks.put(None, timeout=STOP_WAIT)
+        except queue.Full:
+            return
+        self._thread.join(STOP_WAIT)
+
+    def offer(self, block: Block, *, on_floor: bool = False, wait: bool = False) -> None:
+        """Hand over a block. What finds the queue full is dropped and counted.
+
+        Args:
+            block: the next samples.
+            on_floor: whether they are the built-in floor's.
+            wait: whether to wait for room, at most `OFFER_WAIT` seconds; for making up lost time.
+        """
+        try:
+            self._blocks.put((block, on_floor), wait, OFFER_WAIT)
+        except queue.Full:
+            self.dropped += 1
+
+    def _run(self) -> None:
+        while (offered := self._blocks.get()) is not None:
+            self._take(*offered)
+        self._finish()
+
+    def _take(self, block: Block, on_floor: bool) -> None:
+        """Encode one block; a failure costs the encoder, not the thread."""
+        if self._encoder is None and not self._renew():
+            self.dropped += 1
+            return
+        try:
+            frames = self._encode(block)
+        except Exception as error:  # noqa: BLE001 - whatever an encoder throws, it is replaced
+            self._failed(error)
+            return
+        self._pause = SHORTEST_PAUSE
+        self._write(frames, floor=on_floor)
+
+    def _encode(self, block: Block) -> list[Frame]:
+        assert self._encoder is not None
+        return self._encoder.encode(block.samples, self._new_title(block))
+
+    def _new_title(self, block: Block) -> Title | None:
+        """The title, where a segment begins or is come back to."""
+        if block.segment.id == self._segment:
+            return None
+        self._segment = block.segment.id
+        return block.segment.title
+
+    def _renew(self) -> bool:
+        """Make the encoder, unless it failed just now."""
+        if self._clock_ns() < self._try_at_ns:
+            return False
+        try:
+            encoder = self._make()
+        except Exception as error:  # noqa: BLE001 - as above
+            self._failed(error)
+            return False
+        self._encoder = encoder
+        self._segment = ""
+        self._each(lambda output: output.begin(encoder.rate, encoder.delay))
+        return True
+
+    def _failed(self, error: Exception) -> None:
+        """Put the encoder away and say when it is tried again."""
+        self._encoder = None
+        self.restarts += 1
+        self._try_at_ns = self._clock_ns() + round(self._pause * 1e9)
+        log.error(
+            "%s: the encoder failed (%s); its listeners wait, connected; trying again in %g s (attempt %d)",
+            self.name, _words(error), self._pause, self.restarts,
+            extra={"origin": self._origin}, exc_info=error if self.restarts == 1 else None,
+        )  # fmt: skip
+        self._pause = min(LONGEST_PAUSE, self._pause * 2)
+
+    def _write(self, frames: Sequence[Frame], *, floor: bool) -> None:
+        now = self._clock_ns()
+        self._each(lambda output: output.write(frames, now, floor=floor))
+
+    def _finish(self) -> None:
+        """Give out what the encoder holds, and close the outputs."""
+        if self._encoder is not None:
+            try:
+                self._write(self._encoder.flush(), floor=False)
+            except Exception as error:  # noqa: BLE001 - as above
+                self._failed(error)
+        self._each(lambda output: output.end(self._clock_ns()))
+
+    def _each(self, act: Callable[[Output], None]) -> None:
+        """Do something with each output; one that fails is told once and does not keep the others from
+        theirs.
+        """
+        for output, well in self._outputs.items():
+            try:
+                act(output)
+            except Exception as error:  # noqa: BLE001 - one mount must not cost another
+                if well:
+                    self._told(output, error)
+            else:
+                self._outputs[output] = True
+
+    def _told(self, output: Output, error: Exception) -> None:
+        self._outputs[output] = False
+        log.error(
+            "%s: one of its mounts cannot be written (%s); the others go on",
+            self.name, _words(error), extra={"origin": self._origin}, exc_info=error,
+        )  # fmt: skip
+
+
+def _words(error: Exception) -> str:
+    """What an error says, or else what it is."""
+    return str(error) or type(error).__name__

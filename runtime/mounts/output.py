@@ -1,0 +1,177 @@
+"""One mount, from the station's side: its rings, its place in time, and what edges are told about it."""
+
+import re
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+
+from runtime.media.frame import Frame
+from runtime.media.pacing import Pacing
+from runtime.media.ring import ENDED, FLOOR, RingShape, RingWriter
+from runtime.mounts.framing import RingFraming, framings, icy_interval, shapes
+from runtime.plan.encoder import Encoder, Mp3, Opus
+from runtime.plan.mount import Mount
+from runtime.plan.station import Identity
+
+__all__ = ["MountOutput"]
+
+NS = 1_000_000_000
+
+
+class MountOutput:
+    """Writes the frames of one encoder into the rings of one mount.
+
+    `rings` says which memory it needs. Then, in this order: `open` with that memory, `resume` (and `anchor`,
+    where mounts share a source), `begin` for each new encoder, `write` for its frames, `end`. `begin`,
+    `write` and `end` belong to the encoder's thread.
+    """
+
+    def __init__(
+        self, mount: Mount, identity: Identity, written: Callable[[Sequence[str]], None] | None = None
+    ) -> None:
+        """Make it from its plan.
+
+        Args:
+            mount: the plan node.
+            identity: what the station says of itself, for what the mount does not say.
+            written: called from the encoder's thread with the names of the rings after each commit; for
+            mounts that
+                are sent on arrival.
+        """
+        self.mount = mount
+        self.pacing = Pacing.for_latency(mount.latency)
+        base = mount.path.strip("/")
+        self._names = {framing: f"{base}/{framing}" for framing in shapes(mount.encoder, self.pacing)}
+        self._identity = identity
+        self._written = written
+        self._writers: dict[str, RingWriter] = {}
+        self._framings: dict[str, RingFraming] = {}
+
+    @property
+    def rings(self) -> dict[str, RingShape]:
+        """The rings it needs: name → shape."""
+        by_framing = shapes(self.mount.encoder, self.pacing)
+        return {self._names[framing]: shape for framing, shape in by_framing.items()}
+
+    def open(self, memories: Mapping[str, memoryview], *, epoch: int, now_ns: int) -> None:
+        """Take the memory of its rings and carry on behind whoever wrote there before.
+
+        Args:
+            memories: by the names of `rings`.
+            epoch: the generation of this station.
+            now_ns: the machine's monotonic clock.
+        """
+        rings = self.rings
+        self._writers = {
+            framing: RingWriter(memories[name], rings[name], epoch=epoch, now_ns=now_ns)
+            for framing, name in self._names.items()
+        }
+        serial = zlib.crc32(f"{self.mount.path} {now_ns}".encode())
+        self._framings = framings(self.mount.encoder, self.pacing, self._writers, serial)
+
+    def resume(self, now_ns: int) -> float:
+        """Take the place on the timeline. Returns the seconds of sound to make up faster than real time.
+
+        A new ring is filled with the mount's burst at once; one that was left behind gets what the outage
+        cost, up to its length.
+        """
+        behind = self.pacing.burst
+        if any(writer.resumed for writer in self._writers.values()):
+            lost = max(_late(writer, now_ns) for writer in self._writers.values())
+            behind = min(max(0.0, lost), self.pacing.ring_seconds())
+        self.anchor(now_ns, behind)
+        return behind
+
+    def anchor(self, now_ns: int, behind: float) -> None:
+        """Say that the rings end `behind` seconds late now; for mounts that share a source and differ."""
+        for writer in self._writers.values():
+            writer.anchor(now_ns - round(behind * NS), writer.position.time_us)
+
+    def begin(self, rate: int, delay: int) -> None:
+        """A new encoder begins: its frames count from 0 again, at `rate`, `delay` samples late."""
+        for framing in self._framings.values():
+            framing.begin(rate, delay)
+
+    def write(self, frames: Sequence[Frame], now_ns: int, *, floor: bool = False) -> None:
+        """Put frames into the rings and show them to the edges.
+
+        Args:
+            frames: whole and in order.
+            now_ns: the machine's monotonic clock.
+            floor: whether this is the built-in floor, not what the script asked for.
+        """
+        if not frames:
+            return
+        for framing in self._framings.values():
+            framing.write(frames)
+        self._commit(now_ns, FLOOR if floor else 0)
+
+    def end(self, now_ns: int) -> None:
+        """Nothing more will come: close what is open and say so."""
+        for framing in self._framings.values():
+            framing.end()
+        self._commit(now_ns, ENDED)
+
+    def seconds(self) -> float:
+        """How much sound the rings have ever held, in seconds: what a listener's player could have heard."""
+        return max((writer.position.time_us for writer in self._writers.values()), default=0) / 1e6
+
+    def _commit(self, now_ns: int, flags: int) -> None:
+        for framing, writer in self._writers.items():
+            writer.commit(now_ns, state=self._framings[framing].state, flags=flags)
+        if self._written is not None:
+            self._written(tuple(self._names.values()))
+
+    def table_entry(self) -> dict[str, object]:
+        """What the edges must know to serve it (docs/design/0002-processes-rings-control.md)."""
+        encoder = self.mount.encoder
+        return {
+            "path": self.mount.path,
+            "content_type": content_type(encoder),
+            "ring": self._names["plain"],
+            "icy_ring": self._names.get("icy"),
+            "metaint": icy_interval(encoder) if isinstance(encoder, Mp3) else 0,
+            "burst": self.pacing.burst,
+            "tick": self.pacing.tick,
+            "on_arrival": self.pacing.on_arrival,
+            "headers": self._headers(),
+            "when_behind": "drop",
+            "hidden": False,
+        }
+
+    def _headers(self) -> list[list[str]]:
+        """What players show about the station and the stream."""
+        mount, station = self.mount, self._identity
+        said = {
+            "icy-name": mount.name or station.name,
+            "icy-description": mount.description or station.description,
+            "icy-genre": mount.genre or station.genre,
+            "icy-url": mount.url or station.url,
+            "icy-pub": "0",
+            "icy-br": str(mount.encoder.bitrate // 1000),
+            "ice-audio-info": _audio_info(mount.encoder),
+        }
+        return [[name, _one_line(text)] for name, text in said.items() if text]
+
+
+def _late(writer: RingWriter, now_ns: int) -> float:
+    """How many seconds a ring's end is behind the clock."""
+    return (now_ns - writer.position.anchor_ns) / NS - writer.position.time_us / 1e6
+
+
+def content_type(encoder: Encoder) -> str:
+    """The media type of a format."""
+    match encoder:
+        case Mp3():
+            return "audio/mpeg"
+        case Opus():
+            return "audio/ogg"
+
+
+def _audio_info(encoder: Encoder) -> str:
+    rate = int(encoder.sample_rate) if isinstance(encoder, Mp3) else 48_000
+    return f"channels={encoder.channels};samplerate={rate};bitrate={encoder.bitrate // 1000}"
+
+
+def _one_line(text: str) -> str:
+    """No header's text may end its line."""
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()

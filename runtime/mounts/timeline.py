@@ -1,0 +1,19 @@
+"""Samples counted as microseconds without an error that grows."""
+
+from dataclasses import dataclass
+
+__all__ = ["Timeline"]
+
+
+@dataclass(slots=True)
+class Timeline:
+    """How long each piece lasts on a ring's timeline, so that the sum is right for ever."""
+
+    rate: int
+    _samples: int = 0
+
+    def advance(self, samples: int) -> int:
+        """The duration in microseconds of the next `samples`."""
+        before = self._samples * 1_000_000 // self.rate
+        self._samples += samples
+        return self._samples * 1_000_000 // self.rate - before

@@ -1,0 +1,7 @@
+"""Sources: what can be heard, one kind a file, and the floor that plays when nothing else does.
+
+A source is pulled from the one thread that keeps the station's time. Pulling never blocks and never touches a
+disk; what a source needs from outside it fetches in a thread of its own. What to play next and when to switch
+are pure functions (`order.py`, `fallback.decide`), apart from the samples. May import `audio`, `media`,
+`plan` and `errors`.
+"""

@@ -1,0 +1,88 @@
+"""In which order a playlist's files play: decisions only, no files touched.
+
+Rules. "shuffle" deals all files like cards: each is heard once before any comes again, and the first of a new
+deal is never the one heard last. "random" draws anew each time, but never the same file twice running.
+"sequential" goes through the names as people count them (track 2 before track 10). Files that come are dealt
+in at random among those still to come (shuffle) or take their place by name; files that go are left out.
+"""
+
+import random
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, assert_never
+
+__all__ = ["Order", "Rotation", "by_name"]
+
+Order = Literal["shuffle", "sequential", "random"]
+
+_NUMBER = re.compile(r"(\d+)")
+
+
+def by_name(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts names as people do: without regard to case, numbers by their size."""
+    parts = _NUMBER.split(name.casefold())
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
+
+
+@dataclass(slots=True)
+class Rotation:
+    """Which file comes next. Files are names; `rng` decides whatever chance decides."""
+
+    order: Order
+    rng: random.Random
+    _files: tuple[str, ...] = ()
+    _to_come: list[str] = field(default_factory=list)
+    _last: str | None = None
+
+    def update(self, files: Iterable[str]) -> None:
+        """Take over what the folder holds now."""
+        new = tuple(sorted(files, key=by_name))
+        known, there = set(self._files), set(new)
+        self._to_come = [name for name in self._to_come if name in there]
+        for name in new:
+            if name not in known and self._to_come:
+                self._deal_in(name)
+        self._files = new
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the next file begins a new round; the time to look what the folder holds."""
+        return not self._to_come
+
+    def next(self) -> str | None:
+        """The file that plays next; None when there is none."""
+        if not self._files:
+            return None
+        if not self._to_come:
+            self._to_come = self._deal()
+        self._last = self._to_come.pop(0)
+        return self._last
+
+    def _deal(self) -> list[str]:
+        """A new round."""
+        match self.order:
+            case "sequential":
+                return list(self._files)
+            case "shuffle":
+                return self._shuffled()
+            case "random":
+                others = [name for name in self._files if name != self._last]
+                return [self.rng.choice(others or self._files)]
+            case _:
+                assert_never(self.order)
+
+    def _shuffled(self) -> list[str]:
+        cards = list(self._files)
+        self.rng.shuffle(cards)
+        if len(cards) > 1 and cards[0] == self._last:
+            other = self.rng.randrange(1, len(cards))
+            cards[0], cards[other] = cards[other], cards[0]
+        return cards
+
+    def _deal_in(self, name: str) -> None:
+        """A file that has come takes its place in the running round."""
+        if self.order == "shuffle":
+            self._to_come.insert(self.rng.randrange(len(self._to_come) + 1), name)
+        elif self.order == "sequential":
+            self._to_come = sorted([*self._to_come, name], key=by_name)

@@ -1,0 +1,53 @@
+"""What playlists and single files have in common: tracks read ahead, pulled by the path that plays."""
+
+from collections.abc import Callable
+
+from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.audio.read_ahead import ReadAhead, Tracks
+from runtime.plan.origin import Origin
+from runtime.plan.units import NodeId
+
+__all__ = ["ReadingSource"]
+
+
+class ReadingSource:
+    """A source whose tracks are opened and decoded by a thread of its own."""
+
+    def __init__(
+        self, node: NodeId, origin: Origin, tracks: Tracks, pcm: PcmFormat, clock: Callable[[], float]
+    ) -> None:
+        self.id = node
+        self.origin = origin
+        self._reader = ReadAhead(tracks, pcm, clock, node)
+        self._queue = self._reader.queue
+
+    @property
+    def ready(self) -> bool:
+        """Whether `pull` would give something now."""
+        return self._queue.ready
+
+    @property
+    def settling(self) -> bool:
+        """Whether a track is being opened or decoded and little of it is there."""
+        return self._queue.settling
+
+    @property
+    def now_playing(self) -> Segment | None:
+        """The segment that the next block belongs to."""
+        return self._queue.now_playing
+
+    def start(self) -> None:
+        """Begin to look for tracks and to decode them."""
+        self._reader.start()
+
+    def stop(self) -> None:
+        """End reading and close what is open."""
+        self._reader.stop()
+
+    def pull(self, max_samples: int) -> Block | None:
+        """At most `max_samples`, all of one track; None when nothing is decoded now."""
+        return self._queue.pull(max_samples)
+
+    def skip(self) -> None:
+        """Leave the running track; the next one is decoded already."""
+        self._queue.skip()
