@@ -51,13 +51,29 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("script", type=Path, metavar="station.lss", help="the script")
-    add("--check", action="store_true", help="report every problem of the script and end; 1 if there are errors")
+    add(
+        "--check",
+        action="store_true",
+        help="report every problem of the script and end; 1 if there are errors",
+    )
     add("--json", action="store_true", help="with --check: for machines")
     add("--strict", action="store_true", help="treat warnings as errors")
-    add("--port", type=_port, metavar="N", help="listen on this HTTP port, not the script's (0: any that is free)")
+    add(
+        "--port",
+        type=_port,
+        metavar="N",
+        help="listen on this HTTP port, not the script's (0: any that is free)",
+    )
     add("--bind", metavar="ADDRESS", help="listen on this address, not the script's")
-    add("--edges", type=_count, metavar="N", help="processes for listeners (default: one a core; 0: one process in all)")
-    add("--state", type=Path, metavar="FOLDER", help="what the station remembers (default: beside the script)")
+    add(
+        "--edges",
+        type=_count,
+        metavar="N",
+        help="processes for listeners (default: one a core; 0: one process in all)",
+    )
+    add(
+        "--state", type=Path, metavar="FOLDER", help="what the station remembers (default: beside the script)"
+    )
     add("--log-level", choices=LEVELS, default="info", help="how much to tell (default: info)")
     add("--daemon", action="store_true", help="go on in the background and log to the state folder")
     add("--version", action="version", version=f"LegacyStream {program_version()}")
@@ -82,14 +98,18 @@ def _check(options: argparse.Namespace) -> int:
     from .check import run_check
 
     colour = _coloured(sys.stdout.isatty())
-    return run_check(options.script, as_json=options.json, strict=options.strict, colour=colour, out=sys.stdout)
+    return run_check(
+        options.script, as_json=options.json, strict=options.strict, colour=colour, out=sys.stdout
+    )
 
 
 def _compile(options: argparse.Namespace) -> plan.Station | None:
     """Give the plan, or show why there is none."""
     outcome = compile_file(options.script, strict=options.strict)
     if outcome.diagnostics:
-        print(render_text(outcome.diagnostics, outcome.sources, _coloured(sys.stderr.isatty())), file=sys.stderr)
+        print(
+            render_text(outcome.diagnostics, outcome.sources, _coloured(sys.stderr.isatty())), file=sys.stderr
+        )
     return None if outcome.has_errors else outcome.station
 
 

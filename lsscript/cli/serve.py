@@ -12,14 +12,18 @@ __all__ = ["main", "run_in_one_process"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the station for a supervisor; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="lsscript.cli.serve", description="A part of lsrun; not to be started by hand.")
+    parser = argparse.ArgumentParser(
+        prog="lsscript.cli.serve", description="A part of lsrun; not to be started by hand."
+    )
     parser.add_argument("--log-level", default="info")
     parser.add_argument("role", choices=["station"])
     options = parser.parse_args(arguments)
     from runtime.kernel.log import set_up
 
     set_up(options.log_level)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the supervisor says when to stop
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the whole terminal; the supervisor says when to stop
     return asyncio.run(_supervised())
 
 

@@ -65,7 +65,11 @@ def _source(status: StationStatus, mount: MountStatus) -> dict[str, Any]:
         "total_bytes_sent": mount.counts.bytes_sent,
     }
     if mount.title is not None:
-        source |= {"artist": mount.title.artist, "title": str(mount.title), "yp_currently_playing": str(mount.title)}
+        source |= {
+            "artist": mount.title.artist,
+            "title": str(mount.title),
+            "yp_currently_playing": str(mount.title),
+        }
     return source | {"dummy": None}
 
 

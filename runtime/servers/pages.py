@@ -12,7 +12,9 @@ from runtime.stats.status import MountStatus, StationStatus
 
 __all__ = ["add_routes", "front_page"]
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 
 _STYLE = """
 :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
@@ -33,7 +35,9 @@ def add_routes(app: web.Application, status: Callable[[], StationStatus]) -> Non
             "Referrer-Policy": "no-referrer",
             "Cache-Control": "no-cache",
         }
-        return web.Response(text=front_page(status()), content_type="text/html", charset="utf-8", headers=headers)
+        return web.Response(
+            text=front_page(status()), content_type="text/html", charset="utf-8", headers=headers
+        )
 
     app.router.add_get("/", front)
 

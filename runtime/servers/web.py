@@ -55,7 +55,9 @@ class WebServer:
         """Serve a connection whose first bytes were already read. It is closed after its answer."""
         self._transports = {transport for transport in self._transports if not transport.is_closing()}
         if len(self._transports) >= MAX_CONNECTIONS:
-            logger.warning("%d connections to the pages are open already; one more was closed", MAX_CONNECTIONS)
+            logger.warning(
+                "%d connections to the pages are open already; one more was closed", MAX_CONNECTIONS
+            )
             sock.close()
             return
         await self._ready.wait()

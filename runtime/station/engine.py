@@ -1,9 +1,9 @@
 """The programme's clock: it pulls every source that is heard, in step, and hands the blocks to the encoders.
 
 Strategy: one thread, one timeline. Every `BLOCK` of real time each root source is asked for exactly the samples that are
-due, so two mounts that share a source hear the same. What an outage cost is made up at once: the timeline begins in the
-past by that much, and until it has caught up the thread does not wait. Nothing on this path opens, reads, resolves or
-writes; sources have decoded ahead, encoders have threads of their own.
+due. What an outage cost is made up at once: the timeline begins in the past by that much, and until it has caught up the
+thread does not wait for the clock, but for encoders and for sources that are about to have something. Nothing on this path
+opens, reads, resolves or writes; sources have decoded ahead, encoders have threads of their own.
 """
 
 import logging
@@ -15,14 +15,23 @@ from typing import Protocol
 from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.kernel.clock import Clock
 from runtime.plan import NodeId
+from runtime.sources.shared import Timeline
 
-__all__ = ["BLOCK", "LATE", "Engine", "Root"]
+__all__ = ["BLOCK", "LATE", "PATIENT", "SETTLE_SECONDS", "Engine", "Root"]
 
 BLOCK = 0.040
 """How much audio (seconds) is pulled at a time."""
 
 LATE = 1.0
-"""Behind the clock by more than this (seconds) without a reason, the engine says so once."""
+"""Behind the clock by more than this (seconds) without a reason, the engine says so."""
+
+SETTLE_SECONDS = 1.5
+"""How long (seconds), all in all, catching up waits for sources that are opening or decoding something."""
+
+PATIENT = 1.0
+"""How long (seconds) catching up waits for an encoder that is busy."""
+
+_SETTLE_STEP = 0.005
 
 logger = logging.getLogger("legacystream.engine")
 
@@ -33,14 +42,14 @@ class Pulled(Protocol):
     @property
     def id(self) -> NodeId: ...
     @property
-    def on_floor(self) -> bool: ...
+    def settling(self) -> bool: ...
     def pull(self, max_samples: int) -> Block: ...
 
 
 class Fed(Protocol):
-    """An encoder that takes blocks; `offer` waits when `wait`, else drops what finds no room."""
+    """An encoder that takes blocks, and drops what finds no room for `timeout` seconds."""
 
-    def offer(self, block: Block, *, on_floor: bool, wait: bool) -> None: ...
+    def offer(self, block: Block, timeout: float = 0.0) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -49,63 +58,83 @@ class Root:
 
     source: Pulled
     encoders: Sequence[Fed]
-    playing: Segment | None = None
-    on_segment: Callable[[Segment], None] = field(default=lambda _segment: None)
+    on_segment: Callable[[Segment], None]
+    playing: Segment | None = field(default=None, init=False)
 
-    def advance(self, samples: int, *, wait: bool) -> None:
-        """Pull exactly `samples` and pass them on."""
-        while samples > 0:
-            block = self.source.pull(samples)
-            samples -= len(block.samples)
-            if block.segment is not self.playing:
-                self.playing = block.segment
-                self.on_segment(block.segment)
-            for encoder in self.encoders:
-                encoder.offer(block, on_floor=self.source.on_floor, wait=wait)
+    def advance(self, timeline: Timeline, samples: int, *, wait: bool) -> None:
+        """Pull exactly `samples` from where the timeline stands, move it along, and pass them on."""
+        end = timeline.position + samples
+        while timeline.position < end:
+            block = self.source.pull(end - timeline.position)
+            timeline.position += block.length
+            self._pass_on(block, wait=wait)
+
+    def _pass_on(self, block: Block, *, wait: bool) -> None:
+        if block.segment is not self.playing:
+            self.playing = block.segment
+            self.on_segment(block.segment)
+        for encoder in self.encoders:
+            encoder.offer(block, PATIENT if wait else 0.0)
 
 
 class Engine:
-    """Run the roots by the clock. `start` it, then `stop` it; both are quick and may be called from the event loop."""
+    """Run the roots by the clock. `start` it, then `stop` it."""
 
-    def __init__(self, roots: Sequence[Root], pcm: PcmFormat, clock: Clock, *, deficit: float) -> None:
+    def __init__(
+        self, roots: Sequence[Root], timeline: Timeline, pcm: PcmFormat, clock: Clock, *, deficit: float
+    ) -> None:
         """`deficit` is how many seconds of audio the mounts lack already."""
         self._roots = roots
-        self._pcm = pcm
+        self._timeline = timeline
+        self._rate = pcm.rate
+        self._block = pcm.samples(BLOCK)
         self._clock = clock
-        self._deficit = deficit
+        self._began = clock.now() - deficit
+        self._catching_up = True
+        self._patience = SETTLE_SECONDS
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
-        self._block = round(BLOCK * pcm.rate)
 
     def start(self) -> None:
         """Begin to pull."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Pull no more; returns when the thread has ended (at most a block later)."""
+        """Pull no more; returns when the thread has ended, a block later at most."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join(timeout=2.0)
 
     def _run(self) -> None:
-        began = self._clock.now() - self._deficit
-        produced = 0
-        catching_up = self._deficit > BLOCK
         while not self._stopping.is_set():
-            behind = self._clock.now() - began - produced / self._pcm.rate
-            if behind < BLOCK:
-                catching_up = False
-                self._stopping.wait(max(0.001, BLOCK - behind))
-                continue
-            if behind > LATE and not catching_up:
-                logger.warning("the programme is %.1f s late: this machine was too busy; it catches up now", behind)
-                catching_up = True
-            self._advance(wait=catching_up)
-            produced += self._block
+            wait = self.step()
+            if wait > 0:
+                self._stopping.wait(wait)
 
-    def _advance(self, *, wait: bool) -> None:
+    def step(self) -> float:
+        """Pull a block if one is due. Returns how long (seconds) there is nothing to do."""
+        due = round((self._clock.now() - self._began) * self._rate) - self._timeline.position
+        if due < self._block:
+            self._catching_up, self._patience = False, SETTLE_SECONDS
+            return (self._block - due) / self._rate
+        if due > LATE * self._rate and not self._catching_up:
+            late = due / self._rate
+            logger.warning("the programme is %.1f s late: this machine was too busy; it catches up now", late)
+            self._catching_up = True
+        if self._catching_up and self._patience > 0 and any(root.source.settling for root in self._roots):
+            self._patience -= _SETTLE_STEP
+            return _SETTLE_STEP
+        self._advance()
+        return 0.0
+
+    def _advance(self) -> None:
+        began = self._timeline.position
         for root in self._roots:
+            self._timeline.position = began
             try:
-                root.advance(self._block, wait=wait)
-            except Exception:  # noqa: BLE001 - a fault in one programme must not silence the others
-                logger.exception("a mistake in LegacyStream: %s could not be pulled; it is tried again", root.source.id)
+                root.advance(self._timeline, self._block, wait=self._catching_up)
+            except Exception:  # a fault in one programme must not silence the others
+                logger.exception(
+                    "a mistake in LegacyStream: %s could not be pulled; it is tried again", root.source.id
+                )
+        self._timeline.position = began + self._block

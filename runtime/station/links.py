@@ -43,10 +43,17 @@ class EdgeLinks:
         if self._table is not None:
             channel.send("table", self._table)
 
-    def publish(self, mounts: Sequence[Mapping[str, Any]], server: Mapping[str, Any], limits: Mapping[str, Any]) -> None:
+    def publish(
+        self, mounts: Sequence[Mapping[str, Any]], server: Mapping[str, Any], limits: Mapping[str, Any]
+    ) -> None:
         """Tell every edge, now and whenever one joins, what may be served."""
         version = (self._table["version"] if self._table else 0) + 1
-        self._table = {"version": version, "mounts": list(mounts), "server": dict(server), "limits": dict(limits)}
+        self._table = {
+            "version": version,
+            "mounts": list(mounts),
+            "server": dict(server),
+            "limits": dict(limits),
+        }
         for channel in self._links.values():
             channel.send("table", self._table)
 
@@ -76,7 +83,11 @@ class EdgeLinks:
             case "hello":
                 logger.debug("edge %d is here", index)
             case unknown:
-                logger.error("a mistake in LegacyStream: edge %d said %r, which the station does not know", index, unknown)
+                logger.error(
+                    "a mistake in LegacyStream: edge %d said %r, which the station does not know",
+                    index,
+                    unknown,
+                )
 
     def _hand_on(self, message: Message) -> None:
         for handle in message.handles:

@@ -49,7 +49,9 @@ class Census:
         """An edge ended, and its listeners with it."""
         for path, counts in self._edges.pop(edge, {}).items():
             before = self._departed.get(path, MountCounts())
-            self._departed[path] = MountCounts(0, 0, before.bytes_sent + counts.bytes_sent, before.slow + counts.slow)
+            self._departed[path] = MountCounts(
+                0, 0, before.bytes_sent + counts.bytes_sent, before.slow + counts.slow
+            )
 
     def mount(self, path: str) -> MountCounts:
         """Give the sums for one mount."""

@@ -11,7 +11,9 @@ ROOT = Path(__file__).parents[2]
 BLOCKS = [
     pytest.param(block, id=f"{page.relative_to(ROOT)}-{number}")
     for page in sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
-    for number, block in enumerate(re.findall(r"^```lss\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S))
+    for number, block in enumerate(
+        re.findall(r"^```lss\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    )
 ]
 
 

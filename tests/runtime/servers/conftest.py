@@ -8,9 +8,10 @@ from runtime.stats.census import MountCounts
 from runtime.stats.status import MountStatus, StationStatus
 
 STARTED = datetime(2026, 11, 22, 7, 45, 55, tzinfo=UTC)
+ANN = Title("Ann", "One")
 
 
-def make_mount(path="/first.mp3", title=Title("Ann", "One"), **changes):
+def make_mount(path="/first.mp3", title=ANN, **changes):
     fields = {
         "path": path, "content_type": "audio/mpeg", "format_name": "MP3 128 kbit/s", "bitrate": 128_000,
         "sample_rate": 44_100, "channels": 2, "name": "First", "description": "", "genre": "demo", "url": "",

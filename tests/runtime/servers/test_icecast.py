@@ -10,7 +10,10 @@ class TestTheShapeReadersExpect:
         assert "source" not in status_document(status())["icestats"]
 
     def test_one_mount_is_an_object(self, status, mount):
-        assert status_document(status(mount()))["icestats"]["source"]["listenurl"] == "http://radio.example:8000/first.mp3"
+        assert (
+            status_document(status(mount()))["icestats"]["source"]["listenurl"]
+            == "http://radio.example:8000/first.mp3"
+        )
 
     def test_several_mounts_are_a_list(self, status, mount):
         sources = status_document(status(mount(), mount("/first.opus")))["icestats"]["source"]

@@ -3,8 +3,8 @@
 from runtime.stats.census import Census
 
 
-def counts(listeners=0, bytes=0, slow=0):
-    return {"/radio.mp3": {"listeners": listeners, "bytes": bytes, "slow": slow}}
+def counts(listeners=0, sent=0, slow=0):
+    return {"/radio.mp3": {"listeners": listeners, "bytes": sent, "slow": slow}}
 
 
 class TestEdgesAreAddedUp:

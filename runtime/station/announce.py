@@ -1,0 +1,38 @@
+"""What `lsrun` says when the station is on the air: the mounts, the page, what listens where."""
+
+from runtime.plan import Encoder, Mount, Mp3, Opus, Server, Station
+
+__all__ = ["announcement", "format_name", "public_address"]
+
+
+def announcement(station: Station, port: int) -> str:
+    """Write the lines that are printed once, at the first start."""
+    address = public_address(station.server, port)
+    rows = [(f"http://{address}{mount.path}", _about(mount)) for mount in station.mounts.values()]
+    rows.append((f"http://{address}/", "the station's page"))
+    width = max(len(url) for url, _ in rows)
+    where = f"port {port} of {station.server.bind or 'every address'}"
+    lines = [
+        f"{station.identity.name} is on the air.",
+        *(f"  {url:<{width}}   {about}" for url, about in rows),
+    ]
+    return "\n".join([*lines, f"Listening on {where}. Ctrl-C stops the station."])
+
+
+def format_name(encoder: Encoder) -> str:
+    """Name a format for people."""
+    match encoder:
+        case Mp3():
+            return f"MP3 {encoder.bitrate // 1000} kbit/s"
+        case Opus():
+            return f"Opus {encoder.bitrate // 1000} kbit/s"
+
+
+def public_address(server: Server, port: int) -> str:
+    """Say "host:port" as it stands in a URL."""
+    host = "localhost" if server.bind in ("", "0.0.0.0", "::") else server.bind
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _about(mount: Mount) -> str:
+    return f"{format_name(mount.encoder)}, {mount.latency:g} s behind"

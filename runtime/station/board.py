@@ -1,0 +1,72 @@
+"""The one place where the station's state is gathered for those who look at it."""
+
+from runtime.audio.pcm import Segment
+from runtime.kernel.clock import Clock
+from runtime.mounts.output import MountOutput, content_type
+from runtime.plan import Mp3, NodeId, Station
+from runtime.stats.census import Census
+from runtime.stats.status import MountStatus, StationStatus
+from runtime.version import program_version
+
+from .announce import format_name, public_address
+from .build import Built, Programme
+
+__all__ = ["StatusBoard"]
+
+OPUS_RATE = 48_000
+
+
+class StatusBoard:
+    """Knows what plays and who listens. `read` may be called from any thread.
+
+    Attributes:
+        port: where the station really listens; the script may have asked for any port.
+    """
+
+    def __init__(self, station: Station, built: Built, census: Census, clock: Clock) -> None:
+        self.port = station.server.http
+        self._station = station
+        self._built = built
+        self._census = census
+        self._started = clock.wall()
+        self._version = program_version()
+        self._playing: dict[NodeId, Segment] = {}
+
+    def now_plays(self, source: NodeId, segment: Segment) -> None:
+        """A source that is heard begins a segment."""
+        self._playing[source] = segment
+
+    def read(self) -> StationStatus:
+        """Tell how the station is at this moment; mounts in the script's order."""
+        found = {
+            mount.mount.path: self._mount(programme, mount)
+            for programme in self._built.programmes
+            for mount in programme.mounts
+        }
+        return StationStatus(
+            identity=self._station.identity,
+            version=self._version,
+            address=public_address(self._station.server, self.port),
+            started=self._started,
+            mounts=tuple(found[path] for path in self._station.mounts),
+        )
+
+    def _mount(self, programme: Programme, output: MountOutput) -> MountStatus:
+        mount, identity = output.mount, self._station.identity
+        segment = self._playing.get(programme.source.id)
+        return MountStatus(
+            path=mount.path,
+            content_type=content_type(mount.encoder),
+            format_name=format_name(mount.encoder),
+            bitrate=mount.encoder.bitrate,
+            sample_rate=int(mount.encoder.sample_rate) if isinstance(mount.encoder, Mp3) else OPUS_RATE,
+            channels=mount.encoder.channels,
+            name=mount.name or identity.name,
+            description=mount.description or identity.description,
+            genre=mount.genre or identity.genre,
+            url=mount.url or identity.url,
+            title=segment.title if segment is not None else None,
+            on_floor=programme.source.on_floor,
+            started=self._started,
+            counts=self._census.mount(mount.path),
+        )

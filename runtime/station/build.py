@@ -1,0 +1,154 @@
+"""From a plan to sources, encoders and mounts: made and joined, but not started."""
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from runtime.audio.encoder import make_encoder
+from runtime.audio.pcm import PcmFormat
+from runtime.kernel.clock import Clock
+from runtime.mounts.encoder_node import EncoderNode
+from runtime.mounts.output import MountOutput
+from runtime.plan import Blank, Encoder, Fallback, Mount, NodeId, Playlist, Single, Station, Tone
+from runtime.sources.blank import BlankSource
+from runtime.sources.fallback import FallbackSource
+from runtime.sources.floor import Floor
+from runtime.sources.playlist import PlaylistSource
+from runtime.sources.shared import SharedSource, Timeline
+from runtime.sources.single import SingleSource
+from runtime.sources.source import Source
+from runtime.sources.tone import ToneSource
+
+from .announce import format_name
+
+__all__ = ["PCM", "Built", "Programme", "build"]
+
+PCM = PcmFormat(rate=44_100, channels=2)
+"""What runs between sources and encoders."""
+
+Written = Callable[[Sequence[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A source that is heard, with a floor below it, and the encoders it feeds."""
+
+    source: Floor
+    encoders: tuple[EncoderNode, ...]
+    mounts: tuple[MountOutput, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The parts of a station. Every source is in `sources` once; whoever shares one holds a view of it."""
+
+    sources: tuple[Source, ...]
+    programmes: tuple[Programme, ...]
+    timeline: Timeline
+
+    @property
+    def mounts(self) -> tuple[MountOutput, ...]:
+        """All mounts."""
+        return tuple(mount for programme in self.programmes for mount in programme.mounts)
+
+    @property
+    def encoders(self) -> tuple[EncoderNode, ...]:
+        """All encoders."""
+        return tuple(encoder for programme in self.programmes for encoder in programme.encoders)
+
+
+def build(station: Station, clock: Clock, rng: random.Random, written: Written) -> Built:
+    """Make everything the plan names and somebody hears.
+
+    `written` is called from the encoders' threads with the rings that have new frames, for mounts that send on arrival.
+    """
+    timeline = Timeline()
+    sources = _Sources(station, clock, rng, timeline)
+    programmes = [
+        _programme(station, sources.get(source), mounts, clock, written)
+        for source, mounts in _mounts_by_source(station).items()
+    ]
+    return Built(tuple(sources.made), tuple(programmes), timeline)
+
+
+def _mounts_by_source(station: Station) -> Mapping[NodeId, list[Mount]]:
+    mounts: defaultdict[NodeId, list[Mount]] = defaultdict(list)
+    for mount in station.mounts.values():
+        mounts[mount.source].append(mount)
+    return mounts
+
+
+class _Sources:
+    """Makes each source once, children first, and shares the ones that several hear."""
+
+    def __init__(self, station: Station, clock: Clock, rng: random.Random, timeline: Timeline) -> None:
+        self.made: list[Source] = []
+        self._station = station
+        self._base = Path(station.folder)
+        self._clock = clock
+        self._rng = rng
+        self._timeline = timeline
+        self._known: dict[NodeId, Source] = {}
+        self._hearers = _hearers(station)
+
+    def get(self, node: NodeId) -> Source:
+        if node not in self._known:
+            source = self._make(node)
+            self.made.append(source)
+            self._known[node] = SharedSource(source, self._timeline) if self._hearers[node] > 1 else source
+        return self._known[node]
+
+    def _make(self, node: NodeId) -> Source:
+        match self._station.sources[node]:
+            case Playlist() as plan:
+                rng = random.Random(self._rng.random())
+                return PlaylistSource(plan, node=node, base=self._base, pcm=PCM, rng=rng, clock=self._clock.now)
+            case Single() as plan:
+                return SingleSource(plan, node=node, base=self._base, pcm=PCM, clock=self._clock.now)
+            case Fallback() as plan:
+                return FallbackSource(plan, node=node, children=[self.get(child) for child in plan.children])
+            case Tone() as plan:
+                return ToneSource(plan, node=node, pcm=PCM)
+            case Blank() as plan:
+                return BlankSource(plan, node=node, pcm=PCM)
+
+
+def _hearers(station: Station) -> Counter[NodeId]:
+    """How many hear each source: mounts that share one are one hearer, since its programme feeds them all."""
+    hearers = Counter(_mounts_by_source(station).keys())
+    for source in station.sources.values():
+        if isinstance(source, Fallback):
+            hearers.update(source.children)
+    return hearers
+
+
+def _programme(
+    station: Station, source: Source, mounts: Sequence[Mount], clock: Clock, written: Written
+) -> Programme:
+    outputs = {
+        mount.path: MountOutput(mount, station.identity, _if_on_arrival(mount, written)) for mount in mounts
+    }
+    by_format: defaultdict[Encoder, list[Mount]] = defaultdict(list)
+    for mount in mounts:
+        by_format[mount.encoder].append(mount)
+    encoders = [
+        EncoderNode(
+            f'{format_name(encoder)} of "{source.id}"',
+            partial(make_encoder, encoder, PCM),
+            [outputs[mount.path] for mount in sharing],
+            clock_ns=clock.now_ns,
+            origin=sharing[0].origin,
+        )
+        for encoder, sharing in by_format.items()
+    ]
+    floor = Floor(source, PCM, clock.now, [mount.path for mount in mounts])
+    return Programme(floor, tuple(encoders), tuple(outputs.values()))
+
+
+def _if_on_arrival(mount: Mount, written: Written) -> Written | None:
+    from runtime.media.pacing import Pacing
+
+    return written if Pacing.for_latency(mount.latency).on_arrival else None

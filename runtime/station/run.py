@@ -1,0 +1,145 @@
+"""The life of a station: from the first shared memory to the last frame."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from runtime.errors import OperatorFault
+from runtime.kernel.clock import Clock, SystemClock
+from runtime.plan import Station
+from runtime.servers.web import WebServer
+from runtime.stats.census import Census
+from runtime.supervisor.host import Host
+from runtime.version import program_version
+
+from .announce import announcement
+from .board import StatusBoard
+from .build import PCM, Programme, build
+from .engine import Engine, Root
+from .links import EdgeLinks
+
+__all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "run_station"]
+
+FIRST_AUDIO_SECONDS = 10.0
+"""How long the announcement waits for every mount's first audio."""
+
+LIMITS: Mapping[str, Any] = {}
+"""What edges may admit; where it says nothing, the edge's own defaults hold (docs/guides/listeners.md)."""
+
+EXIT_STOPPED, EXIT_FAILED = 0, 1
+
+_FIRST_AUDIO_STEP = 0.01
+
+logger = logging.getLogger("legacystream.station")
+
+
+async def run_station(station: Station, host: Host, clock: Clock | None = None) -> int:
+    """Play a plan until the host says stop.
+
+    Returns:
+        The exit code: 0 stopped as asked, 1 the station could not start through something the operator can mend.
+    """
+    running = RunningStation(station, host, clock or SystemClock())
+    try:
+        await running.start()
+    except OperatorFault as fault:
+        logger.error("%s; the station cannot start", fault, extra={"origin": station.server.origin})
+        host.failed(str(fault))
+        await host.close()
+        return EXIT_FAILED
+    await host.stopping.wait()
+    await running.stop()
+    return EXIT_STOPPED
+
+
+class RunningStation:
+    """A station on the air: `start`, then `stop`."""
+
+    def __init__(self, station: Station, host: Host, clock: Clock) -> None:
+        self._station = station
+        self._host = host
+        self._clock = clock
+        census = Census()
+        self._built = build(station, clock, random.Random(), self._wake)
+        self._board = StatusBoard(station, self._built, census, clock)
+        self._web = WebServer(self._board.read)
+        self._links = EdgeLinks(census, self._web.take)
+        self._engine: Engine | None = None
+
+    async def start(self) -> None:
+        """Go on the air: listen, take the rings, play, and tell the edges.
+
+        Raises:
+            OperatorFault: the address cannot be listened on, or there is no memory.
+        """
+        server = self._station.server
+        _, self._board.port = await self._host.listen("http", server.bind, server.http)
+        self._play(await self._open_rings())
+        self._links.publish([mount.table_entry() for mount in self._built.mounts], _server(), LIMITS)
+        self._host.set_edge_handler(self._links.add)
+        await self._first_audio()
+        self._tell()
+        self._host.on_air()
+        await self._web.start()
+
+    async def stop(self) -> None:
+        """Leave the air: stop pulling, let encoders finish, close what is open."""
+        if self._engine is not None:
+            await asyncio.to_thread(self._engine.stop)
+        for part in (*self._built.encoders, *self._built.sources):
+            await asyncio.to_thread(part.stop)
+        await self._web.stop()
+        self._links.close()
+        await self._host.close()
+
+    async def _open_rings(self) -> float:
+        """Map every mount's rings; returns how many seconds of audio they lack."""
+        for mount in self._built.mounts:
+            memories = {
+                name: (await self._host.memory(name, shape.total_bytes)).buf
+                for name, shape in mount.rings.items()
+            }
+            mount.open(memories, epoch=self._host.generation, now_ns=self._clock.now_ns())
+        now_ns = self._clock.now_ns()
+        deficit = max((mount.resume(now_ns) for mount in self._built.mounts), default=0.0)
+        for mount in self._built.mounts:
+            mount.anchor(now_ns, deficit)  # one programme, one timeline: all are filled alike
+        return deficit
+
+    def _play(self, deficit: float) -> None:
+        for part in (*self._built.sources, *self._built.encoders):
+            part.start()
+        roots = [self._root(programme) for programme in self._built.programmes]
+        self._engine = Engine(roots, self._built.timeline, PCM, self._clock, deficit=deficit)
+        self._engine.start()
+
+    def _root(self, programme: Programme) -> Root:
+        return Root(programme.source, programme.encoders, partial(self._board.now_plays, programme.source.id))
+
+    async def _first_audio(self) -> None:
+        deadline = self._clock.now() + FIRST_AUDIO_SECONDS
+        while self._clock.now() < deadline and any(mount.seconds() == 0 for mount in self._built.mounts):  # noqa: ASYNC110
+            # encoders write from their own threads; a look every few milliseconds is simpler than waking the loop
+            await asyncio.sleep(_FIRST_AUDIO_STEP)
+
+    def _tell(self) -> None:
+        """Announce the first start on standard output, a restart in the log; and what this version cannot do."""
+        if self._host.generation > 1:
+            logger.warning("the station is back, start %d", self._host.generation)
+            return
+        print(announcement(self._station, self._board.port), flush=True)
+        for hook in self._station.hooks:
+            logger.warning(
+                "on.%s: this version does not run handlers yet", hook.event, extra={"origin": hook.origin}
+            )
+
+    def _wake(self, rings: Sequence[str]) -> None:
+        for ring in rings:
+            self._links.wake(ring)
+
+
+def _server() -> Mapping[str, str]:
+    return {"name": "LegacyStream", "version": program_version()}

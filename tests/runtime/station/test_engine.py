@@ -1,0 +1,151 @@
+"""The programme's clock."""
+
+import numpy as np
+import pytest
+
+from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.plan import NodeId
+from runtime.sources.shared import Timeline
+from runtime.station.engine import BLOCK, SETTLE_SECONDS, Engine, Root
+from runtime.testing import ManualClock
+
+PCM = PcmFormat(rate=1000, channels=1)
+STEP = PCM.samples(BLOCK)
+
+
+class CountingSource:
+    """Gives its samples in pieces of at most `piece`; each segment lasts `segment` samples."""
+
+    id = NodeId("radio")
+
+    def __init__(self, piece=10_000, segment=1_000_000):
+        self.settling = False
+        self.piece = piece
+        self.length = segment
+        self.pulled = 0
+        self.segments = {}
+
+    def pull(self, most):
+        number, offset = divmod(self.pulled, self.length)
+        length = min(most, self.piece, self.length - offset)
+        self.pulled += length
+        segment = self.segments.setdefault(number, Segment(str(number), "track"))
+        return Block(np.zeros((length, 1), np.float32), segment, offset, last=offset + length == self.length)
+
+
+class BrokenSource(CountingSource):
+    def pull(self, most):
+        raise ZeroDivisionError
+
+
+class Encoder:
+    def __init__(self):
+        self.samples = 0
+        self.patience = []
+
+    def offer(self, block, timeout=0.0):
+        self.samples += block.length
+        self.patience.append(timeout)
+        return True
+
+
+@pytest.fixture
+def clock():
+    return ManualClock()
+
+
+def start(clock, source, *encoders, deficit=0.0):
+    heard = []
+    root = Root(source, encoders, lambda segment: heard.append(segment.id))
+    return Engine([root], Timeline(), PCM, clock, deficit=deficit), heard
+
+
+def run_until_idle(engine):
+    while not engine.step():
+        pass
+
+
+class TestByTheClock:
+    def test_nothing_is_pulled_before_it_is_due(self, clock):
+        source = CountingSource()
+        engine, _ = start(clock, source)
+
+        assert engine.step() == pytest.approx(BLOCK)
+        assert source.pulled == 0
+
+    def test_a_second_is_a_second(self, clock):
+        encoder = Encoder()
+        engine, _ = start(clock, CountingSource(), encoder)
+        clock.advance(1.0)
+        run_until_idle(engine)
+
+        assert encoder.samples == pytest.approx(1000, abs=STEP)
+
+    def test_a_block_in_pieces_is_still_a_block(self, clock):
+        encoder = Encoder()
+        engine, _ = start(clock, CountingSource(piece=7), encoder)
+        clock.advance(BLOCK)
+        engine.step()
+
+        assert encoder.samples == STEP
+
+
+class TestSegments:
+    def test_each_is_told_once_when_it_begins(self, clock):
+        engine, heard = start(clock, CountingSource(segment=100))
+        clock.advance(0.28)
+        run_until_idle(engine)
+
+        assert heard == ["0", "1", "2"]
+
+
+class TestMakingUpForAnOutage:
+    def test_what_is_missing_is_pulled_at_once(self, clock):
+        encoder = Encoder()
+        engine, _ = start(clock, CountingSource(), encoder, deficit=5.0)
+        run_until_idle(engine)
+
+        assert encoder.samples == pytest.approx(5000, abs=STEP)
+
+    def test_busy_encoders_are_waited_for_only_then(self, clock):
+        encoder = Encoder()
+        engine, _ = start(clock, CountingSource(), encoder, deficit=BLOCK)
+        run_until_idle(engine)
+        clock.advance(BLOCK)
+        run_until_idle(engine)
+
+        assert encoder.patience[0] > 0
+        assert encoder.patience[-1] == 0
+
+    def test_a_source_that_is_opening_its_file_is_waited_for(self, clock):
+        source = CountingSource()
+        source.settling = True
+        engine, _ = start(clock, source, deficit=1.0)
+        engine.step()
+        before = source.pulled
+        source.settling = False
+        run_until_idle(engine)
+
+        assert before == 0
+        assert source.pulled > 0
+
+    def test_but_not_for_ever(self, clock):
+        source = CountingSource()
+        source.settling = True
+        engine, _ = start(clock, source, deficit=1.0)
+        waited = 0.0
+        while not source.pulled:
+            waited += engine.step()
+
+        assert waited == pytest.approx(SETTLE_SECONDS, abs=0.1)
+
+
+class TestAProgrammeThatFails:
+    def test_costs_the_others_nothing(self, clock):
+        encoder = Encoder()
+        roots = [Root(BrokenSource(), [], lambda _: None), Root(CountingSource(), [encoder], lambda _: None)]
+        engine = Engine(roots, Timeline(), PCM, clock, deficit=0.0)
+        clock.advance(BLOCK)
+        engine.step()
+
+        assert encoder.samples == STEP
