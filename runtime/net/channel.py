@@ -123,10 +123,11 @@ class Channel:
             on_close: is told once why the channel ended, unless this end closed it.
         """
         read = partial(self._read, deliver, on_message, on_close)
-        for what, work in (("read", read), ("write", self._write)):
-            thread = threading.Thread(target=work, name=f"{self.name}: {what}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
+        with self._wake:  # an end that comes at once waits until both threads run
+            for what, work in (("read", read), ("write", self._write)):
+                thread = threading.Thread(target=work, name=f"{self.name}: {what}", daemon=True)
+                thread.start()
+                self._threads.append(thread)
 
     def send(
         self,

@@ -86,6 +86,13 @@ class Child:
         if self.channel is not None:
             self.channel.send(kind, fields)
 
+    def stop(self, grace: float) -> None:
+        """Ask it to stop within `grace` seconds. One that is not linked has begun nothing and is killed."""
+        if self.channel is None:
+            self.kill()
+        else:
+            self.channel.send("stop", {"grace": grace})
+
     def kill(self) -> None:
         """End it without asking."""
         if self._process is not None and self._code is None:

@@ -70,7 +70,7 @@ class EdgeKeeper:
     def linked(self, child: Child) -> None:
         """Give it all there is."""
         if child.channel is None or self._stage.stopping:
-            child.send("stop", {"grace": self._stage.options.grace})
+            child.kill()
             return
         self.here = True
         self._stage.ground.add_edge(self.index, child.channel)
@@ -123,7 +123,7 @@ class StationKeeper:
         """Give it the memories that exist, and what to play."""
         options = self._stage.options
         if child.channel is None or self._stage.stopping:
-            child.send("stop", {"grace": options.grace})
+            child.kill()
             return
         self.here = True
         for memory in self._stage.ground.memories:

@@ -70,7 +70,7 @@ class Supervisor:
         self._code = code
         self.ground.close_doors()
         for child in self._children():
-            child.send("stop", {"grace": self.options.grace})
+            child.stop(self.options.grace)
         self.agenda.after(self.options.grace, self._kill)
 
     def _stop(self) -> None:
