@@ -32,6 +32,11 @@ class BlankSource:
         """Never."""
         return False
 
+    @property
+    def settling(self) -> bool:
+        """Never: it is always ready."""
+        return False
+
     def start(self) -> None:
         """Nothing to do."""
 
