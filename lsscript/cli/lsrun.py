@@ -140,6 +140,7 @@ def _run(station: plan.Station, options: argparse.Namespace) -> int:
 
 
 def _supervise(order: bytes, options: argparse.Namespace) -> int:
+    from runtime.net.limits import raise_open_files
     from runtime.supervisor import Options, default_edges, run
 
     level = ("--log-level", options.log_level)
@@ -147,7 +148,7 @@ def _supervise(order: bytes, options: argparse.Namespace) -> int:
         Options(
             station_command=_child("lsscript.cli.serve", *level, "station"),
             edge_command=lambda index: _child("runtime.edge", *level, "edge", str(index)),
-            edges=options.edges or default_edges(),
+            edges=options.edges or default_edges(raise_open_files()),
             plan=order,
         )
     )

@@ -34,7 +34,7 @@ def run_in_one_process(order: bytes) -> int:
 
 async def _supervised() -> int:
     from runtime.station.run import run_station
-    from runtime.supervisor import SupervisedHost
+    from runtime.supervisor.host import SupervisedHost
 
     host = await SupervisedHost.connect()
     return await run_station(pickle.loads(host.plan), host)
@@ -43,7 +43,7 @@ async def _supervised() -> int:
 async def _alone(order: bytes) -> int:
     from runtime.edge import Edge
     from runtime.station.run import run_station
-    from runtime.supervisor import LocalHost
+    from runtime.supervisor.local import LocalHost
 
     host = LocalHost(asyncio.get_running_loop(), order, Edge)
     return await run_station(pickle.loads(order), host)

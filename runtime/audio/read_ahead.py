@@ -126,7 +126,6 @@ class TrackQueue:
         self._line: deque[_Track] = deque()
         self._left: list[_Track] = []
         self._ask_at = 0.0
-        self._put_off = False
         self._told_to_wait = False
         self._primed = False
 
@@ -143,11 +142,6 @@ class TrackQueue:
             if sum(track.buffered for track in there) >= self._little:
                 return False
             return not self._told_to_wait or any(not track.done for track in self._line)
-
-    @property
-    def settling(self) -> bool:
-        """Whether `pull` has nothing now, but the other thread is at it: it was not told to ask again later."""
-        return not self._primed and not self._put_off
 
     @property
     def now_playing(self) -> Segment | None:
@@ -207,7 +201,6 @@ class TrackQueue:
             return min(IDLE, self._ask_at - now)
         opened = self._tracks.open_next(now)
         self._told_to_wait = isinstance(opened, float) and opened > 0
-        self._put_off = isinstance(opened, float)
         if isinstance(opened, float):
             self._ask_at = now + opened
             return min(IDLE, opened)

@@ -13,6 +13,7 @@ from runtime.stats.status import StationStatus
 
 if TYPE_CHECKING:
     from aiohttp import web
+    from aiohttp.typedefs import Handler, Middleware
 
 __all__ = ["MAX_CONNECTIONS", "WebServer"]
 
@@ -65,7 +66,7 @@ class WebServer:
         server = self._runner.server
         assert server is not None
         try:
-            transport = await adopt(asyncio.get_running_loop(), sock, server, initial)
+            transport, _ = await adopt(asyncio.get_running_loop(), sock, server, initial)
         except OSError:
             sock.close()  # the peer left while it was on its way
             return
@@ -83,14 +84,13 @@ def _application(status: Callable[[], StationStatus]) -> web.Application:
     return application
 
 
-def _closing() -> Callable[..., object]:
+def _closing() -> Middleware:
     from aiohttp import web
 
     @web.middleware
-    async def close_after_answer(request: web.Request, handler: Callable[..., object]) -> object:
-        response = await handler(request)  # type: ignore[misc]  # aiohttp's handlers are coroutines
-        if isinstance(response, web.StreamResponse):
-            response.force_close()
+    async def close_after_answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        response.force_close()
         return response
 
     return close_after_answer

@@ -32,11 +32,6 @@ class BlankSource:
         """Never."""
         return False
 
-    @property
-    def settling(self) -> bool:
-        """Never: it is always ready."""
-        return False
-
     def start(self) -> None:
         """Nothing to do."""
 

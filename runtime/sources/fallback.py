@@ -58,16 +58,6 @@ class FallbackSource:
         return next(busy, False)
 
     @property
-    def settling(self) -> bool:
-        """Whether a child that is better than the best one ready is about to be."""
-        for child in self._children:
-            if child.settling:
-                return True
-            if child.ready:
-                return False
-        return False
-
-    @property
     def now_playing(self) -> Segment | None:
         """The segment of the child that plays."""
         return None if self._current is None else self._children[self._current].now_playing

@@ -52,11 +52,6 @@ class Floor:
         return self._child.settling
 
     @property
-    def settling(self) -> bool:
-        """Whether the child is about to have something."""
-        return self._child.settling
-
-    @property
     def now_playing(self) -> Segment | None:
         """The child's segment, or the floor's own."""
         return self._segment if self.on_floor else self._child.now_playing

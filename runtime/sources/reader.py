@@ -32,11 +32,6 @@ class ReadingSource:
         return self._queue.settling
 
     @property
-    def settling(self) -> bool:
-        """Whether a track is being opened or decoded that nothing of can be heard yet."""
-        return self._queue.settling
-
-    @property
     def now_playing(self) -> Segment | None:
         """The segment that the next block belongs to."""
         return self._queue.now_playing

@@ -34,12 +34,6 @@ class Source(Protocol):
         """Whether it is about to have more: it opens or decodes. Who is in no hurry waits."""
 
     @property
-    def settling(self) -> bool:
-        """Whether something, or something better, is about to be there: a file is being opened or decoded. Only those
-        wait for it who have the time.
-        """
-
-    @property
     def now_playing(self) -> Segment | None:
         """The segment that the next block belongs to."""
 

@@ -33,11 +33,6 @@ class ToneSource:
         """Never."""
         return False
 
-    @property
-    def settling(self) -> bool:
-        """Never: it is always ready."""
-        return False
-
     def start(self) -> None:
         """Nothing to do."""
 

@@ -98,7 +98,8 @@ class _Sources:
         if node not in self._known:
             source = self._make(node)
             self.made.append(source)
-            self._known[node] = SharedSource(source, self._timeline) if self._hearers[node] > 1 else source
+            shared = self._hearers[node] > 1
+            self._known[node] = SharedSource(source, self._timeline) if shared else source
         return self._known[node]
 
     def _make(self, node: NodeId) -> Source:

@@ -17,7 +17,7 @@ from runtime.kernel.clock import Clock
 from runtime.plan import NodeId
 from runtime.sources.shared import Timeline
 
-__all__ = ["BLOCK", "LATE", "PATIENT", "SETTLE_SECONDS", "Engine", "Root"]
+__all__ = ["BLOCK", "LATE", "SETTLE_SECONDS", "Engine", "Root"]
 
 BLOCK = 0.040
 """How much audio (seconds) is pulled at a time."""
@@ -27,9 +27,6 @@ LATE = 1.0
 
 SETTLE_SECONDS = 1.5
 """How long (seconds), all in all, catching up waits for sources that are opening or decoding something."""
-
-PATIENT = 1.0
-"""How long (seconds) catching up waits for an encoder that is busy."""
 
 _SETTLE_STEP = 0.005
 
@@ -42,14 +39,16 @@ class Pulled(Protocol):
     @property
     def id(self) -> NodeId: ...
     @property
+    def on_floor(self) -> bool: ...
+    @property
     def settling(self) -> bool: ...
     def pull(self, max_samples: int) -> Block: ...
 
 
 class Fed(Protocol):
-    """An encoder that takes blocks, and drops what finds no room for `timeout` seconds."""
+    """An encoder that takes blocks; with `wait` it may take its time, else what finds no room is dropped."""
 
-    def offer(self, block: Block, timeout: float = 0.0) -> bool: ...
+    def offer(self, block: Block, *, on_floor: bool = False, wait: bool = False) -> None: ...
 
 
 @dataclass(slots=True)
@@ -74,7 +73,7 @@ class Root:
             self.playing = block.segment
             self.on_segment(block.segment)
         for encoder in self.encoders:
-            encoder.offer(block, PATIENT if wait else 0.0)
+            encoder.offer(block, on_floor=self.source.on_floor, wait=wait)
 
 
 class Engine:

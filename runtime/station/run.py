@@ -89,8 +89,10 @@ class RunningStation:
         """Leave the air: stop pulling, let encoders finish, close what is open."""
         if self._engine is not None:
             await asyncio.to_thread(self._engine.stop)
-        for part in (*self._built.encoders, *self._built.sources):
-            await asyncio.to_thread(part.stop)
+        for encoder in self._built.encoders:
+            await asyncio.to_thread(encoder.stop)
+        for source in self._built.sources:
+            await asyncio.to_thread(source.stop)
         await self._web.stop()
         self._links.close()
         await self._host.close()
@@ -110,8 +112,10 @@ class RunningStation:
         return deficit
 
     def _play(self, deficit: float) -> None:
-        for part in (*self._built.sources, *self._built.encoders):
-            part.start()
+        for source in self._built.sources:
+            source.start()
+        for encoder in self._built.encoders:
+            encoder.start()
         roots = [self._root(programme) for programme in self._built.programmes]
         self._engine = Engine(roots, self._built.timeline, PCM, self._clock, deficit=deficit)
         self._engine.start()
