@@ -14,7 +14,7 @@ from runtime.net.parent import VARIABLE, Call, Inheritance, invite
 
 __all__ = ["NOT_STARTED", "Child", "Owner", "ending_words"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("legacystream.supervisor")
 
 NOT_STARTED = 127
 """The exit code of a process that could not be started, as shells have it."""

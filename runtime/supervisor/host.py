@@ -88,8 +88,7 @@ class Host(Protocol):
 
 
 class SupervisedHost:
-    """The ground under a station process. Get one by `connect`; attributes and methods are those of `Host`.
-    """
+    """The ground under a station process. Get one by `connect`; attributes and methods are those of `Host`."""
 
     def __init__(self, channel: Channel) -> None:
         self.generation = 0

@@ -16,7 +16,7 @@ from .policy import EdgePolicy, StationPolicy
 
 __all__ = ["EdgeKeeper", "Stage", "StationKeeper", "link"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("legacystream.supervisor")
 
 
 class Stage(Protocol):

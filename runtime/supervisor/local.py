@@ -18,7 +18,7 @@ from .policy import EdgePolicy
 
 __all__ = ["EdgeFactory", "LocalHost"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("legacystream.supervisor")
 
 EdgeFactory: TypeAlias = Callable[[Channel], Coroutine[Any, Any, object]]
 """Runs an edge on the channel to its supervisor until it is told to stop."""

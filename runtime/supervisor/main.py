@@ -1,5 +1,7 @@
 """The supervisor as a program's main job."""
 
+from runtime.net import raise_open_files
+
 from .options import Options
 from .signals import stop_signals
 from .supervisor import Supervisor
@@ -10,8 +12,9 @@ __all__ = ["run"]
 def run(options: Options) -> int:
     """Run a station and its edges until Ctrl-C or a polite `kill`, and give the program's exit code.
 
-    Call it from the main thread, after `runtime.net.raise_open_files` and `runtime.kernel.log.set_up`.
+    Call it from the main thread, after `runtime.kernel.log.set_up`.
     """
+    raise_open_files()
     supervisor = Supervisor(options)
     with stop_signals(supervisor.stop):
         return supervisor.run()

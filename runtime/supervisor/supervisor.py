@@ -16,7 +16,7 @@ from .options import Options
 
 __all__ = ["KILLED", "Supervisor"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("legacystream.supervisor")
 
 KILLED = 130
 """The exit code after a second wish to stop."""
