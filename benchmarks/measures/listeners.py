@@ -1,0 +1,115 @@
+"""What a listener costs in processor time, beside Icecast with the same stream in the same run."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.generator import Crowd, Report
+from benchmarks.music import write_track
+from benchmarks.peers import icecast, missing
+from benchmarks.processes import cpu_seconds
+from benchmarks.station import RunningStation, script
+from benchmarks.table import Row
+
+__all__ = ["measure"]
+
+LISTENERS = 2000
+WINDOW = 30.0
+"""Seconds of the window, for each of the two."""
+AT_ONCE = 60
+"""Joins at once: Icecast 2.4.4 has a short queue for new connections and loses more."""
+GOAL = 1 / 5
+STEADY = 0.99
+"""The share of the stream's rate that every listener must get."""
+RATE = 16_000.0
+"""Bytes a second of 128 kbit/s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Microseconds of processor time that a listener takes a second, per group of processes."""
+
+    groups: tuple[float, ...]
+    report: Report
+
+
+def measure(folder: Path) -> list[Row]:
+    """2,000 ICY listeners at 128 kbit/s for 30 s, ours and then Icecast's, which relays our stream through
+    ffmpeg.
+    """
+    write_track(folder / "track.wav", 150.0, seed=1)
+    path = folder / "station.lss"
+    path.write_text(script('single("track.wav")', opus=""))
+    with RunningStation(path, air=["/radio.mp3"]) as station:
+        edges, both = station.pids("edge"), [*station.pids("edge"), *station.pids("station")]
+        ours = cost(station.target("/radio.mp3"), edges, both)
+        theirs = beside(station.url("/radio.mp3"))
+    return rows(ours, theirs)
+
+
+def cost(target: str, *groups: Sequence[int]) -> Cost:
+    """Let them listen, and count what the processes used meanwhile."""
+    before: list[float] = []
+    after: list[float] = []
+    crowd = Crowd(LISTENERS, [target], warmup=4, window=WINDOW, at_once=AT_ONCE)
+    report = crowd.listen(note(before, groups), note(after, groups))
+    seconds = max(1, report.joined) * report.window_seconds / 1e6
+    return Cost(tuple((end - start) / seconds for start, end in zip(before, after, strict=True)), report)
+
+
+def note(into: list[float], groups: Sequence[Sequence[int]]) -> Callable[[], None]:
+    """Write down what each group has used so far, when called."""
+    return lambda: into.extend(map(cpu_seconds, groups))
+
+
+def beside(feed: str) -> Cost | str:
+    """Icecast, fed with our own stream as it is; or why not."""
+    if absent := missing("icecast2", "ffmpeg"):
+        return absent
+    with icecast(["-icy", "0", "-i", feed]) as server:
+        return cost(server.target, [server.pid])
+
+
+def rows(ours: Cost, theirs: Cost | str) -> list[Row]:
+    """The two processor rows and the one about rates."""
+    edges, both = ours.groups
+    crowd = f"{ours.report.joined} ICY listeners at 128 kbit/s"
+    return [
+        against(f"processor time of the edges, {crowd}", edges, theirs, f"≤ 1/{1 / GOAL:.0f} of Icecast's"),
+        against("the same with the station process (decode, encode)", both, theirs, ""),
+        steadiness(ours.report, theirs),
+    ]
+
+
+def against(measure: str, ours: float, theirs: Cost | str, goal: str) -> Row:
+    """One processor row."""
+    said = f"{ours:.1f} µs per listener-second"
+    if isinstance(theirs, str):
+        return Row(measure, said, theirs, goal, None, (("us", ours),))
+    peer = theirs.groups[0]
+    share = ours / peer
+    beside = f"Icecast 2.4: {peer:.1f} µs; ours is {share:.2f} of it"
+    return Row(
+        measure,
+        said,
+        beside,
+        goal,
+        share <= GOAL if goal else None,
+        (("us", ours), ("peer_us", peer), ("ratio", share)),
+    )
+
+
+def steadiness(ours: Report, theirs: Cost | str) -> Row:
+    """Whether everybody got the stream's rate, and nobody was dropped."""
+    steady = ours.rate["min"] >= STEADY * RATE and ours.disconnected == 0 and ours.joined == LISTENERS
+    beside = theirs if isinstance(theirs, str) else f"Icecast 2.4: {rate(theirs.report)}"
+    goal = f"all ≥ {STEADY:.0%} of {RATE:.0f} B/s, none dropped"
+    return Row(
+        "rate per listener in the same run", rate(ours), beside, goal, steady, (("min", ours.rate["min"]),)
+    )
+
+
+def rate(report: Report) -> str:
+    """Say what the slowest, the middle one and the lost ones got."""
+    lost = f"{report.failed} not joined, {report.disconnected} dropped"
+    return f"{report.rate['min']:.0f} B/s at least, {report.rate['median']:.0f} median; {lost}"
