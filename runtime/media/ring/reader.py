@@ -34,11 +34,13 @@ class JoinPoint:
         lead: how many bytes from there are to be replaced by zeros: the rest of a frame whose beginning he
             lacks.
         header: what he must get before: an Ogg chain's header pages; b"" where the stream needs none.
+        chain: the chain he begins in; 0 where the stream has none.
     """
 
     offset: int
     lead: int
     header: bytes
+    chain: int = 0
 
 
 class RingReader:
@@ -75,6 +77,11 @@ class RingReader:
         self.head = self.tail = self.time_us = 0
         self._first = self._next = 0
         self._joins: dict[int, JoinPoint | None] = {}
+
+    @property
+    def data_bytes(self) -> int:
+        """The room for the stream."""
+        return len(self._data)
 
     def close(self) -> None:
         """Let go of the memory; the reader is of no use afterwards."""
@@ -170,6 +177,23 @@ class RingReader:
             self._joins[behind_us] = self._nearest(behind_us)
         return self._joins[behind_us]
 
+    def next_join(self, offset: int) -> JoinPoint | None:
+        """The first join point at or after `offset`: where whoever is there may leave the stream cleanly."""
+        if self._shape is None:
+            return None
+        low, high = self._first, self._next
+        while low < high:
+            middle = (low + high) // 2
+            if _offset(self._memory, self._shape, middle) < offset:
+                low = middle + 1
+            else:
+                high = middle
+        for number in range(max(self._first, low - 1), self._next):
+            found = self._join_among((number,))
+            if found and found[1].offset >= offset:
+                return found[1]
+        return None
+
     def _nearest(self, behind_us: int) -> JoinPoint | None:
         if self._shape is None:
             return None
@@ -203,7 +227,7 @@ class RingReader:
             offset = entry.offset + entry.join
             header = self._header_pages(self._shape, entry.chain, offset)
             if header is not None:
-                return entry.time_us, JoinPoint(offset, entry.lead, header)
+                return entry.time_us, JoinPoint(offset, entry.lead, header, entry.chain)
         return None
 
     def _header_pages(self, shape: RingShape, chain: int, offset: int) -> bytes | None:

@@ -40,7 +40,7 @@ class Request:
 
     @classmethod
     def parse(cls, lines: list[bytes]) -> "Request":
-        """Read the lines of a head. Raises PeerFault, with the status to answer, where they are no request."""
+        """Read the lines of a head. Raises PeerFault, with the status to answer, if it is none."""
         method, target, version = _request_line(_text(lines[0]))
         raw_path, query = split_target(target)
         path = raw_path if raw_path == "*" else decode_path(raw_path)

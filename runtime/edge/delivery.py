@@ -1,0 +1,123 @@
+"""The sweep: every listener gets what is new, one slot of every stream with each step.
+
+A **step** is 20 ms. A mount whose tick is 1 s has 50 slots, so that its listeners are served evenly over
+the second and the event loop never stalls; a mount that is sent on arrival has one slot, served when the
+station says that frames are there and, should that word get lost, with every step.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+
+from runtime.kernel import Clock
+from runtime.protocols.icecast import ServedMount
+
+from .stream import Slot, Stream
+
+__all__ = ["BUDGET", "HURRY_STEPS", "STEP", "Delivery", "steps_of"]
+
+STEP = 0.02
+"""Seconds between two slots."""
+
+HURRY_STEPS = 2
+"""Steps after which a listener that could not take everything is tried again: 40 ms."""
+
+BUDGET = 0.004
+"""Seconds of work after which accepting and reading heads get their turn."""
+
+
+def steps_of(mount: ServedMount) -> int:
+    """How many slots a mount's listeners are spread over."""
+    return 1 if mount.on_arrival else max(1, round(mount.tick / STEP))
+
+
+class Delivery:
+    """Serves streams, in the order of time. `run` drives it; a test may call `due` itself.
+
+    Attributes:
+        streams: what is served; change it freely between two steps.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.streams: list[Stream] = []
+        self._clock = clock
+        self._step = int(clock.now() / STEP)
+        self._arrived: set[str] = set()
+        self._sleep: asyncio.Future[None] | None = None
+        self._sleeps_until = 0.0
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        while True:
+            await self._work()
+            await self._rest()
+
+    def arrived(self, ring: str) -> None:
+        """Serve those who listen to this ring now, if their mount is sent on arrival."""
+        self._arrived.add(ring)
+        self._wake()
+
+    def newcomer(self) -> None:
+        """See that somebody who came while nothing was to be done is not forgotten."""
+        if self._sleeps_until > self._clock.now() + HURRY_STEPS * STEP:
+            self._wake()
+
+    def due(self, now: float) -> Iterator[None]:
+        """Do all that is to be done by now, with a pause after each small piece of work."""
+        last, self._step = self._step, int(now / STEP)
+        arrived, self._arrived = self._arrived, set()
+        for stream in list(self.streams):
+            if not stream.listeners:
+                continue
+            stream.refresh()
+            for slot in self._slots(stream, last, arrived):
+                if stream.is_due(slot):
+                    yield from stream.serve_slot(slot, now)
+            if stream.hurried and self._step // HURRY_STEPS != last // HURRY_STEPS:
+                yield from stream.serve_hurried(now)
+
+    def _slots(self, stream: Stream, last: int, arrived: set[str]) -> Iterable[Slot]:
+        """Those whose turn came since step `last`; each of them once."""
+        slots = stream.slots
+        if len(slots) == 1:
+            on_time = self._step != last or {stream.mount.ring, stream.mount.icy_ring} & arrived
+            return slots if on_time else ()
+        first = max(last + 1, self._step - len(slots) + 1)
+        return [slots[step % len(slots)] for step in range(first, self._step + 1)]
+
+    def next_due(self) -> float | None:
+        """When there is something to do next; None while nobody listens."""
+        streams = [stream for stream in self.streams if stream.listeners]
+        if not streams:
+            return None
+        if any(stream.hurried for stream in streams):
+            return (self._step + 1) * STEP
+        for step in range(self._step + 1, self._step + 1 + max(len(stream.slots) for stream in streams)):
+            if any(stream.slots[step % len(stream.slots)].listeners for stream in streams):
+                return step * STEP
+        return (self._step + 1) * STEP
+
+    async def _work(self) -> None:
+        started = self._clock.now()
+        for _ in self.due(started):
+            if self._clock.now() - started > BUDGET:
+                await asyncio.sleep(0)
+                started = self._clock.now()
+
+    async def _rest(self) -> None:
+        if self._arrived:
+            await asyncio.sleep(0)
+            return
+        loop, due = asyncio.get_running_loop(), self.next_due()
+        self._sleep = loop.create_future()
+        self._sleeps_until = float("inf") if due is None else due
+        timer = None if due is None else loop.call_later(max(0.0, due - self._clock.now()), self._wake)
+        try:
+            await self._sleep
+        finally:
+            self._sleep, self._sleeps_until = None, 0.0
+            if timer is not None:
+                timer.cancel()
+
+    def _wake(self) -> None:
+        if self._sleep is not None and not self._sleep.done():
+            self._sleep.set_result(None)

@@ -1,0 +1,241 @@
+"""The front door: it accepts, reads one request head from whoever connects, and finds out what they want.
+
+Every wait and every size is bounded: how many heads are being read, how long one may take and how large it
+may be, how long somebody may take to read an answer.
+"""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from typing import Protocol
+
+from runtime.errors import PeerFault
+from runtime.kernel import Clock
+from runtime.net import plain_ip
+from runtime.protocols.http1 import HeadReader, ReceivedHead
+from runtime.protocols.icecast import (
+    Answer,
+    AskHealth,
+    AskOnAir,
+    HandOver,
+    Serve,
+    Table,
+    answer_fault,
+    respond,
+)
+
+__all__ = ["LINGER_SECONDS", "MOST_PENDING", "FrontDoor", "Guest", "House"]
+
+log = logging.getLogger(__name__)
+
+MOST_PENDING = 4096
+"""Connections whose head is being read or whose answer is being sent; more are answered 503."""
+
+RECEIVE_BYTES = 16 * 1024
+"""Bytes read at once."""
+
+LINGER_SECONDS = 2.0
+"""How long a connection stays open after its answer for the peer to read it."""
+
+LINGER_BYTES = 1024 * 1024
+"""Bytes of a refused request that are read and thrown away meanwhile."""
+
+ACCEPT_PAUSE = 0.1
+"""Seconds of rest after the system had no descriptor for a new connection."""
+
+SEND_BUFFER = 192 * 1024
+"""Bytes the system may hold for one connection. A burst of 5 s at 256 kbit/s fits; a stalled listener ties
+up no more.
+"""
+
+Peer = tuple[str, int]
+
+
+class Guest:
+    """Somebody who connected.
+
+    Attributes:
+        sock: the non-blocking connection.
+        peer: address and port.
+    """
+
+    __slots__ = ("peer", "sock")
+
+    def __init__(self, sock: socket.socket, peer: Peer) -> None:
+        self.sock = sock
+        self.peer = peer
+
+
+class House(Protocol):
+    """What the door asks of the edge behind it."""
+
+    table: Table
+
+    def is_full(self) -> bool:
+        """Whether no further connection may come in."""
+        ...
+
+    def refuse(self) -> None:
+        """Count a connection that was sent away."""
+        ...
+
+    def welcome(self, guest: Guest, serve: Serve, head: ReceivedHead) -> None:
+        """Let a listener in; the guest's socket is the house's now. Raises PeerFault when there is no room."""
+        ...
+
+    async def pass_on(self, guest: Guest, head: ReceivedHead) -> None:
+        """Hand the guest to the station, socket and all. Raises PeerFault while it is away."""
+        ...
+
+    def health(self, outcome: AskHealth | AskOnAir) -> bytes:
+        """The answer to a question for health."""
+        ...
+
+
+class FrontDoor:
+    """Accepts on listen sockets, and meets everybody who comes in.
+
+    Attributes:
+        pending: how many are being met.
+    """
+
+    def __init__(self, house: House, clock: Clock) -> None:
+        self.pending = 0
+        self._house = house
+        self._clock = clock
+        self._listening: dict[str, tuple[socket.socket, asyncio.Task[None]]] = {}
+        self._meetings: set[asyncio.Task[None]] = set()
+
+    def listen(self, door: str, sock: socket.socket) -> None:
+        """Accept on a listen socket, which belongs to the door from now on."""
+        self.unlisten(door)
+        sock.setblocking(False)
+        self._listening[door] = (sock, asyncio.create_task(self._accept(sock), name=f"accept {door}"))
+
+    def unlisten(self, door: str) -> None:
+        """Accept there no more."""
+        if door in self._listening:
+            sock, task = self._listening.pop(door)
+            task.cancel()
+            sock.close()
+
+    async def close(self) -> None:
+        """Close all listen sockets and send away those who are just coming in."""
+        accepting = [task for _, task in self._listening.values()]
+        for door in list(self._listening):
+            self.unlisten(door)
+        tasks = [*accepting, *self._meetings]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def take(self, sock: socket.socket, peer: Peer) -> None:
+        """Meet somebody who was accepted."""
+        sock.setblocking(False)
+        guest = Guest(sock, (plain_ip(peer[0]), peer[1]))
+        if self.pending >= MOST_PENDING or self._house.is_full():
+            self._turn_away(guest)
+            return
+        self.pending += 1
+        task = asyncio.create_task(self._meet(guest))
+        self._meetings.add(task)
+        task.add_done_callback(self._met)
+
+    def _met(self, task: asyncio.Task[None]) -> None:
+        self.pending -= 1
+        self._meetings.discard(task)
+        if not task.cancelled() and (wrong := task.exception()):
+            log.error("a connection was closed by a mistake of ours", exc_info=wrong)
+
+    def _turn_away(self, guest: Guest) -> None:
+        fault = PeerFault("the server has as many connections as it may have", 503)
+        with contextlib.suppress(OSError):
+            guest.sock.send(answer_fault(fault, self._house.table, self._clock.wall()))
+        guest.sock.close()
+        self._house.refuse()
+
+    async def _accept(self, sock: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                connection, peer = await loop.sock_accept(sock)
+            except ConnectionError:  # gone before it was accepted
+                continue
+            except OSError as wrong:
+                log.warning("no connection can be accepted: %s", wrong.strerror or wrong)
+                await asyncio.sleep(ACCEPT_PAUSE)
+            else:
+                self.take(connection, (peer[0], peer[1]))
+
+    async def _meet(self, guest: Guest) -> None:
+        """Meet one guest; whatever happens costs only him."""
+        mine = True
+        try:
+            mine = await self._attend(guest)
+        except PeerFault as fault:
+            await self._send_away(guest, fault)
+        except OSError:
+            pass  # the network took him
+        finally:
+            if mine:
+                guest.sock.close()
+
+    async def _attend(self, guest: Guest) -> bool:
+        """Do what he wants; tell whether his socket is still to be closed here."""
+        head = await self._read_head(guest)
+        if head is None:
+            return True
+        match respond(head.request, self._house.table, self._clock.wall()):
+            case Serve() as serve:
+                with contextlib.suppress(OSError):
+                    guest.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    guest.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+                self._house.welcome(guest, serve, head)
+                return False
+            case Answer(data=data):
+                await self._say(guest, data)
+            case AskHealth() | AskOnAir() as question:
+                await self._say(guest, self._house.health(question))
+            case HandOver():
+                await self._house.pass_on(guest, head)
+                return False
+        return True
+
+    async def _read_head(self, guest: Guest) -> ReceivedHead | None:
+        """Read until the head is whole; None when the peer went without a word."""
+        loop = asyncio.get_running_loop()
+        reader = HeadReader(self._house.table.limits.for_heads(), self._clock.now())
+        while True:
+            try:
+                async with asyncio.timeout(reader.next_deadline() - self._clock.now()):
+                    data = await loop.sock_recv(guest.sock, RECEIVE_BYTES)
+            except TimeoutError:
+                reader.handle_timeout(reader.next_deadline())
+                return None
+            if not data:
+                return None
+            for head in reader.receive_data(data, self._clock.now()):
+                return head
+
+    async def _send_away(self, guest: Guest, fault: PeerFault) -> None:
+        if fault.status == 503:
+            self._house.refuse()
+        with contextlib.suppress(OSError):
+            await self._say(guest, answer_fault(fault, self._house.table, self._clock.wall()))
+
+    async def _say(self, guest: Guest, data: bytes) -> None:
+        """Send an answer, and wait a little for the peer to have read it.
+
+        Closing a socket with bytes unread in it would reset the connection and take the answer away.
+        """
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                await loop.sock_sendall(guest.sock, data)
+                guest.sock.shutdown(socket.SHUT_WR)
+                thrown_away = 0
+                while thrown_away < LINGER_BYTES and (
+                    rest := await loop.sock_recv(guest.sock, RECEIVE_BYTES)
+                ):
+                    thrown_away += len(rest)

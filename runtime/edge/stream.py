@@ -1,0 +1,307 @@
+"""One ring of one mount, and those who listen to it.
+
+Strategy: the listeners are spread over as many **slots** as a tick has steps, and each step serves one
+    slot. A listener gets
+all that is new in one `send` of a slice of the shared memory, in two where the ring wraps. Those served in
+one go mostly stand at the same offset, so the slice is made once.
+
+Whoever could not take everything is **hurried**: tried again soon, not only with the next tick. A newcomer
+is hurried until its burst is through; one that stalls later only while it makes progress, so that stalled
+ones cost no more than others.
+"""
+
+from collections.abc import Callable, Iterator
+
+from runtime.media.ring import RingReader
+from runtime.protocols.icecast import ServedMount
+
+from .listener import NOT_YET, Listener
+
+__all__ = ["EAGER_SECONDS", "Slot", "Stream"]
+
+AT_ONCE = 128
+"""Listeners served before others may have the processor: about a millisecond of work."""
+
+EAGER_SECONDS = 5.0
+"""Seconds after joining in which a listener that takes nothing is tried again soon all the same."""
+
+BEHIND_SHARE = 16
+"""Who is within a sixteenth of the ring from its tail has fallen behind: by the next tick the tail may have
+passed.
+"""
+
+Farewell = Callable[[Listener, str], None]
+
+
+class Slot:
+    """Listeners who are served together.
+
+    Attributes:
+        listeners: who.
+        head: how far the ring was when they were served last.
+        lagging: whether some of them did not get everything then.
+        parted: how many had left the stream when this slot was tidied last.
+    """
+
+    __slots__ = ("head", "lagging", "listeners", "parted")
+
+    def __init__(self) -> None:
+        self.listeners: list[Listener] = []
+        self.head = NOT_YET
+        self.lagging = False
+        self.parted = 0
+
+    def tidy(self, parted: int) -> None:
+        """Forget those who have gone, if anybody has since the last time."""
+        if parted != self.parted:
+            self.parted = parted
+            self.listeners = [listener for listener in self.listeners if not listener.gone]
+
+
+class Stream:
+    """A ring being delivered.
+
+    Args:
+        mount: what is served.
+        reader: its ring; a reader of empty memory while there is none.
+        steps: slots to spread the listeners over.
+        farewell: is told who has gone, and why; the socket is closed by then.
+
+    Attributes:
+        hurried: who is to be tried again soon.
+        listeners: how many there are.
+        bytes: how many were sent, ever.
+        slow: how many listeners ever fell behind.
+    """
+
+    def __init__(self, mount: ServedMount, reader: RingReader, steps: int, farewell: Farewell) -> None:
+        self.mount = mount
+        self.reader = reader
+        self.slots = [Slot() for _ in range(steps)]
+        self.hurried: set[Listener] = set()
+        self.listeners = self.bytes = self.slow = 0
+        self._farewell = farewell
+        self._restarts = reader.restarts
+        self._behind = 0
+        self._parted = 0
+
+    def __iter__(self) -> Iterator[Listener]:
+        return (listener for slot in self.slots for listener in slot.listeners if not listener.gone)
+
+    # Who listens
+
+    def admit(self, listener: Listener, now: float) -> None:
+        """Take in a newcomer and send it what it can take of its burst at once."""
+        self.refresh()
+        slot = min(self.slots, key=lambda slot: len(slot.listeners))
+        slot.listeners.append(listener)
+        self.listeners += 1
+        if not self._enter(listener, now):
+            slot.lagging = True
+            self._hurry(listener, now)
+
+    def remove(self, listener: Listener, reason: str) -> None:
+        """Send a listener away."""
+        self._part(listener, reason)
+        for slot in self.slots:
+            slot.tidy(self._parted)
+
+    def remove_all(self, reason: str) -> None:
+        """Send everybody away."""
+        for listener in list(self):
+            self._part(listener, reason)
+        for slot in self.slots:
+            slot.tidy(self._parted)
+
+    def rearrange(self, mount: ServedMount, reader: RingReader, steps: int) -> None:
+        """Serve from another ring, or at another pace."""
+        self.mount = mount
+        if steps != len(self.slots):
+            everybody = list(self)
+            self.slots = [Slot() for _ in range(steps)]
+            for number, listener in enumerate(everybody):
+                self.slots[number % steps].listeners.append(listener)
+        if reader is not self.reader:
+            self.reader, self._restarts = reader, reader.restarts
+            self._change_rings()
+
+    # What they get
+
+    def refresh(self) -> None:
+        """See what is new in the ring."""
+        self.reader.refresh()
+        tail = self.reader.tail
+        self._behind = tail + self.reader.data_bytes // BEHIND_SHARE if tail else 0
+        if self.reader.restarts != self._restarts:
+            self._restarts = self.reader.restarts
+            self._change_rings()
+
+    def is_due(self, slot: Slot) -> bool:
+        """Whether anybody in this slot could be sent anything."""
+        return bool(slot.listeners) and (slot.lagging or slot.head != self.reader.head)
+
+    def serve_slot(self, slot: Slot, now: float) -> Iterator[None]:
+        """Serve everybody in a slot, with a pause for others after each AT_ONCE."""
+        slot.head, lagging = self.reader.head, False
+        for start in range(0, len(slot.listeners), AT_ONCE):
+            lagging = not self.serve(slot.listeners[start : start + AT_ONCE], now) or lagging
+            yield
+        slot.lagging = lagging
+        slot.tidy(self._parted)
+
+    def serve_hurried(self, now: float) -> Iterator[None]:
+        """Try again with those who could not take everything."""
+        late = list(self.hurried)
+        self.hurried.clear()
+        for start in range(0, len(late), AT_ONCE):
+            self.serve([listener for listener in late[start : start + AT_ONCE] if not listener.gone], now)
+            yield
+
+    def serve(self, listeners: list[Listener], now: float) -> bool:
+        """Send each of them all that is new; tell whether everybody got everything."""
+        reader, head, behind = self.reader, self.reader.head, self._behind
+        at, piece, total, lagging = NOT_YET, memoryview(b""), 0, False
+        for listener in listeners:
+            offset = listener.offset
+            if offset == head:
+                continue
+            if offset < behind:
+                lagging = not self._place(listener, now) or lagging
+                continue
+            if offset != at:
+                at, piece = offset, reader.slice(offset, head - offset)
+            try:
+                sent = listener.wire.send(piece)
+            except BlockingIOError:
+                lagging = True
+                self._hurry(listener, now)
+                continue
+            except OSError as wrong:
+                self._lost(listener, wrong)
+                continue
+            total += sent
+            listener.offset = offset + sent
+            if offset + sent != head:
+                lagging = not self._send_rest(listener, wrapped=sent == len(piece)) or lagging
+        self.bytes += total
+        return not lagging
+
+    def _send_rest(self, listener: Listener, *, wrapped: bool) -> bool:
+        """Send what lies behind the wrap, or try again soon: this listener takes something."""
+        if wrapped:
+            try:
+                sent = listener.wire.send(
+                    self.reader.slice(listener.offset, self.reader.head - listener.offset)
+                )
+            except BlockingIOError:
+                sent = 0
+            except OSError as wrong:
+                self._lost(listener, wrong)
+                return True
+            listener.offset += sent
+            self.bytes += sent
+        if listener.offset != self.reader.head:
+            self.hurried.add(listener)
+        return listener.offset == self.reader.head
+
+    def _place(self, listener: Listener, now: float) -> bool:
+        """Deal with one who is not in the safe part of the ring."""
+        if listener.offset != NOT_YET:
+            self.slow += 1
+            if self.mount.when_behind == "drop" or not self._skip(listener):
+                self._part(listener, "slow")
+                return True
+        return self._enter(listener, now)
+
+    def _enter(self, listener: Listener, now: float) -> bool:
+        """Send what comes before the ring, and enter it; False while that takes more time."""
+        if not self._send_pending(listener, now):
+            return listener.gone
+        if listener.start == NOT_YET:
+            if not self._find_place(listener):
+                return False
+            if not self._send_pending(listener, now):
+                return listener.gone
+        listener.enter()
+        return listener.offset >= self._behind and self.serve([listener], now)
+
+    def _send_pending(self, listener: Listener, now: float) -> bool:
+        while listener.pending:
+            try:
+                sent = listener.wire.send(listener.pending)
+            except BlockingIOError:
+                self._hurry(listener, now)
+                return False
+            except OSError as wrong:
+                self._lost(listener, wrong)
+                return False
+            listener.pending = listener.pending[sent:]
+            listener.sent += sent
+            self.bytes += sent
+        return True
+
+    def _find_place(self, listener: Listener) -> bool:
+        """Choose where it enters the ring, a burst behind live."""
+        join = self.reader.join(round(self.mount.burst * 1_000_000))
+        if join is None:
+            return False
+        header = b"" if join.chain == listener.chain else join.header
+        listener.pending = header + bytes(join.lead)
+        listener.start = join.offset + join.lead
+        listener.chain = join.chain
+        return True
+
+    def _skip(self, listener: Listener) -> bool:
+        """Let one who fell behind go on at live.
+
+        It first gets what is left up to the next join point, so that no frame and no interval between titles
+        is torn. False when the ring has passed over that already.
+        """
+        leave = self.reader.next_join(listener.offset)
+        if leave is None or listener.offset < self.reader.tail:
+            return False
+        rest = b""
+        while (at := listener.offset + len(rest)) < leave.offset:
+            rest += self.reader.slice(at, leave.offset - at)
+        listener.leave_ring(rest)
+        listener.chain = leave.chain
+        return True
+
+    def _change_rings(self) -> None:
+        """Move everybody to a ring that is not the continuation of the last."""
+        self.hurried.clear()
+        for slot in self.slots:
+            slot.head, slot.lagging = NOT_YET, True
+            for listener in slot.listeners:
+                self._change_ring(listener)
+            slot.tidy(self._parted)
+
+    def _change_ring(self, listener: Listener) -> None:
+        if listener.offset == listener.start == NOT_YET:
+            return
+        if listener.icy:  # where its next title is expected cannot be known in another ring
+            self._part(listener, "format changed")
+            return
+        listener.leave_ring()
+        listener.chain = 0
+
+    # How they go
+
+    def _hurry(self, listener: Listener, now: float) -> None:
+        if now - listener.joined < EAGER_SECONDS:
+            self.hurried.add(listener)
+
+    def _lost(self, listener: Listener, wrong: OSError) -> None:
+        left = isinstance(wrong, ConnectionError)
+        self._part(listener, "left" if left else f"lost: {wrong.strerror or wrong}")
+
+    def _part(self, listener: Listener, reason: str) -> None:
+        if listener.gone:
+            return
+        listener.gone = True
+        listener.wire.close()
+        listener.pending = b""
+        self.hurried.discard(listener)
+        self.listeners -= 1
+        self._parted += 1
+        self._farewell(listener, reason)
