@@ -1,12 +1,15 @@
 """The edge as a process of its own: `python -m runtime.edge edge 1`, started by the supervisor."""
 
+import argparse
 import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Sequence
 
 from runtime.errors import Fault
 from runtime.kernel import SystemClock
+from runtime.kernel.log import LEVELS, set_up
 from runtime.net import Channel, Message, open_parent_channel, raise_open_files
 
 from .edge import Edge
@@ -70,19 +73,20 @@ async def serve(index: int) -> None:
     await Process(open_parent_channel(), index).run()
 
 
-def main(arguments: list[str]) -> int:
-    """Run the edge that `arguments` name: `edge 1`."""
-    match arguments:
-        case ["edge", index] if index.isdecimal():
-            # Ctrl-C reaches every process of the terminal; when to stop is the supervisor's word.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            raise_open_files()
-            asyncio.run(serve(int(index)))
-            return 0
-        case _:
-            sys.stderr.write("this is started by `lsrun`, as `python -m runtime.edge edge 1`\n")
-            return 2
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the edge that the arguments name: `edge 1`; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="runtime.edge", description="A part of lsrun; not to be started by hand.")
+    parser.add_argument("--log-level", choices=LEVELS, default="info")
+    parser.add_argument("role", choices=["edge"])
+    parser.add_argument("index", type=int)
+    options = parser.parse_args(arguments)
+    set_up(options.log_level, who=f"edge {options.index}")
+    # Ctrl-C reaches every process of the terminal; when to stop is the supervisor's word.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise_open_files()
+    asyncio.run(serve(options.index))
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
