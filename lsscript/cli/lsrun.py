@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runtime import plan
+from runtime.kernel.log import LEVELS
 from runtime.version import program_version
 
 from .compile import ScriptUnreadable, compile_file, render_text
@@ -16,8 +17,6 @@ from .compile import ScriptUnreadable, compile_file, render_text
 __all__ = ["main"]
 
 STOPPED, PROBLEMS, UNREADABLE = 0, 1, 2
-
-LEVELS = ("debug", "info", "warning", "error")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -41,12 +41,20 @@ async def _supervised() -> int:
 
 
 async def _alone(order: bytes) -> int:
-    from runtime.edge import Edge
+    from runtime.edge import run_edge
     from runtime.station.run import run_station
+    from runtime.supervisor import stop_signals
     from runtime.supervisor.local import LocalHost
 
-    host = LocalHost(asyncio.get_running_loop(), order, Edge)
-    return await run_station(pickle.loads(order), host)
+    loop = asyncio.get_running_loop()
+    host = LocalHost(loop, order, lambda channel: run_edge(channel, 1))
+
+    def stop() -> None:
+        loop.call_soon_threadsafe(host.stop)
+
+    await host.start()
+    with stop_signals(stop):
+        return await run_station(pickle.loads(order), host)
 
 
 if __name__ == "__main__":

@@ -8,5 +8,6 @@ what lies below it.
 """
 
 from .edge import Edge
+from .process import run_edge
 
-__all__ = ["Edge"]
+__all__ = ["Edge", "run_edge"]
