@@ -1,0 +1,40 @@
+"""Titles taken out of a stream again: after every `interval` bytes of sound one byte that counts 16-byte blocks of text."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A stream without its titles.
+
+    Attributes:
+        sound: the audio alone.
+        titles: what was said, with the byte of `sound` it stood in front of; repeated empty blocks left out.
+    """
+
+    sound: bytes
+    titles: tuple[tuple[int, str], ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The StreamTitles in order."""
+        return [text.split("StreamTitle='", 1)[1].split("';", 1)[0] for _, text in self.titles]
+
+
+def part(body: bytes, interval: int) -> Parted:
+    """Separate sound and titles; AssertionError where a block is no text of the form StreamTitle='…';."""
+    sound, titles, at = bytearray(), [], 0
+    while at < len(body):
+        sound += body[at : at + interval]
+        at += interval
+        if at >= len(body):
+            break
+        length = body[at] * 16
+        block = body[at + 1 : at + 1 + length]
+        at += 1 + length
+        if length and len(block) == length:
+            text = block.rstrip(b"\0").decode()
+            assert text.startswith("StreamTitle='"), text
+            assert text.endswith("';"), text
+            titles.append((len(sound), text))
+    return Parted(bytes(sound), tuple(titles))
