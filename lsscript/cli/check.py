@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TextIO
 
-from lsscript.cli.compile import ScriptUnreadable, compile_file, render_json, render_text
+from lsscript.cli.compile import compile_file, render_json, render_text
+from lsscript.cli.terminal import write
 
 __all__ = ["run_check"]
 
@@ -16,13 +17,11 @@ def run_check(path: Path, *, as_json: bool, strict: bool, colour: bool, out: Tex
     Returns:
         0 when the script can go on the air (perhaps with warnings), 1 when it cannot, 2 when it cannot be read.
     """
-    try:
-        outcome = compile_file(path, strict=strict)
-    except ScriptUnreadable as fault:
-        out.write(f"{fault}\n")
-        return UNREADABLE
+    outcome = compile_file(path, strict=strict)
     if as_json:
-        out.write(render_json(outcome.diagnostics, outcome.sources) + "\n")
+        write(out, render_json(outcome.diagnostics, outcome.sources) + "\n")
     else:
-        out.write(render_text(outcome.diagnostics, outcome.sources, colour) or f"{path}: no problems\n")
+        write(out, render_text(outcome.diagnostics, outcome.sources, colour) or f"{path}: no problems\n")
+    if outcome.unreadable:
+        return UNREADABLE
     return PROBLEMS if outcome.has_errors else CLEAN

@@ -1,0 +1,214 @@
+"""The type of each kind of expression."""
+
+from typing import assert_never
+
+from lsscript.syntax import tree
+from lsscript.syntax.walk import dotted, literal, root
+from lsscript.types import (
+    BOOL,
+    CLOCK,
+    DATE,
+    FLOAT,
+    INT,
+    METADATA,
+    NULL,
+    SECRET,
+    SIMPLE,
+    STRING,
+    UNKNOWN,
+    Choices,
+    ListOf,
+    Optional,
+    Pair,
+    Record,
+    Scheme,
+    Type,
+    Variable,
+)
+
+from .calls import infer_call
+from .context import Context
+from .expectation import BranchOf, Condition, Expectation, ItemOf, Items
+from .functions import infer_function
+from .operators import infer_binary, infer_unary
+from .problems import (
+    Group,
+    Mismatch,
+    NoFields,
+    NoSuchChoice,
+    NoSuchField,
+    NotInScope,
+    PlainSecret,
+    SecretShown,
+)
+from .scope import Scope
+
+__all__ = ["TAGS", "check", "infer"]
+
+TAGS = ("title", "artist", "album", "genre", "date", "comment", "filename")
+"""What a handler can read of a track; empty when the file does not say."""
+
+
+def infer(context: Context, scope: Scope, expression: tree.Expression) -> Type:
+    """The type of an expression."""
+    match expression:
+        case tree.Number():
+            return INT if isinstance(expression.value, int) else FLOAT
+        case tree.Quantity():
+            return SIMPLE[expression.kind]
+        case tree.ClockTime():
+            return CLOCK
+        case tree.Date():
+            return DATE
+        case tree.Boolean():
+            return BOOL
+        case tree.Null():
+            return NULL
+        case tree.Text():
+            return infer_text(context, scope, expression)
+        case tree.Name():
+            return infer_name(context, scope, expression)
+        case tree.Field():
+            return infer_field(context, scope, expression)
+        case tree.ListOf():
+            return infer_list(context, scope, expression)
+        case tree.ObjectOf():
+            return Record(
+                tuple((name.text, context.infer(scope, value)) for name, value in expression.entries)
+            )
+        case tree.Pair():
+            return Pair(context.infer(scope, expression.left), context.infer(scope, expression.right))
+        case tree.Call():
+            return infer_call(context, scope, expression, None, check)
+        case tree.Pipe():
+            return infer_call(context, scope, expression.call, expression.left, check)
+        case tree.Function():
+            return infer_function(context, scope, expression.parameters, expression.body)
+        case tree.If():
+            return infer_if(context, scope, expression, wanted=True)
+        case tree.For():
+            return infer_for(context, scope, expression)
+        case tree.Unary():
+            return infer_unary(context, scope, expression)
+        case tree.Binary():
+            return infer_binary(context, scope, expression)
+        case _:
+            assert_never(expression)
+
+
+def check(
+    context: Context, scope: Scope, expression: tree.Expression, wanted: Type, why: Expectation
+) -> None:
+    """Report an expression whose type is not the wanted one."""
+    wanted = context.solver.find(wanted)
+    chosen = wanted.item if isinstance(wanted, Optional) else wanted
+    if isinstance(chosen, Choices) and (text := literal(expression)) is not None:
+        if text not in chosen.names:
+            context.fail(NoSuchChoice(expression.span, text, chosen.names, why))
+        return
+    if isinstance(wanted, ListOf) and isinstance(expression, tree.ListOf):
+        for item in expression.items:
+            check(context, scope, item, wanted.item, why)
+        return
+    found = context.infer(scope, expression)
+    if not context.solver.fits(found, wanted):
+        found, wanted = context.solver.resolve(found), context.solver.resolve(wanted)
+        context.fail(Mismatch(expression.span, found, wanted, why, context.source.slice(expression.span)))
+    elif wanted == SECRET and found == STRING:
+        context.fail(PlainSecret(expression.span, why))
+
+
+def infer_text(context: Context, scope: Scope, text: tree.Text) -> Type:
+    """A string, whatever is interpolated in it, but no secret."""
+    for part in text.parts:
+        if not isinstance(part, str) and context.infer(scope, part) == SECRET:
+            context.fail(SecretShown(part.span))
+    return STRING
+
+
+def infer_name(context: Context, scope: Scope, name: tree.Name, called: bool = False) -> Type:
+    """What a name means."""
+    scheme = scope.find(name.text)
+    if scheme is not None:
+        return context.solver.instantiate(scheme)
+    members = scope.members(name.text)
+    if members:
+        return context.fail(Group(name.span, name.text, members))
+    return context.fail(NotInScope(name.span, name.text, called, frozenset(scope.all())))
+
+
+def infer_field(context: Context, scope: Scope, field: tree.Field) -> Type:
+    """A name with dots of the library, or a field of an object."""
+    qualified = dotted(field)
+    if qualified is not None and scope.find(root(field)) is None:
+        return infer_qualified(context, scope, field, qualified)
+    owner = context.solver.find(context.infer(scope, field.owner))
+    if owner == UNKNOWN:
+        return UNKNOWN
+    if owner == METADATA:
+        known = field.name.text in TAGS
+        return STRING if known else context.fail(NoSuchField(field.name.span, field.name.text, TAGS))
+    if isinstance(owner, Variable):
+        result = context.solver.fresh()
+        context.solver.settle(owner, Record(((field.name.text, result),), is_open=True))
+        return result
+    if not isinstance(owner, Record):
+        return context.fail(NoFields(field.name.span, owner, field.name.text))
+    fields = dict(owner.fields)
+    if field.name.text in fields:
+        return fields[field.name.text]
+    if owner.is_open:
+        return UNKNOWN
+    return context.fail(NoSuchField(field.name.span, field.name.text, tuple(fields)))
+
+
+def infer_qualified(context: Context, scope: Scope, field: tree.Field, qualified: str) -> Type:
+    """A name with dots, when its first part is no name of the script."""
+    scheme = scope.find(qualified)
+    if scheme is not None:
+        return context.solver.instantiate(scheme)
+    if scope.members(qualified):
+        return context.fail(Group(field.span, qualified, scope.members(qualified)))
+    return context.fail(NotInScope(field.span, qualified, called=True, known=frozenset(scope.all())))
+
+
+def infer_list(context: Context, scope: Scope, items: tree.ListOf) -> Type:
+    """A list of what its first item is; whole numbers beside others are numbers."""
+    kinds = [context.infer(scope, item) for item in items.items]
+    first = kinds[0] if kinds else context.solver.fresh()
+    if first == INT and FLOAT in kinds:
+        first = FLOAT
+    for number, (item, kind) in enumerate(zip(items.items, kinds, strict=True), 1):
+        if not context.solver.fits(kind, first):
+            why = ItemOf(number, items.items[0].span)
+            found, wanted = context.solver.resolve(kind), context.solver.resolve(first)
+            context.fail(Mismatch(item.span, found, wanted, why, context.source.slice(item.span)))
+    return ListOf(first)
+
+
+def infer_if(context: Context, scope: Scope, choice: tree.If, wanted: bool) -> Type:
+    """What the branches of an `if` agree on, when something is done with it."""
+    kinds = []
+    for branch in choice.branches:
+        check(context, scope, branch.condition, BOOL, Condition())
+        kinds.append((context.infer_block(scope.inner(), branch.body, wanted), branch.body))
+    if choice.otherwise is None:
+        return NULL
+    kinds.append((context.infer_block(scope.inner(), choice.otherwise, wanted), choice.otherwise))
+    first, body = kinds[0]
+    for kind, other in kinds[1:]:
+        if wanted and other and not context.solver.fits(kind, first):
+            span = other[-1].span
+            why = BranchOf(body[-1].span if body else span)
+            found, expected = context.solver.resolve(kind), context.solver.resolve(first)
+            return context.fail(Mismatch(span, found, expected, why, context.source.slice(span)))
+    return first
+
+
+def infer_for(context: Context, scope: Scope, loop: tree.For) -> Type:
+    """A `for` is made for its effects."""
+    item = context.solver.fresh()
+    check(context, scope, loop.items, ListOf(item), Items())
+    inner = scope.inner({loop.name.text: Scheme(frozenset(), item)})
+    context.infer_block(inner, loop.body, wanted=False)
+    return NULL

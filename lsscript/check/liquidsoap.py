@@ -1,0 +1,51 @@
+"""Liquidsoap's words that mean something else here, or are spelled otherwise."""
+
+from collections.abc import Mapping
+
+__all__ = ["answer_to_argument", "answer_to_name"]
+
+NAMES: Mapping[str, str] = {
+    "mksafe": "give it a last resort instead: `fallback([source, blank()])`",
+    "output.icecast": 'the server is built in: `mount("/radio.mp3", source, mp3(128kbps))`',
+    "output.harbor": 'the server is built in: `mount("/radio.mp3", source, mp3(128kbps))`',
+    "output.shoutcast": 'the server is built in: `mount("/radio.mp3", source, mp3(128kbps))`',
+    "output.dummy": "a station needs a mount; no other output is needed to keep a source playing",
+    "sine": "a sine wave is `tone(440Hz)`",
+    "noise": "a test signal is `tone(440Hz)`",
+    "once": "one file, again and again, is `single(path)`",
+    "playlist.safe": "write `fallback([playlist(path), single(file)])`",
+    "playlist.once": "write `playlist(path)`",
+    "on_track": "write `on.track(source, fun (track) -> …)`",
+    "on_metadata": "write `on.track(source, fun (track) -> …)`",
+    "set": "settings are arguments of `station(…)` and `server(…)`",
+    "settings": "settings are arguments of `station(…)` and `server(…)`",
+    "getenv": 'write `secret("env:NAME")`',
+    "environment.get": 'write `secret("env:NAME")`',
+    "ffmpeg": "the encoders are `mp3(bitrate)` and `opus(bitrate)`",
+    "silence": "silence is `blank()`",
+}
+"""A name → what to write here."""
+
+ARGUMENTS: Mapping[str, str] = {
+    "mount": "the path comes first, without a name",
+    "host": "the server is built in",
+    "port": "the port belongs to `server(http=8000)`",
+    "mode": '`order="shuffle"`, `"sequential"` or `"random"`',
+    "randomize": '`order="shuffle"`',
+    "track_sensitive": "`wait=true` lets a track come to its end",
+    "id": "the name that is given with `=` is the id",
+    "mono": "`stereo=false`",
+    "channels": "`stereo=true` or `stereo=false`",
+    "reload_mode": "a folder is looked through again by itself",
+}
+"""The name of an argument → what to write here."""
+
+
+def answer_to_name(name: str, known: frozenset[str]) -> str | None:
+    """What to write for a word of Liquidsoap, unless it is a name here."""
+    return NAMES.get(name) if name not in known else None
+
+
+def answer_to_argument(name: str) -> str | None:
+    """What to write for an argument of Liquidsoap."""
+    return ARGUMENTS.get(name)

@@ -1,0 +1,47 @@
+"""Names and what they mean."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lsscript.types import Scheme
+
+__all__ = ["Scope"]
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names of a block; what it does not have, the block around it may."""
+
+    outer: "Scope | None" = None
+    names: dict[str, Scheme] = field(default_factory=dict)
+
+    def find(self, name: str) -> Scheme | None:
+        """What a name means here."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.outer
+        return None
+
+    def members(self, group: str) -> tuple[str, ...]:
+        """The names that begin with `group` and a dot."""
+        return tuple(sorted(name for name in self.all() if name.startswith(group + ".")))
+
+    def all(self) -> Iterator[str]:
+        """Every name that is here."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield from scope.names
+            scope = scope.outer
+
+    def inner(self, names: Mapping[str, Scheme] | None = None) -> "Scope":
+        """A scope inside this one."""
+        return Scope(self, dict(names or {}))
+
+    def schemes(self) -> Iterator[Scheme]:
+        """What the names mean that are not the library's: those of every scope but the outermost."""
+        scope: Scope | None = self
+        while scope is not None and scope.outer is not None:
+            yield from scope.names.values()
+            scope = scope.outer

@@ -1,0 +1,177 @@
+"""The rules of a station, looked at when all of it is known.
+
+Files are looked for through the `Files` that is passed in; without it, nothing is said about them.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lsscript.diagnostics import Diagnostic
+from runtime import plan
+
+from .bitrates import rate_problems
+from .explain_station import explain
+from .promise import Files, Promise
+from .silence import gaps
+from .station_problems import (
+    CanFallSilent,
+    LatencyOutOfRange,
+    MissingFile,
+    NoMount,
+    NotABitrate,
+    NotAMountPath,
+    NothingToPlay,
+    OutOfRange,
+    SaidTwice,
+    SamePath,
+    StationProblem,
+    Unused,
+)
+
+__all__ = ["Files", "Promise", "station_diagnostics", "station_problems"]
+
+LATENCY_LOWEST, LATENCY_HIGHEST = 0.05, 60.0
+"""Seconds that a mount may be behind the station."""
+
+HIGHEST_PORT = 65_535
+TONE_LOWEST, TONE_HIGHEST = 20, 20_000
+"""Hertz that can be heard."""
+
+PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*\Z")
+"""RFC 3986, section 3.3: what a path is written with."""
+
+OWN_PATHS = frozenset(
+    {"/", "/status-json.xsl", "/status.xsl", "/healthz", "/onair", "/admin", "/favicon.ico"}
+)
+"""The station answers these itself."""
+
+
+def station_diagnostics(promise: Promise, text: str, files: Files | None = None) -> tuple[Diagnostic, ...]:
+    """The problems of a station in words; `text` is the script's."""
+    return tuple(explain(each) for each in station_problems(promise, text, files))
+
+
+def station_problems(promise: Promise, text: str, files: Files | None = None) -> tuple[StationProblem, ...]:
+    """What is wrong with a station."""
+    found: list[StationProblem] = [*twice(promise), *server_problems(promise)]
+    if not promise.mounts:
+        found.append(NoMount(promise.whole))
+    found += same_paths(promise)
+    for number, mount in enumerate(promise.mounts):
+        found += mount_problems(promise, f"mount {number}", mount)
+        found += silence(promise, f"mount {number}", mount, text, files)
+    for node_id, node in promise.sources.items():
+        found += source_problems(promise, node_id, node, files)
+    found += [Unused(span, name) for name, span in promise.unused]
+    return tuple(found)
+
+
+def twice(promise: Promise) -> Iterator[SaidTwice]:
+    """The station is described once."""
+    first: dict[str, int] = {}
+    for number, (name, span) in enumerate(promise.settings):
+        if name in first:
+            yield SaidTwice(span, promise.settings[first[name]][1], name)
+        first.setdefault(name, number)
+
+
+def server_problems(promise: Promise) -> Iterator[OutOfRange]:
+    """Ports are numbers from 0 (any free one) to 65535."""
+    if not 0 <= promise.server.http <= HIGHEST_PORT:
+        span = promise.place("server", "http")
+        yield OutOfRange(
+            span, f"{promise.server.http} is not a port", f"a port is a number from 0 to {HIGHEST_PORT}"
+        )
+
+
+def same_paths(promise: Promise) -> Iterator[SamePath]:
+    """A path has one mount."""
+    first: dict[str, int] = {}
+    for number, mount in enumerate(promise.mounts):
+        if mount.path in first:
+            earlier = promise.place(f"mount {first[mount.path]}", "path")
+            yield SamePath(promise.place(f"mount {number}", "path"), earlier, mount.path)
+        first.setdefault(mount.path, number)
+
+
+def mount_problems(promise: Promise, name: str, mount: plan.Mount) -> Iterator[StationProblem]:
+    """What a single mount cannot be."""
+    why = path_problem(mount.path)
+    if why is not None:
+        yield why_not(promise, name, mount, why)
+    if not LATENCY_LOWEST <= mount.latency <= LATENCY_HIGHEST:
+        span = promise.place(name, "latency")
+        yield LatencyOutOfRange(span, mount.latency, LATENCY_LOWEST, LATENCY_HIGHEST)
+    yield from encoder_problems(promise, name, mount.encoder)
+
+
+def path_problem(path: str) -> str | None:
+    """Why a path cannot be a mount's."""
+    if not path:
+        return "empty"
+    if not path.startswith("/"):
+        return "no slash"
+    if not PATH.match(path):
+        return "character"
+    return "taken" if path in OWN_PATHS else None
+
+
+def why_not(promise: Promise, name: str, mount: plan.Mount, why: str) -> NotAMountPath:
+    """The fact for a path that cannot be."""
+    span = promise.place(name, "path")
+    match why:
+        case "empty" | "no slash" | "character":
+            return NotAMountPath(span, mount.path, why)
+        case _:
+            return NotAMountPath(span, mount.path, "taken")
+
+
+def encoder_problems(promise: Promise, name: str, encoder: plan.Encoder) -> list[NotABitrate]:
+    """What the encoder of a mount cannot be."""
+    span = promise.place(name, "encoder")
+    return rate_problems(encoder, span, span)
+
+
+def silence(
+    promise: Promise, name: str, mount: plan.Mount, text: str, files: Files | None
+) -> Iterator[CanFallSilent]:
+    """Whether a mount can fall silent."""
+    found = gaps(promise, mount.source, files)
+    if found:
+        span = promise.place(name, "source")
+        yield CanFallSilent(span, mount.path, found, text[span.start : span.end])
+
+
+def source_problems(
+    promise: Promise, node_id: plan.NodeId, node: plan.Source, files: Files | None
+) -> Iterator[StationProblem]:
+    """What a single source cannot be, and what it needs that is not there."""
+    match node:
+        case plan.Playlist() if files is not None and not files.is_folder(node.path):
+            yield MissingFile(promise.place(node_id, "path"), node.path, "folder")
+        case plan.Single() if files is not None and not files.is_file(node.path):
+            yield MissingFile(promise.place(node_id, "path"), node.path, "file")
+        case plan.Fallback() if not node.children:
+            yield NothingToPlay(promise.place(node_id, "sources"))
+        case plan.Tone():
+            yield from tone_problems(promise, node_id, node)
+        case plan.Blank() if node.duration is not None and node.duration <= 0:
+            yield OutOfRange(
+                promise.place(node_id, "duration"), "silence of no length", "a duration is more than 0s"
+            )
+        case _:
+            pass
+
+
+def tone_problems(promise: Promise, node_id: plan.NodeId, node: plan.Tone) -> Iterator[OutOfRange]:
+    """A tone that can be heard, and is no louder than can be."""
+    if not TONE_LOWEST <= node.frequency <= TONE_HIGHEST:
+        span = promise.place(node_id, "frequency")
+        yield OutOfRange(
+            span, "nobody can hear this tone", f"the ear hears {TONE_LOWEST}Hz to {TONE_HIGHEST}Hz"
+        )
+    if node.level > 0:
+        span = promise.place(node_id, "level")
+        yield OutOfRange(
+            span, "this is louder than a stream can be", "0dB is the loudest; lower levels are negative"
+        )

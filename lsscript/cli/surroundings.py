@@ -1,0 +1,42 @@
+"""What the language may know of the machine: files and secrets, looked for where the script stands."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Surroundings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The files beside a script, and the environment."""
+
+    folder: Path
+
+    def is_file(self, path: str) -> bool:
+        """Whether a file is there."""
+        return self.ask(path, Path.is_file)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a folder is there."""
+        return self.ask(path, Path.is_dir)
+
+    def ask(self, path: str, question: Callable[[Path], bool]) -> bool:
+        """Ask about a path; what cannot be asked is not there."""
+        try:
+            return question(self.folder / Path(path).expanduser())
+        except (OSError, ValueError, RuntimeError):
+            return False
+
+    def environment(self, name: str) -> str | None:
+        """A variable of the environment, None when it is not set."""
+        return os.environ.get(name)
+
+    def first_line(self, path: str) -> str | None:
+        """The first line of a file, None when it cannot be read."""
+        try:
+            with (self.folder / Path(path).expanduser()).open(encoding="utf-8") as file:
+                return file.readline().rstrip("\r\n")
+        except (OSError, ValueError, RuntimeError):
+            return None

@@ -1,0 +1,59 @@
+"""The station as far as it is evaluated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lsscript.source import SourceFile, Span
+from runtime import plan
+
+from .value import Closure, SourceValue
+
+__all__ = ["Draft", "HookDraft", "MountDraft", "Setting"]
+
+
+@dataclass(frozen=True, slots=True)
+class MountDraft:
+    """A mount before its source has an id; `places` is where its arguments stand."""
+
+    node: plan.Mount
+    source: SourceValue
+    span: Span
+    places: Mapping[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class HookDraft:
+    """A handler before its source has an id."""
+
+    event: str
+    source: SourceValue
+    handler: Closure
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A call that is made once: `station(…)` or `server(…)`."""
+
+    name: str
+    span: Span
+    places: Mapping[str, Span]
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the calls of a script have made so far."""
+
+    source: SourceFile
+    identity: plan.Identity = field(default_factory=plan.Identity)
+    server: plan.Server = field(default_factory=plan.Server)
+    settings: list[Setting] = field(default_factory=list)
+    made: list[SourceValue] = field(default_factory=list)
+    mounts: list[MountDraft] = field(default_factory=list)
+    hooks: list[HookDraft] = field(default_factory=list)
+    names: dict[str, SourceValue] = field(default_factory=dict)
+
+    def origin(self, span: Span) -> plan.Origin:
+        """A span as the plan keeps it."""
+        at = self.source.position(span.start)
+        return plan.Origin(span.file, at.line, at.column)

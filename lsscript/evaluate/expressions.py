@@ -1,0 +1,227 @@
+"""The tree, run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never, cast
+
+from lsscript.source import Span
+from lsscript.syntax import tree
+from lsscript.syntax.walk import dotted, root
+
+from .environment import Environment
+from .operators import join, negate, text_of
+from .problems import Endless, EvaluationProblem, Failed
+from .value import Clock, Closure, Extern, PairValue, Quantity, RefValue, Schedule, Value
+
+__all__ = ["Evaluator", "Given"]
+
+MOST_CALLS = 100_000
+"""Calls of functions in one evaluation; more is a computation that does not end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a call of a library function gives: values and places by parameter, and where the call stands."""
+
+    values: Mapping[str, Value]
+    places: Mapping[str, Span]
+    span: Span
+
+
+@dataclass(slots=True)
+class Evaluator:
+    """Runs one module. `bind` does what a library function does."""
+
+    bind: Callable[[tree.Declaration, Given], Value]
+    problems: list[EvaluationProblem] = field(default_factory=list)
+    calls: int = 0
+
+    # ---- statements -----------------------------------------------------------------------------------------------
+
+    def run(self, environment: Environment, statements: Sequence[tree.Statement]) -> None:
+        """Run the statements of a module; one that fails is told, and the next one runs."""
+        for statement in statements:
+            try:
+                self.statement(environment, statement)
+            except Failed as failure:
+                self.problems.append(failure.problem)
+            except RecursionError:
+                self.problems.append(Endless(statement.span))
+
+    def statement(self, environment: Environment, statement: tree.Statement) -> Value:
+        """Run one statement."""
+        match statement:
+            case tree.Assignment():
+                environment.values[statement.name.text] = self.value(environment, statement.value)
+            case tree.Definition():
+                name, span = statement.name.text, statement.span
+                closure = Closure(name, statement.parameters, statement.body, environment, span)
+                environment.values[name] = closure
+            case tree.Change():
+                held = environment.find(statement.name.text)
+                cast(RefValue, held).held = self.value(environment, statement.value)
+            case tree.ExpressionStatement():
+                return self.value(environment, statement.value)
+            case tree.Import() | tree.Broken() | tree.Declaration():
+                pass
+            case _:
+                assert_never(statement)
+        return None
+
+    def block(self, environment: Environment, body: Sequence[tree.Statement]) -> Value:
+        """Run a block; its value is that of its last line."""
+        result: Value = None
+        for statement in body:
+            result = self.statement(environment, statement)
+        return result
+
+    # ---- expressions ------------------------------------------------------------------------------------------------
+
+    def value(self, environment: Environment, expression: tree.Expression) -> Value:
+        """The value of an expression."""
+        match expression:
+            case tree.Number() | tree.Boolean():
+                return expression.value
+            case tree.Null():
+                return None
+            case tree.Quantity():
+                return Quantity(expression.amount, expression.kind)
+            case tree.ClockTime():
+                return Clock(expression.seconds)
+            case tree.Date():
+                return Schedule("date", (expression.year, expression.month, expression.day))
+            case tree.Text():
+                return self.text(environment, expression)
+            case tree.Name():
+                return environment.find(expression.text)
+            case tree.Field():
+                return self.field(environment, expression)
+            case tree.ListOf():
+                return tuple(self.value(environment, item) for item in expression.items)
+            case tree.ObjectOf():
+                return {name.text: self.value(environment, value) for name, value in expression.entries}
+            case tree.Pair():
+                return PairValue(
+                    self.value(environment, expression.left), self.value(environment, expression.right)
+                )
+            case tree.Call():
+                return self.call(environment, expression, None)
+            case tree.Pipe():
+                return self.call(environment, expression.call, expression.left)
+            case tree.Function():
+                return Closure("", expression.parameters, expression.body, environment, expression.span)
+            case tree.If():
+                return self.choose(environment, expression)
+            case tree.For():
+                return self.loop(environment, expression)
+            case tree.Unary():
+                return negate(expression.operator, self.value(environment, expression.operand))
+            case tree.Binary():
+                return self.binary(environment, expression)
+            case _:
+                assert_never(expression)
+
+    def text(self, environment: Environment, text: tree.Text) -> str:
+        """A string with what is interpolated in it."""
+        parts = [
+            part if isinstance(part, str) else text_of(self.value(environment, part)) for part in text.parts
+        ]
+        return "".join(parts)
+
+    def field(self, environment: Environment, field: tree.Field) -> Value:
+        """A name of the library with dots, or a field of an object."""
+        qualified = dotted(field)
+        if qualified is not None and not environment.has(root(field)):
+            return environment.find(qualified)
+        owner = self.value(environment, field.owner)
+        return cast(Mapping[str, Value], owner)[field.name.text]
+
+    def choose(self, environment: Environment, choice: tree.If) -> Value:
+        """`if`."""
+        for branch in choice.branches:
+            if self.value(environment, branch.condition):
+                return self.block(environment.inner(), branch.body)
+        return self.block(environment.inner(), choice.otherwise or ())
+
+    def loop(self, environment: Environment, loop: tree.For) -> None:
+        """`for`."""
+        for item in cast("tuple[Value, ...]", self.value(environment, loop.items)):
+            inner = environment.inner()
+            inner.values[loop.name.text] = item
+            self.block(inner, loop.body)
+
+    def binary(self, environment: Environment, expression: tree.Binary) -> Value:
+        """Two values; of `and`, `or` and `??`, the right one only when it matters."""
+        left = self.value(environment, expression.left)
+        match expression.operator, left:
+            case ("??", None) | ("and", True) | ("or", False):
+                return self.value(environment, expression.right)
+            case ("??", _) | ("and", False) | ("or", True):
+                return left
+            case _:
+                right = self.value(environment, expression.right)
+                return join(expression.operator, left, right, expression.span)
+
+    # ---- calls --------------------------------------------------------------------------------------------------------
+
+    def call(self, environment: Environment, call: tree.Call, piped: tree.Expression | None) -> Value:
+        """A call of a function of the script or of the library."""
+        self.calls += 1
+        if self.calls > MOST_CALLS:
+            raise Failed(Endless(call.span))
+        arguments = [tree.Argument(piped.span, None, piped)] if piped is not None else []
+        arguments += call.arguments
+        function = self.value(environment, call.function)
+        match function:
+            case Extern():
+                return self.call_library(environment, function.declaration, arguments, call)
+            case Closure():
+                return self.call_script(environment, function, arguments)
+            case _:
+                return cast(RefValue, function).held
+
+    def call_script(
+        self, environment: Environment, function: Closure, arguments: Sequence[tree.Argument]
+    ) -> Value:
+        """Run a function of the script."""
+        given = self.matched(environment, [each.name.text for each in function.parameters], arguments)
+        inner = function.environment.inner()
+        for parameter in function.parameters:
+            name, default = parameter.name.text, parameter.default
+            inner.values[name] = given[name] if name in given else self.default(function.environment, default)
+        return self.block(inner, function.body)
+
+    def call_library(
+        self,
+        environment: Environment,
+        function: tree.Declaration,
+        arguments: Sequence[tree.Argument],
+        call: tree.Call,
+    ) -> Value:
+        """Do what a function of the library does."""
+        names = [each.name.text for each in function.parameters]
+        values = self.matched(environment, names, arguments)
+        places = self.placed(names, arguments)
+        for parameter in function.parameters:
+            if parameter.name.text not in values:
+                values[parameter.name.text] = self.default(environment, parameter.default)
+        return self.bind(function, Given(values, places, call.function.span.to(call.span)))
+
+    def default(self, environment: Environment, default: tree.Expression | None) -> Value:
+        """What is taken when nothing is given."""
+        return self.value(environment, default) if default is not None else None
+
+    def matched(
+        self, environment: Environment, names: Sequence[str], arguments: Sequence[tree.Argument]
+    ) -> dict[str, Value]:
+        """The values of the arguments by parameter."""
+        places = iter(names)
+        return {
+            (each.name.text if each.name else next(places)): self.value(environment, each.value)
+            for each in arguments
+        }
+
+    def placed(self, names: Sequence[str], arguments: Sequence[tree.Argument]) -> dict[str, Span]:
+        """Where the arguments stand, by parameter."""
+        places = iter(names)
+        return {(each.name.text if each.name else next(places)): each.value.span for each in arguments}

@@ -1,0 +1,214 @@
+"""What the library's functions do, by name: `stdlib/*.lss` declares them, and a test keeps the two in step.
+
+What a value means is decided here; whether it is sensible for a station is decided by `check.station_rules`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol, cast
+
+from lsscript.syntax import tree
+from runtime import plan
+
+from .draft import Draft, HookDraft, MountDraft, Setting
+from .expressions import Given
+from .problems import Failed, NoSuchValue, SecretMissing
+from .value import Closure, Quantity, Secret, SourceValue, Value
+
+__all__ = ["BINDINGS", "Binder", "SecretReader"]
+
+Order = Literal["shuffle", "sequential", "random"]
+
+
+class SecretReader(Protocol):
+    """Where secrets come from."""
+
+    def environment(self, name: str) -> str | None:
+        """A variable of the environment, None when it is not set."""
+
+    def first_line(self, path: str) -> str | None:
+        """The first line of a file, None when it cannot be read."""
+
+
+@dataclass(slots=True)
+class Binder:
+    """Does what a library function does to the draft."""
+
+    draft: Draft
+    secrets: SecretReader
+
+    def __call__(self, declaration: tree.Declaration, given: Given) -> Value:
+        """Call the function that is bound to a declaration.
+
+        Raises:
+            Failed: an argument has a value that cannot be, a secret cannot be had.
+        """
+        for parameter in declaration.parameters:
+            if isinstance(parameter.type, tree.Choice):
+                chosen(declaration.name.text, parameter, given)
+        return BINDINGS[declaration.name.text](self, given)
+
+    def add(self, node: plan.Source, given: Given, children: tuple[SourceValue, ...] = ()) -> SourceValue:
+        """A new source."""
+        value = SourceValue(node, given.span, children, given.places)
+        self.draft.made.append(value)
+        return value
+
+
+def chosen(function: str, parameter: tree.Declared, given: Given) -> None:
+    """See that a computed string is one of those that are possible."""
+    choices = cast(tree.Choice, parameter.type).names
+    text = string(given, parameter.name.text)
+    if text not in choices:
+        span = given.places.get(parameter.name.text, given.span)
+        raise Failed(NoSuchValue(span, text, parameter.name.text, function, choices))
+
+
+# ---- Arguments ----------------------------------------------------------------------------------------------------
+
+
+def string(given: Given, name: str) -> str:
+    """An argument that is a string."""
+    return cast(str, given.values[name])
+
+
+def truth(given: Given, name: str) -> bool:
+    """An argument that is true or false."""
+    return cast(bool, given.values[name])
+
+
+def amount(given: Given, name: str) -> float:
+    """An argument that is a quantity, in its base unit."""
+    return cast(Quantity, given.values[name]).amount
+
+
+def channels(given: Given) -> int:
+    """Two for `stereo=true`, else one."""
+    return 2 if truth(given, "stereo") else 1
+
+
+# ---- The station ----------------------------------------------------------------------------------------------------
+
+
+def station(binder: Binder, given: Given) -> None:
+    """`station(…)`."""
+    names = ("name", "description", "genre", "url", "timezone")
+    texts = {name: string(given, name) for name in names}
+    binder.draft.identity = plan.Identity(**texts, origin=binder.draft.origin(given.span))
+    binder.draft.settings.append(Setting("station", given.span, given.places))
+
+
+def server(binder: Binder, given: Given) -> None:
+    """`server(…)`."""
+    port, bind = cast(int, given.values["http"]), string(given, "bind")
+    binder.draft.server = plan.Server(port, bind, origin=binder.draft.origin(given.span))
+    binder.draft.settings.append(Setting("server", given.span, given.places))
+
+
+def mount(binder: Binder, given: Given) -> None:
+    """`mount(…)`."""
+    node = plan.Mount(
+        path=plan.MountPath(string(given, "path")),
+        source=plan.NodeId(""),
+        encoder=cast(plan.Encoder, given.values["encoder"]),
+        latency=plan.Seconds(amount(given, "latency")),
+        name=string(given, "name"),
+        description=string(given, "description"),
+        genre=string(given, "genre"),
+        url=string(given, "url"),
+        origin=binder.draft.origin(given.span),
+    )
+    source = cast(SourceValue, given.values["source"])
+    binder.draft.mounts.append(MountDraft(node, source, given.span, given.places))
+
+
+def on_track(binder: Binder, given: Given) -> None:
+    """`on.track(…)`."""
+    source, handler = cast(SourceValue, given.values["source"]), cast(Closure, given.values["handler"])
+    binder.draft.hooks.append(HookDraft("track", source, handler, given.span))
+
+
+# ---- Sources ----------------------------------------------------------------------------------------------------------
+
+
+def playlist(binder: Binder, given: Given) -> SourceValue:
+    """`playlist(…)`."""
+    order = cast(Order, string(given, "order"))
+    return binder.add(
+        plan.Playlist(string(given, "path"), order, origin=binder.draft.origin(given.span)), given
+    )
+
+
+def single(binder: Binder, given: Given) -> SourceValue:
+    """`single(…)`."""
+    return binder.add(plan.Single(string(given, "path"), origin=binder.draft.origin(given.span)), given)
+
+
+def fallback(binder: Binder, given: Given) -> SourceValue:
+    """`fallback(…)`."""
+    children = cast("tuple[SourceValue, ...]", given.values["sources"])
+    node = plan.Fallback((), truth(given, "wait"), origin=binder.draft.origin(given.span))
+    return binder.add(node, given, children)
+
+
+def tone(binder: Binder, given: Given) -> SourceValue:
+    """`tone(…)`."""
+    frequency, level = plan.Hertz(amount(given, "frequency")), amount(given, "level")
+    return binder.add(plan.Tone(frequency, level, origin=binder.draft.origin(given.span)), given)
+
+
+def blank(binder: Binder, given: Given) -> SourceValue:
+    """`blank(…)`."""
+    duration = None if given.values["duration"] is None else plan.Seconds(amount(given, "duration"))
+    return binder.add(plan.Blank(duration, origin=binder.draft.origin(given.span)), given)
+
+
+# ---- Encoders and secrets -----------------------------------------------------------------------------------------------
+
+
+def mp3(binder: Binder, given: Given) -> plan.Mp3:
+    """`mp3(…)`."""
+    bitrate, rate = (
+        plan.Bitrate(round(amount(given, "bitrate"))),
+        plan.Hertz(round(amount(given, "samplerate"))),
+    )
+    return plan.Mp3(bitrate, rate, channels(given), origin=binder.draft.origin(given.span))
+
+
+def opus(binder: Binder, given: Given) -> plan.Opus:
+    """`opus(…)`."""
+    bitrate = plan.Bitrate(round(amount(given, "bitrate")))
+    return plan.Opus(bitrate, channels(given), origin=binder.draft.origin(given.span))
+
+
+def secret(binder: Binder, given: Given) -> Secret:
+    """`secret(…)`."""
+    place = string(given, "place")
+    scheme, _, name = place.partition(":")
+    match scheme:
+        case "env":
+            text, reason = binder.secrets.environment(name), f"the environment has no `{name}`"
+        case "file":
+            text, reason = binder.secrets.first_line(name), f"`{name}` cannot be read"
+        case _:
+            text, reason = None, 'a place is "env:NAME" or "file:path"'
+    if text is None or not name:
+        raise Failed(SecretMissing(given.places.get("place", given.span), place, reason))
+    return Secret(place, text)
+
+
+BINDINGS: Mapping[str, Callable[[Binder, Given], Value]] = {
+    "station": station,
+    "server": server,
+    "mount": mount,
+    "on.track": on_track,
+    "playlist": playlist,
+    "single": single,
+    "fallback": fallback,
+    "tone": tone,
+    "blank": blank,
+    "mp3": mp3,
+    "opus": opus,
+    "secret": secret,
+}
+"""The name of a library function → what it does."""

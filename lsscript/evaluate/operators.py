@@ -1,0 +1,124 @@
+"""What operators make of values. The checker has seen to it that they go together."""
+
+from collections.abc import Callable, Mapping
+from math import isinf
+from typing import Any
+
+from lsscript.source import Span
+from lsscript.syntax import tree
+
+from .problems import DivisionByZero, Failed, NumberTooLarge
+from .value import Clock, Quantity, Schedule, Value
+
+__all__ = ["join", "negate", "text_of"]
+
+DAY = 24 * 3600
+LARGEST = 10**18
+"""No number of a script is larger."""
+
+UNITS: Mapping[tree.UnitKind, str] = {
+    "duration": "s", "bitrate": "bps", "frequency": "Hz", "level": "dB", "loudness": "LUFS", "size": "B", "percent": "%",
+}  # fmt: skip
+"""The unit that a quantity is shown in."""
+
+COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "==": lambda a, b: bool(a == b),
+    "!=": lambda a, b: bool(a != b),
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+}
+
+
+def join(operator: tree.Operator, left: Value, right: Value, span: Span) -> Value:
+    """Two values, joined; `and`, `or` of truths and `??` are decided before.
+
+    Raises:
+        Failed: a division by zero, or a number too large.
+    """
+    if operator in COMPARE:
+        return COMPARE[operator](bare(left), bare(right))
+    if operator in ("..", "and", "or"):
+        return Schedule(operator, (left, right))
+    if operator == "+" and isinstance(left, str | tuple):
+        return left + right  # type: ignore[operator, no-any-return] # the checker has seen to it
+    try:
+        amount = arithmetic(operator, bare(left), bare(right))
+    except ZeroDivisionError:
+        raise Failed(DivisionByZero(span)) from None
+    except OverflowError:
+        raise Failed(NumberTooLarge(span)) from None
+    if isinf(amount) or abs(amount) > LARGEST:
+        raise Failed(NumberTooLarge(span))
+    return with_unit(operator, left, right, amount)
+
+
+def bare(value: Value) -> Any:  # noqa: ANN401 - whatever can be compared
+    """A value without its unit."""
+    match value:
+        case Quantity():
+            return value.amount
+        case Clock():
+            return value.seconds
+        case _:
+            return value
+
+
+def arithmetic(operator: str, left: Any, right: Any) -> int | float:  # noqa: ANN401 - numbers
+    """Two numbers, joined."""
+    match operator:
+        case "+":
+            result = left + right
+        case "-":
+            result = left - right
+        case "*":
+            result = left * right
+        case _:
+            result = left / right
+    return result if isinstance(result, int) else float(result)
+
+
+def with_unit(operator: str, left: Value, right: Value, amount: float) -> Value:
+    """The unit that the result has."""
+    if isinstance(left, Clock):
+        return Quantity(amount, "duration") if isinstance(right, Clock) else Clock(amount % DAY)
+    if operator == "/" and isinstance(right, Quantity):
+        return amount
+    for side in (left, right):
+        if isinstance(side, Quantity):
+            return Quantity(amount, side.kind)
+    return amount
+
+
+def negate(operator: str, value: Value) -> Value:
+    """`-a`, or `not a`."""
+    if operator == "not":
+        return not value if isinstance(value, bool) else Schedule("not", (value,))
+    if isinstance(value, Quantity):
+        return Quantity(-value.amount, value.kind)
+    return -value  # type: ignore[operator] # the checker has seen to it
+
+
+def text_of(value: Value) -> str:
+    """A value inside a string."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case int():
+            return str(value)
+        case float():
+            return f"{value:.10g}"
+        case Quantity():
+            return f"{value.amount:.10g}{UNITS[value.kind]}"
+        case Clock():
+            minutes, seconds = divmod(int(value.seconds), 60)
+            return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+        case tuple():
+            return "[" + ", ".join(text_of(each) for each in value) + "]"
+        case _:
+            return f"({type(value).__name__.lower()})"

@@ -1,0 +1,164 @@
+"""Values to `runtime.plan.Station`: every node gets its id.
+
+Rules for ids, so that a reload finds the same node again:
+1. A source that a name of the script holds is called by the name; of several names, the first.
+2. Any other is called by its place: "radio.children.1", "/radio.mp3.source", "news.0".
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from lsscript.check.station_rules import Promise
+from lsscript.diagnostics import Diagnostic
+from lsscript.source import SourceFile, Span
+from lsscript.syntax import tree
+from runtime import plan
+
+from .capture import handler_of
+from .draft import Draft, HookDraft
+from .environment import Environment
+from .explain import explain
+from .expressions import Evaluator
+from .externs import Binder, SecretReader
+from .problems import EvaluationProblem
+from .value import Extern, SourceValue, Value
+
+__all__ = ["Evaluated", "evaluate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The station that a script describes, what it promises, and what went wrong on the way."""
+
+    station: plan.Station
+    promise: Promise
+    problems: tuple[EvaluationProblem, ...]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The problems in words."""
+        return tuple(explain(each) for each in self.problems)
+
+
+def evaluate(
+    module: tree.Module,
+    source: SourceFile,
+    declarations: Mapping[str, tree.Declaration],
+    folder: str,
+    secrets: SecretReader,
+) -> Evaluated:
+    """Run a module that has no errors. `folder` is the script's, where relative paths begin."""
+    draft = Draft(source)
+    evaluator = Evaluator(Binder(draft, secrets))
+    library = Environment(values={name: Extern(each) for name, each in declarations.items()})
+    environment = library.inner()
+    evaluator.run(environment, module.statements)
+    return Planner(draft, environment, folder).evaluated(tuple(evaluator.problems))
+
+
+@dataclass(slots=True)
+class Planner:
+    """Gives ids and puts the tables of the plan together."""
+
+    draft: Draft
+    environment: Environment
+    folder: str
+    ids: dict[SourceValue, plan.NodeId] = field(default_factory=dict)
+    sources: dict[plan.NodeId, plan.Source] = field(default_factory=dict)
+    places: dict[tuple[str, str], Span] = field(default_factory=dict)
+
+    def evaluated(self, problems: tuple[EvaluationProblem, ...]) -> Evaluated:
+        """The whole plan."""
+        self.give_names()
+        for mount in self.draft.mounts:
+            self.add(mount.source, f"{mount.node.path}.source")
+        hooks = tuple(self.hook(each, number) for number, each in enumerate(self.draft.hooks))
+        mounts = [replace(each.node, source=self.ids[each.source]) for each in self.draft.mounts]
+        station = plan.Station(
+            folder=self.folder,
+            identity=self.draft.identity,
+            server=self.draft.server,
+            sources=self.sources,
+            mounts={each.path: each for each in mounts},
+            hooks=hooks,
+            origin=plan.Origin(self.draft.source.name, 1),
+        )
+        return Evaluated(station, self.promise(tuple(mounts)), problems)
+
+    # ---- ids ----------------------------------------------------------------------------------------------------------
+
+    def give_names(self) -> None:
+        """Rule 1, for sources that names hold, and for those in lists that names hold."""
+        held = list(self.environment.values.items())
+        for name, value in held:
+            if isinstance(value, SourceValue):
+                self.ids.setdefault(value, plan.NodeId(name))
+        for name, value in held:
+            for place, each in inside(value, name):
+                self.ids.setdefault(each, plan.NodeId(place))
+
+    def add(self, value: SourceValue, place: str) -> plan.NodeId:
+        """Put a source and its children into the table, once."""
+        node_id = self.ids.setdefault(value, plan.NodeId(place))
+        if node_id in self.sources:
+            return node_id
+        self.sources[node_id] = value.node
+        self.places |= {(node_id, ""): value.span} | {
+            (node_id, name): span for name, span in value.places.items()
+        }
+        children = tuple(self.add(each, f"{node_id}.children.{i}") for i, each in enumerate(value.children))
+        if isinstance(value.node, plan.Fallback):
+            self.sources[node_id] = replace(value.node, children=children)
+        return node_id
+
+    def hook(self, draft: HookDraft, number: int) -> plan.Hook:
+        """A handler of an event."""
+        source_id = self.add(draft.source, f"on.{draft.event}.{number}.source")
+        same = sum(
+            1
+            for each in self.draft.hooks[:number]
+            if each.source is draft.source and each.event == draft.event
+        )
+        name = f"{source_id}.on.{draft.event}" + (f".{same}" if same else "")
+        origin = self.draft.origin(draft.span)
+        handler = handler_of(
+            draft.handler, name, self.draft.source, origin, lambda value: self.add(value, f"{name}.source")
+        )
+        return plan.Hook(draft.event, source_id, handler, origin=origin)
+
+    # ---- what the rules look at -----------------------------------------------------------------------------------------
+
+    def promise(self, mounts: tuple[plan.Mount, ...]) -> Promise:
+        """What the station's rules look at."""
+        for number, mount in enumerate(self.draft.mounts):
+            self.places[f"mount {number}", ""] = mount.span
+            self.places |= {(f"mount {number}", name): span for name, span in mount.places.items()}
+        for number, setting in enumerate(self.draft.settings):
+            self.places[f"{setting.name} {number}", ""] = setting.span
+            self.places |= {(setting.name, name): span for name, span in setting.places.items()}
+        whole = Span(self.draft.source.name, 0, 0)
+        settings = tuple((each.name, each.span) for each in self.draft.settings)
+        return Promise(
+            self.sources, mounts, self.draft.server, self.places, settings, tuple(self.unused()), whole
+        )
+
+    def unused(self) -> Iterator[tuple[str, Span]]:
+        """Sources that nothing plays, and that no other unused one holds."""
+        held = {child for value in self.draft.made if value not in self.used() for child in value.children}
+        for value in self.draft.made:
+            if value not in self.used() and value not in held:
+                name = self.ids.get(value, plan.NodeId(""))
+                yield ("" if "." in name else name), value.span
+
+    def used(self) -> set[SourceValue]:
+        """The sources that are in the table."""
+        return {value for value, node_id in self.ids.items() if node_id in self.sources}
+
+
+def inside(value: Value, name: str) -> Iterator[tuple[str, SourceValue]]:
+    """The sources in a list, with their places."""
+    if isinstance(value, SourceValue):
+        yield name, value
+    elif isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from inside(each, f"{name}.{number}")

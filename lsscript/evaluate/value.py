@@ -1,0 +1,107 @@
+"""What expressions give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Union
+
+from lsscript.source import Span
+from lsscript.syntax import tree
+from runtime import plan
+
+from .environment import Environment
+
+__all__ = [
+    "Clock",
+    "Closure",
+    "Extern",
+    "PairValue",
+    "Quantity",
+    "RefValue",
+    "Schedule",
+    "Secret",
+    "SourceValue",
+    "Value",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in the base unit of its kind."""
+
+    amount: float
+    kind: tree.UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day, in seconds since midnight."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When something holds: a date, a range, or schedules joined."""
+
+    operator: str
+    parts: tuple["Value", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that is never shown; `place` is where it was read."""
+
+    place: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PairValue:
+    """`a => b`."""
+
+    left: "Value"
+    right: "Value"
+
+
+@dataclass(eq=False, slots=True)
+class RefValue:
+    """What `:=` changes."""
+
+    held: "Value"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closure:
+    """A function of the script, and the names it was made among."""
+
+    name: str
+    parameters: tuple[tree.Parameter, ...]
+    body: tuple[tree.Statement, ...]
+    environment: Environment = field(repr=False)
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Extern:
+    """A function of the library."""
+
+    declaration: tree.Declaration
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceValue:
+    """A source before it has an id: its node (without children), its children, and where its arguments stand.
+
+    Two of the same make are two sources; therefore they compare by identity.
+    """
+
+    node: plan.Source
+    span: Span
+    children: tuple["SourceValue", ...] = ()
+    places: Mapping[str, Span] = field(default_factory=dict)
+
+
+Value = Union[
+    int, float, str, bool, None, Quantity, Clock, Schedule, Secret, PairValue, RefValue, Closure, Extern, SourceValue,
+    plan.Mp3, plan.Opus, tuple["Value", ...], Mapping[str, "Value"],
+]  # fmt: skip

@@ -1,0 +1,77 @@
+"""Types in the words of the people who write scripts."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from .type import Choices, Function, ListOf, Named, Optional, Pair, Record, Ref, Type, Unknown, Variable
+
+__all__ = ["show"]
+
+WORDS: Mapping[str, str] = {
+    "any": "any value",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "string": "a string",
+    "null": "null",
+    "duration": "a duration",
+    "bitrate": "a bitrate",
+    "frequency": "a frequency",
+    "level": "a level in dB",
+    "loudness": "a loudness in LUFS",
+    "size": "a size in bytes",
+    "percent": "a percentage",
+    "clock": "a time of day",
+    "date": "a date",
+    "schedule": "a schedule",
+    "secret": "a secret",
+    "source": "a source",
+    "encoder": "an encoder",
+    "metadata": "the metadata of a track",
+}
+
+
+def show(kind: Type) -> str:
+    """ "a duration", "a list of sources", 'one of "a", "b"'."""
+    match kind:
+        case Named():
+            return WORDS.get(kind.name, f"a {kind.name}")
+        case Unknown() | Variable():
+            return "any value"
+        case ListOf():
+            return f"a list of {plural(kind.item)}"
+        case Pair():
+            return f"a pair of {show(kind.left)} and {show(kind.right)}"
+        case Record():
+            return (
+                "an object with " + ", ".join(f"`{name}`" for name, _ in kind.fields)
+                if kind.fields
+                else "an object"
+            )
+        case Optional():
+            return f"{show(kind.item)} or null"
+        case Ref():
+            return f"a ref that holds {show(kind.item)}"
+        case Choices():
+            return "one of " + ", ".join(f'"{name}"' for name in kind.names)
+        case Function():
+            return f"a function of {count(len(kind.parameters))}"
+        case _:
+            assert_never(kind)
+
+
+def plural(kind: Type) -> str:
+    """ "sources"."""
+    if isinstance(kind, Named):
+        noun = show(kind).removeprefix("a ").removeprefix("an ")
+        return (
+            noun
+            if kind.name in ("null", "bool", "any", "metadata", "level", "loudness", "size")
+            else noun + "s"
+        )
+    return "values" if isinstance(kind, Unknown | Variable) else f"items, each {show(kind)}"
+
+
+def count(parameters: int) -> str:
+    """ "one value"."""
+    return {0: "nothing", 1: "one value"}.get(parameters, f"{parameters} values")
