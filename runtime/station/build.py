@@ -106,7 +106,9 @@ class _Sources:
         match self._station.sources[node]:
             case Playlist() as plan:
                 rng = random.Random(self._rng.random())
-                return PlaylistSource(plan, node=node, base=self._base, pcm=PCM, rng=rng, clock=self._clock.now)
+                return PlaylistSource(
+                    plan, node=node, base=self._base, pcm=PCM, rng=rng, clock=self._clock.now
+                )
             case Single() as plan:
                 return SingleSource(plan, node=node, base=self._base, pcm=PCM, clock=self._clock.now)
             case Fallback() as plan:

@@ -10,7 +10,10 @@ from typing import Any
 from runtime.net.channel import Channel, Message
 from runtime.stats.census import Census
 
-__all__ = ["EdgeLinks"]
+__all__ = ["NEWCOMER_SECONDS", "EdgeLinks"]
+
+NEWCOMER_SECONDS = 3.0
+"""Who is connected for longer is no newcomer: an edge names everybody to a station that comes back."""
 
 logger = logging.getLogger("legacystream.edges")
 
@@ -27,6 +30,7 @@ class EdgeLinks:
         self._links: dict[int, Channel] = {}
         self._table: Mapping[str, Any] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._leaving = False
 
     def add(self, index: int, channel: Channel) -> None:
         """An edge is there, for the first time or again."""
@@ -65,8 +69,13 @@ class EdgeLinks:
     def __len__(self) -> int:
         return len(self._links)
 
+    def leave(self) -> None:
+        """The station is about to stop: edges that end now are no news."""
+        self._leaving = True
+
     def close(self) -> None:
-        """Let go of all edges; their listeners stay where they are."""
+        """Let go of all edges."""
+        self._leaving = True
         for channel in self._links.values():
             channel.close()
         for task in self._tasks:
@@ -100,14 +109,19 @@ class EdgeLinks:
         if self._links.get(index) is channel:
             del self._links[index]
             self._census.edge_gone(index)
-            logger.warning("edge %d is gone (%s); a new one takes its place", index, reason)
+            if not self._leaving:
+                logger.warning("%s; a new edge takes its place, and its listeners must connect again", reason)
 
 
 def _log_listeners(message: Message) -> None:
     """One line a second and mount for people, one line a listener for those who look closely."""
     listeners = message.fields.get("listeners", ())
-    word = "came to" if message.type == "came" else "left"
-    for mount, count in Counter(listener["mount"] for listener in listeners).items():
-        logger.info("%d %s %s %s", count, "listener" if count == 1 else "listeners", word, mount)
+    came = message.type == "came"
+    new = [listener["mount"] for listener in listeners if not came or listener["seconds"] < NEWCOMER_SECONDS]
+    for mount, count in Counter(new).items():
+        who = "1 listener" if count == 1 else f"{count} listeners"
+        logger.info("%s %s %s", who, "came to" if came else "left", mount)
     for listener in listeners:
-        logger.debug("listener %s", " ".join(f"{key}={value!r}" for key, value in listener.items()))
+        logger.debug(
+            "listener %s: %s", message.type, " ".join(f"{key}={value!r}" for key, value in listener.items())
+        )

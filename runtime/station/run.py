@@ -87,6 +87,7 @@ class RunningStation:
 
     async def stop(self) -> None:
         """Leave the air: stop pulling, let encoders finish, close what is open."""
+        self._links.leave()
         if self._engine is not None:
             await asyncio.to_thread(self._engine.stop)
         for encoder in self._built.encoders:

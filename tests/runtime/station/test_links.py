@@ -1,0 +1,159 @@
+"""The station and its edges."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+
+import pytest
+
+from runtime.net.channel import channel_pair
+from runtime.station.links import EdgeLinks
+from runtime.stats.census import Census
+
+MOUNT = {"path": "/radio.mp3"}
+
+
+class Edge:
+    """The other end of a link: remembers what it is told."""
+
+    def __init__(self, channel):
+        self.channel = channel
+        self.heard = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+        channel.start(loop.call_soon_threadsafe, self.heard.put_nowait, lambda _reason: None)
+
+    async def hears(self, kind):
+        async with asyncio.timeout(5):
+            while (message := await self.heard.get()).type != kind:
+                pass
+            return message
+
+
+@contextlib.asynccontextmanager
+async def linked(census=None, take=None):
+    links = EdgeLinks(census or Census(), take or refuse)
+    ours, theirs = channel_pair("edge 1")
+    edge = Edge(theirs)
+    links.add(1, ours)
+    try:
+        yield links, edge
+    finally:
+        links.close()
+        theirs.close()
+        await asyncio.to_thread(theirs.join, 5)
+        await asyncio.to_thread(ours.join, 5)
+
+
+async def refuse(sock, initial):
+    sock.close()
+
+
+class TestTheTable:
+    def test_reaches_an_edge_that_is_there(self):
+        async def scene():
+            async with linked() as (links, edge):
+                links.publish([MOUNT], {}, {})
+
+                assert (await edge.hears("table")).fields["mounts"] == [MOUNT]
+
+        asyncio.run(scene())
+
+    def test_reaches_an_edge_that_comes_later(self):
+        async def scene():
+            links = EdgeLinks(Census(), refuse)
+            links.publish([MOUNT], {}, {})
+            ours, theirs = channel_pair("edge 1")
+            edge = Edge(theirs)
+            links.add(1, ours)
+            table = await edge.hears("table")
+            links.close()
+            theirs.close()
+            await asyncio.to_thread(theirs.join, 5)
+
+            assert table.fields["mounts"] == [MOUNT]
+
+        asyncio.run(scene())
+
+    def test_has_a_new_number_each_time(self):
+        async def scene():
+            async with linked() as (links, edge):
+                links.publish([MOUNT], {}, {})
+                links.publish([], {}, {})
+                versions = [(await edge.hears("table")).fields["version"] for _ in range(2)]
+
+                assert versions == [1, 2]
+
+        asyncio.run(scene())
+
+
+class TestWhatEdgesReport:
+    def test_counts_go_into_the_census(self):
+        async def scene():
+            census = Census()
+            async with linked(census) as (_links, edge):
+                edge.channel.send(
+                    "counts", {"mounts": {"/radio.mp3": {"listeners": 3, "bytes": 7, "slow": 0}}}
+                )
+                async with asyncio.timeout(5):
+                    while census.mount("/radio.mp3").listeners == 0:  # noqa: ASYNC110 - a message is on its way
+                        await asyncio.sleep(0.001)
+
+                assert census.mount("/radio.mp3").bytes_sent == 7
+
+        asyncio.run(scene())
+
+    def test_who_is_named_again_after_a_restart_is_no_newcomer(self, caplog):
+        async def scene():
+            async with linked() as (_links, edge):
+                old = {"id": 1, "mount": "/radio.mp3", "seconds": 80.0}
+                new = {"id": 2, "mount": "/radio.mp3", "seconds": 0.2}
+                edge.channel.send("came", {"listeners": [old, new]})
+                async with asyncio.timeout(5):
+                    while not caplog.messages:  # noqa: ASYNC110 - a message is on its way
+                        await asyncio.sleep(0.001)
+
+        with caplog.at_level(logging.INFO):
+            asyncio.run(scene())
+
+        assert "1 listener came to /radio.mp3" in caplog.messages
+
+
+class TestAConnectionThatIsNoListener:
+    def test_is_taken_with_the_bytes_already_read(self):
+        async def scene():
+            taken = asyncio.get_running_loop().create_future()
+
+            async def take(sock, initial):
+                taken.set_result((sock, initial))
+
+            async with linked(take=take) as (_, edge):
+                near, far = socket.socketpair()
+                edge.channel.send(
+                    "connection", {"peer": ["127.0.0.1", 1]}, blob=b"GET / HTTP/1.1\r\n", handles=[far]
+                )
+                async with asyncio.timeout(5):
+                    sock, initial = await taken
+                sock.close()
+                near.close()
+
+                assert initial == b"GET / HTTP/1.1\r\n"
+
+        asyncio.run(scene())
+
+
+class TestAnEdgeThatEnds:
+    @pytest.mark.parametrize(("leaving", "told"), [(False, 1), (True, 0)])
+    def test_is_told_unless_the_station_stops(self, leaving, told, caplog):
+        async def scene():
+            async with linked() as (links, edge):
+                if leaving:
+                    links.leave()
+                edge.channel.close()
+                async with asyncio.timeout(5):
+                    while len(links):  # noqa: ASYNC110 - its end is on its way
+                        await asyncio.sleep(0.001)
+
+        asyncio.run(scene())
+
+        assert len(caplog.messages) == told
