@@ -12,7 +12,8 @@ from runtime import plan
 from runtime.kernel.log import LEVELS
 from runtime.version import program_version
 
-from .compile import ScriptUnreadable, compile_file, render_text
+from .compile import compile_file, render_text
+from .read import ScriptUnreadable
 
 __all__ = ["main"]
 
