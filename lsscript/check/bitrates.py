@@ -10,7 +10,7 @@ __all__ = ["rate_problems"]
 MP3_BITRATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 """MPEG-1 Layer III in kbit/s (ISO/IEC 11172-3, table of bitrate_index); the same for each of its sample rates."""
 
-MP3_SAMPLE_RATES = (32_000, 44_100, 48_000)
+MP3_SAMPLE_RATES = (32_000.0, 44_100.0, 48_000.0)
 OPUS_LOWEST, OPUS_HIGHEST = 6, 510
 """Opus in kbit/s (RFC 6716, section 2.1.1)."""
 

@@ -5,10 +5,10 @@ from typing import assert_never
 from lsscript.syntax import tree
 from lsscript.types import NULL, SIMPLE, Choices, Function, ListOf, Optional, Parameter, Record, Scheme, Type
 
-__all__ = ["UnknownTypeName", "scheme_of", "type_of"]
+__all__ = ["UnknownTypeError", "scheme_of", "type_of"]
 
 
-class UnknownTypeName(Exception):
+class UnknownTypeError(Exception):
     """The library names a type that there is not; a mistake of ours."""
 
 
@@ -25,7 +25,7 @@ def type_of(expression: tree.TypeExpression) -> Type:
     """The type that is written.
 
     Raises:
-        UnknownTypeName: there is no such type.
+        UnknownTypeError: there is no such type.
     """
     match expression:
         case tree.NamedType():
@@ -52,5 +52,5 @@ def named(name: str) -> Type:
     if name == "nothing":
         return NULL
     if name not in SIMPLE:
-        raise UnknownTypeName(name)
+        raise UnknownTypeError(name)
     return SIMPLE[name]

@@ -122,10 +122,8 @@ def too_many_arguments(problem: TooManyArguments) -> Diagnostic:
     """LSS205."""
     few = {0: "no argument", 1: "one argument"}.get(problem.takes, f"{problem.takes} arguments")
     title = f"`{problem.function}` takes {few} by place"
-    if problem.named_only:
-        help_ = f"give it a name: {either([f'{name}=…' for name in problem.named_only])}"
-    else:
-        help_ = ""
+    names = either([f"{name}=…" for name in problem.named_only])
+    help_ = f"give it a name: {names}" if names else ""
     return Diagnostic("LSS205", "error", title, Label(problem.span, "one too many"), help=help_)
 
 

@@ -16,6 +16,7 @@ from lsscript.types import (
     ListOf,
     Named,
     Optional,
+    Type,
     show,
 )
 
@@ -31,7 +32,7 @@ UNIT_OF = {DURATION: "s", BITRATE: "kbps", FREQUENCY: "Hz", LEVEL: "dB", LOUDNES
 
 def explain_mismatch(problem: Mismatch) -> Diagnostic:
     """LSS301."""
-    found, wanted = show(problem.found), show(problem.wanted)
+    found, wanted = show(problem.found), show(needed(problem))
     help_, fix = advice(problem)
     return Diagnostic(
         "LSS301",
@@ -46,7 +47,7 @@ def explain_mismatch(problem: Mismatch) -> Diagnostic:
 
 
 def place_of(why: Expectation, capital: bool = False) -> str:
-    """ "the 1st argument of `playlist`, `path`," and the like, fit to begin a sentence."""
+    """In words: "the 1st argument of `playlist`, `path`," and the like, fit to begin a sentence."""
     text = place(why)
     return text[0].upper() + text[1:] if capital else text
 
@@ -83,9 +84,14 @@ def others_of(why: Expectation) -> tuple[Label, ...]:
             return ()
 
 
+def needed(problem: Mismatch) -> Type:
+    """The type that is wanted; that null would do as well is no help."""
+    return problem.wanted.item if isinstance(problem.wanted, Optional) else problem.wanted
+
+
 def advice(problem: Mismatch) -> tuple[str, Fix | None]:
     """What to write instead, when that can be told."""
-    wanted = problem.wanted.item if isinstance(problem.wanted, Optional) else problem.wanted
+    wanted = needed(problem)
     if problem.found in (INT, FLOAT) and isinstance(wanted, Named) and wanted in UNIT_OF:
         meant = with_unit(problem.text, wanted)
         return f"write the unit: `{meant}`", Fix((Edit(problem.span, meant),))
@@ -98,4 +104,5 @@ def with_unit(text: str, wanted: Named) -> str:
     """A number with the unit that was probably meant: 44100 is hertz, 128 is kilobits."""
     if wanted == BITRATE and text.isdigit() and int(text[:9]) >= 1000:
         return f"{int(text) // 1000}kbps" if text.endswith("000") else f"{text}bps"
-    return f"{text}{UNIT_OF[wanted]}" if text.replace(".", "").isdigit() else f"1{UNIT_OF[wanted]} * {text}"
+    plain = text.removeprefix("-").replace(".", "").isdigit()
+    return f"{text}{UNIT_OF[wanted]}" if plain else f"1{UNIT_OF[wanted]} * {text}"

@@ -17,6 +17,7 @@ from lsscript.types import (
     STRING,
     UNKNOWN,
     Choices,
+    Function,
     ListOf,
     Optional,
     Pair,
@@ -87,7 +88,7 @@ def infer(context: Context, scope: Scope, expression: tree.Expression) -> Type:
         case tree.If():
             return infer_if(context, scope, expression, wanted=True)
         case tree.For():
-            return infer_for(context, scope, expression)
+            return infer_loop(context, scope, expression)
         case tree.Unary():
             return infer_unary(context, scope, expression)
         case tree.Binary():
@@ -110,12 +111,20 @@ def check(
         for item in expression.items:
             check(context, scope, item, wanted.item, why)
         return
-    found = context.infer(scope, expression)
+    found = infer_for(context, scope, expression, wanted)
     if not context.solver.fits(found, wanted):
         found, wanted = context.solver.resolve(found), context.solver.resolve(wanted)
         context.fail(Mismatch(expression.span, found, wanted, why, context.source.slice(expression.span)))
     elif wanted == SECRET and found == STRING:
         context.fail(PlainSecret(expression.span, why))
+
+
+def infer_for(context: Context, scope: Scope, expression: tree.Expression, wanted: Type) -> Type:
+    """The type of an expression; a function is told what it will be given."""
+    if isinstance(expression, tree.Function) and isinstance(wanted, Function):
+        given = tuple(each.type for each in wanted.parameters)
+        return infer_function(context, scope, expression.parameters, expression.body, given)
+    return context.infer(scope, expression)
 
 
 def infer_text(context: Context, scope: Scope, text: tree.Text) -> Type:
@@ -205,7 +214,7 @@ def infer_if(context: Context, scope: Scope, choice: tree.If, wanted: bool) -> T
     return first
 
 
-def infer_for(context: Context, scope: Scope, loop: tree.For) -> Type:
+def infer_loop(context: Context, scope: Scope, loop: tree.For) -> Type:
     """A `for` is made for its effects."""
     item = context.solver.fresh()
     check(context, scope, loop.items, ListOf(item), Items())

@@ -12,10 +12,16 @@ __all__ = ["infer_block", "infer_function"]
 
 
 def infer_function(
-    context: Context, scope: Scope, parameters: tuple[tree.Parameter, ...], body: tuple[tree.Statement, ...]
+    context: Context,
+    scope: Scope,
+    parameters: tuple[tree.Parameter, ...],
+    body: tuple[tree.Statement, ...],
+    wanted: tuple[Type, ...] = (),
 ) -> Function:
-    """A function takes what its body makes of its parameters."""
+    """A function takes what its body makes of its parameters; `wanted` are the types it will be given, as far as known."""
     taken = tuple(take(context, scope, each) for each in parameters)
+    for parameter, kind in zip(taken, wanted, strict=False):
+        context.solver.fits(kind, parameter.type)
     inner = scope.inner({each.name: Scheme(frozenset(), each.type) for each in taken})
     return Function(taken, context.infer_block(inner, body))
 

@@ -7,32 +7,28 @@ from pathlib import Path
 import stdlib
 from lsscript.check import check_module
 from lsscript.check.station_rules import station_diagnostics
-from lsscript.cli.read import ScriptUnreadableError, read_script
+from lsscript.cli.read import ScriptUnreadable, read_script
 from lsscript.cli.surroundings import Surroundings
-from lsscript.diagnostics import Diagnostic, Label, in_order
+from lsscript.diagnostics import Diagnostic, in_order
 from lsscript.diagnostics.order import strictly
 from lsscript.diagnostics.render_json import render_json
 from lsscript.diagnostics.render_text import render_text
 from lsscript.evaluate import evaluate
 from lsscript.modules import load_library
-from lsscript.source import SourceFile, Span
+from lsscript.source import SourceFile
 from lsscript.syntax.parse import parse
 from runtime.plan import Station
 
-__all__ = ["Outcome", "compile_file", "compile_text", "render_json", "render_text"]
+__all__ = ["Outcome", "ScriptUnreadable", "compile_file", "compile_text", "render_json", "render_text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a script: the plan, if there is one, the problems, and the texts they point into.
-
-    `unreadable`: the file itself could not be read, and the one problem says why.
-    """
+    """What became of a script: the plan, if there is one, the problems, and the texts they point into."""
 
     station: Station | None
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, SourceFile]
-    unreadable: bool = False
 
     @property
     def has_errors(self) -> bool:
@@ -43,13 +39,10 @@ class Outcome:
 def compile_file(path: Path, *, strict: bool = False) -> Outcome:
     """Read, check and evaluate a script. With `strict`, every warning is an error.
 
-    Never raises for what is wrong with the file or the script; see the problems of the outcome.
+    Raises:
+        ScriptUnreadable: the file cannot be read. What is wrong inside it never raises; see the outcome's problems.
     """
-    try:
-        text = read_script(path)
-    except ScriptUnreadableError as fault:
-        return unreadable(path, str(fault))
-    outcome = compile_text(SourceFile(str(path), text), path.absolute().parent)
+    outcome = compile_text(SourceFile(str(path), read_script(path)), path.absolute().parent)
     if not strict or not outcome.diagnostics:
         return outcome
     return Outcome(None, strictly(outcome.diagnostics), outcome.sources)
@@ -71,10 +64,3 @@ def compile_text(source: SourceFile, folder: Path) -> Outcome:
         found += station_diagnostics(evaluated.promise, source.text, surroundings)
     failed = any(each.severity == "error" for each in found)
     return Outcome(None if failed else evaluated.station, in_order(found), sources)
-
-
-def unreadable(path: Path, reason: str) -> Outcome:
-    """The outcome for a file that cannot be read."""
-    name = str(path)
-    problem = Diagnostic("LSS100", "error", reason, Label(Span(name, 0, 0)))
-    return Outcome(None, (problem,), {name: SourceFile(name, "")}, unreadable=True)

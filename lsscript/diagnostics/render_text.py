@@ -44,7 +44,7 @@ def render_one(each: Diagnostic, sources: Mapping[str, SourceFile], paint: Paint
 
 
 def closing(found: Sequence[Diagnostic]) -> str:
-    """ "2 errors" or "1 warning"."""
+    """In words: "2 errors" or "1 warning"."""
     counts = []
     for severity in ("error", "warning"):
         number = sum(1 for each in found if each.severity == severity)

@@ -10,7 +10,7 @@ from lsscript.syntax.walk import dotted, root
 
 from .environment import Environment
 from .operators import join, negate, text_of
-from .problems import Endless, EvaluationProblem, Failed
+from .problems import Endless, EvaluationError, EvaluationProblem
 from .value import Clock, Closure, Extern, PairValue, Quantity, RefValue, Schedule, Value
 
 __all__ = ["Evaluator", "Given"]
@@ -43,7 +43,7 @@ class Evaluator:
         for statement in statements:
             try:
                 self.statement(environment, statement)
-            except Failed as failure:
+            except EvaluationError as failure:
                 self.problems.append(failure.problem)
             except RecursionError:
                 self.problems.append(Endless(statement.span))
@@ -113,7 +113,8 @@ class Evaluator:
             case tree.If():
                 return self.choose(environment, expression)
             case tree.For():
-                return self.loop(environment, expression)
+                self.loop(environment, expression)
+                return None
             case tree.Unary():
                 return negate(expression.operator, self.value(environment, expression.operand))
             case tree.Binary():
@@ -168,7 +169,7 @@ class Evaluator:
         """A call of a function of the script or of the library."""
         self.calls += 1
         if self.calls > MOST_CALLS:
-            raise Failed(Endless(call.span))
+            raise EvaluationError(Endless(call.span))
         arguments = [tree.Argument(piped.span, None, piped)] if piped is not None else []
         arguments += call.arguments
         function = self.value(environment, call.function)

@@ -12,7 +12,7 @@ from runtime import plan
 
 from .draft import Draft, HookDraft, MountDraft, Setting
 from .expressions import Given
-from .problems import Failed, NoSuchValue, SecretMissing
+from .problems import EvaluationError, NoSuchValue, SecretMissing
 from .value import Closure, Quantity, Secret, SourceValue, Value
 
 __all__ = ["BINDINGS", "Binder", "SecretReader"]
@@ -41,7 +41,7 @@ class Binder:
         """Call the function that is bound to a declaration.
 
         Raises:
-            Failed: an argument has a value that cannot be, a secret cannot be had.
+            EvaluationError: an argument has a value that cannot be, a secret cannot be had.
         """
         for parameter in declaration.parameters:
             if isinstance(parameter.type, tree.Choice):
@@ -61,7 +61,7 @@ def chosen(function: str, parameter: tree.Declared, given: Given) -> None:
     text = string(given, parameter.name.text)
     if text not in choices:
         span = given.places.get(parameter.name.text, given.span)
-        raise Failed(NoSuchValue(span, text, parameter.name.text, function, choices))
+        raise EvaluationError(NoSuchValue(span, text, parameter.name.text, function, choices))
 
 
 # ---- Arguments ----------------------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ def secret(binder: Binder, given: Given) -> Secret:
         case _:
             text, reason = None, 'a place is "env:NAME" or "file:path"'
     if text is None or not name:
-        raise Failed(SecretMissing(given.places.get("place", given.span), place, reason))
+        raise EvaluationError(SecretMissing(given.places.get("place", given.span), place, reason))
     return Secret(place, text)
 
 

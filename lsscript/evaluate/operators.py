@@ -7,7 +7,7 @@ from typing import Any
 from lsscript.source import Span
 from lsscript.syntax import tree
 
-from .problems import DivisionByZero, Failed, NumberTooLarge
+from .problems import DivisionByZero, EvaluationError, NumberTooLarge
 from .value import Clock, Quantity, Schedule, Value
 
 __all__ = ["join", "negate", "text_of"]
@@ -35,22 +35,22 @@ def join(operator: tree.Operator, left: Value, right: Value, span: Span) -> Valu
     """Two values, joined; `and`, `or` of truths and `??` are decided before.
 
     Raises:
-        Failed: a division by zero, or a number too large.
+        EvaluationError: a division by zero, or a number too large.
     """
     if operator in COMPARE:
         return COMPARE[operator](bare(left), bare(right))
     if operator in ("..", "and", "or"):
         return Schedule(operator, (left, right))
     if operator == "+" and isinstance(left, str | tuple):
-        return left + right  # type: ignore[operator, no-any-return] # the checker has seen to it
+        return left + right  # type: ignore[operator] # the checker has seen to it
     try:
         amount = arithmetic(operator, bare(left), bare(right))
     except ZeroDivisionError:
-        raise Failed(DivisionByZero(span)) from None
+        raise EvaluationError(DivisionByZero(span)) from None
     except OverflowError:
-        raise Failed(NumberTooLarge(span)) from None
+        raise EvaluationError(NumberTooLarge(span)) from None
     if isinf(amount) or abs(amount) > LARGEST:
-        raise Failed(NumberTooLarge(span))
+        raise EvaluationError(NumberTooLarge(span))
     return with_unit(operator, left, right, amount)
 
 

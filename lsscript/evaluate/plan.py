@@ -103,9 +103,8 @@ class Planner:
         if node_id in self.sources:
             return node_id
         self.sources[node_id] = value.node
-        self.places |= {(node_id, ""): value.span} | {
-            (node_id, name): span for name, span in value.places.items()
-        }
+        self.places[node_id, ""] = value.span
+        self.places |= {(str(node_id), name): span for name, span in value.places.items()}
         children = tuple(self.add(each, f"{node_id}.children.{i}") for i, each in enumerate(value.children))
         if isinstance(value.node, plan.Fallback):
             self.sources[node_id] = replace(value.node, children=children)

@@ -7,8 +7,8 @@ from lsscript.source import Span
 __all__ = [
     "DivisionByZero",
     "Endless",
+    "EvaluationError",
     "EvaluationProblem",
-    "Failed",
     "NoSuchValue",
     "NumberTooLarge",
     "SecretMissing",
@@ -59,7 +59,7 @@ class NoSuchValue:
 EvaluationProblem = SecretMissing | Endless | DivisionByZero | NumberTooLarge | NoSuchValue
 
 
-class Failed(Exception):
+class EvaluationError(Exception):
     """Ends the evaluation of one statement; carries the problem."""
 
     def __init__(self, problem: EvaluationProblem) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Union
 
 from lsscript.source import Span
 from lsscript.syntax import tree
@@ -101,7 +100,23 @@ class SourceValue:
     places: Mapping[str, Span] = field(default_factory=dict)
 
 
-Value = Union[
-    int, float, str, bool, None, Quantity, Clock, Schedule, Secret, PairValue, RefValue, Closure, Extern, SourceValue,
-    plan.Mp3, plan.Opus, tuple["Value", ...], Mapping[str, "Value"],
-]  # fmt: skip
+Value = (
+    int
+    | float
+    | str
+    | bool
+    | None
+    | Quantity
+    | Clock
+    | Schedule
+    | Secret
+    | PairValue
+    | RefValue
+    | Closure
+    | Extern
+    | SourceValue
+    | plan.Mp3
+    | plan.Opus
+    | tuple["Value", ...]
+    | Mapping[str, "Value"]
+)

@@ -109,16 +109,18 @@ def unexpected_word(problem: UnexpectedWord) -> Diagnostic:
     else:
         title = f"`{problem.text}` cannot stand here"
         label = f"expected {expected}" if expected else "not expected here"
-    others = (Label(problem.opening, f"{problem.reading} begin here"),) if plural_place(problem) else ()
+    others = opened_at(problem)
     text = f"This was found while reading {problem.reading}." if problem.reading else ""
     return Diagnostic(
         "LSS104", "error", title, Label(problem.span, label), text, missing_comma(problem), others
     )
 
 
-def plural_place(problem: UnexpectedWord) -> bool:
-    """Whether to point at the opening bracket too."""
-    return problem.opening is not None and problem.reading.startswith("the ")
+def opened_at(problem: UnexpectedWord) -> tuple[Label, ...]:
+    """The bracket that what was being read began with."""
+    if problem.opening is None or not problem.reading.startswith("the "):
+        return ()
+    return (Label(problem.opening, f"{problem.reading} begin here"),)
 
 
 def missing_comma(problem: UnexpectedWord) -> str:

@@ -7,6 +7,7 @@ state before every statement is kept; a mistake costs the innermost statement it
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import lark
@@ -138,7 +139,7 @@ class Reader:
         """Feed every word to the parser, and go on behind mistakes."""
         tokens = self.chunk.tokens
         depth = levels(tokens)
-        parser = self.tables.parser.parse_interactive(start=STATEMENT)
+        parser: Any = self.tables.parser.parse_interactive(start=STATEMENT)
         saved = {0: (parser.copy(deepcopy_values=False), 0)}
         at = 0
         while at < len(tokens):
@@ -218,7 +219,7 @@ class Reader:
 
     def lose(self, tokens: Sequence[Token]) -> None:
         """Remember the names that unread words would have given, so that nothing is said about their absence."""
-        for first, second in zip(tokens, tokens[1:], strict=False):
+        for first, second in pairwise(tokens):
             if first.kind == "NAME" and second.kind in ("EQUAL", "BECOMES"):
                 self.lost.append(first.text)
             elif first.kind in ("DEF", "AS") and second.kind == "NAME":

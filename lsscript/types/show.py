@@ -32,7 +32,7 @@ WORDS: Mapping[str, str] = {
 
 
 def show(kind: Type) -> str:
-    """ "a duration", "a list of sources", 'one of "a", "b"'."""
+    """In words: "a duration", "a list of sources", 'one of "a", "b"'."""
     match kind:
         case Named():
             return WORDS.get(kind.name, f"a {kind.name}")
@@ -61,7 +61,7 @@ def show(kind: Type) -> str:
 
 
 def plural(kind: Type) -> str:
-    """ "sources"."""
+    """In words: "sources"."""
     if isinstance(kind, Named):
         noun = show(kind).removeprefix("a ").removeprefix("an ")
         return (
@@ -73,5 +73,5 @@ def plural(kind: Type) -> str:
 
 
 def count(parameters: int) -> str:
-    """ "one value"."""
+    """In words: "one value"."""
     return {0: "nothing", 1: "one value"}.get(parameters, f"{parameters} values")

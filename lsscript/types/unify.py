@@ -169,7 +169,7 @@ class Solver:
         if not needed <= len(wanted.parameters) <= len(found.parameters):
             return False
         taken = zip(found.parameters, wanted.parameters, strict=False)
-        inside = all([self.fits(b.type, a.type) for a, b in taken])
+        inside = all(self.fits(b.type, a.type) for a, b in taken)
         return inside and self.fits(found.result, wanted.result)
 
     def records_fit(self, found: Record, wanted: Record) -> bool:
@@ -178,4 +178,4 @@ class Solver:
         missing = wants.keys() - has.keys()
         if (missing and not found.is_open) or (has.keys() - wants.keys() and not wanted.is_open):
             return False
-        return all([self.fits(has[name], wants[name]) for name in wants.keys() & has.keys()])
+        return all(self.fits(has[name], wants[name]) for name in wants.keys() & has.keys())
