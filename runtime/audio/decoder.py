@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,10 +37,14 @@ HOPELESS_PACKETS = 200
 REREADS = 20
 """How often reading goes on behind a place of a file that cannot be read."""
 
-_LISTS = frozenset({"hls", "concat", "dash", "imf", "sdp", "applehttp", "ffmetadata", "tty", "ansi"})
-"""Containers that name other files or are plain text; none of them is a track."""
+_LISTS = {"applehttp", "concat", "concatf", "dash", "hls", "imf", "webm_dash_manifest"}
+_PLAIN_TEXT = {"ffmetadata", "lrc", "srt", "subviewer", "tty"}
+_NO_FILES = {"dvdvideo", "lavfi", "rtp", "rtsp", "sap", "sdp"}
+_NO_TRACKS = _LISTS | _PLAIN_TEXT | _NO_FILES
+"""Containers that name other files, or are plain text; none of them is a track."""
 
-_OPTIONS = {"protocol_whitelist": "file", "probesize": "2000000", "analyzeduration": "2000000"}
+_PROBE_BYTES = 2_000_000
+"""How much of a file is looked at to find out what it is."""
 
 
 class Decoder:
@@ -153,7 +158,7 @@ def open_file(path: Path, pcm: PcmFormat, shown: str = "") -> Decoder:
     shown = shown or str(path)
     _check(path, shown)
     try:
-        container = av.open(str(path), "r", options=dict(_OPTIONS), metadata_errors="surrogateescape")
+        container = av.open(str(path), "r", options=_options(), metadata_errors="surrogateescape")
     except (av.FFmpegError, OSError, ValueError) as error:
         raise MediaUnreadable(shown, _words(error)) from error
     try:
@@ -182,9 +187,21 @@ def _check(path: Path, shown: str) -> None:
         raise MediaUnreadable(shown, "the file is empty")
 
 
+@cache
+def _options() -> dict[str, str]:
+    """What keeps FFmpeg to this one file: no lists, no network, and no endless search."""
+    import av
+
+    formats = (name for name in av.formats_available if name not in _NO_TRACKS and not name.endswith("_pipe"))
+    return {
+        "format_whitelist": ",".join(sorted(formats)),
+        "protocol_whitelist": "file",
+        "probesize": str(_PROBE_BYTES),
+        "analyzeduration": str(_PROBE_BYTES),
+    }
+
+
 def _audio_stream(container: "InputContainer", shown: str) -> "AudioStream":
-    if _LISTS & set(container.format.name.split(",")):
-        raise MediaUnreadable(shown, "it is a list of other files or plain text, not audio")
     if not container.streams.audio:
         raise MediaUnreadable(shown, "there is no audio in it")
     return container.streams.audio[0]

@@ -3,7 +3,7 @@
 Rules (RFC 7845; the contract is `docs/design/0002-processes-rings-control.md`):
 
 1. The last page of a chain must say that it is the last, so a page waits for the packet behind it.
-2. A new title is a new chain. It begins with the last 80 ms of packets once more, as pre-skip: a decoder that
+2. A new title is a new chain. It begins with the last 240 ms of packets once more, as pre-skip: a decoder that
 starts
    anew has converged at the first sample that counts, and no sample is heard twice or not at all.
 3. Where a chain was cut off (its writer was killed, its encoder failed), a page without packets ends it.
@@ -21,8 +21,9 @@ from runtime.media.title import Title
 
 __all__ = ["PRIMING_SAMPLES", "ChainHead", "Muxed", "OpusMuxer"]
 
-PRIMING_SAMPLES = 3840
-"""80 ms at 48 kHz, after which a decoder that began in mid-stream has converged (RFC 7845 §4.6)."""
+PRIMING_SAMPLES = 11_520
+"""240 ms at 48 kHz. The 80 ms of RFC 7845 §4.6 leave a click at the seam; each 20 ms more halve what is left of it, and after
+240 ms it is below the last bit of a CD (figures: docs/design/0005-sound.md)."""
 
 _STATE = struct.Struct("<IIq?")
 

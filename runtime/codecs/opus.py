@@ -12,6 +12,7 @@ from runtime.media.title import Title
 
 __all__ = [
     "LONGEST_COMMENTS",
+    "LONGEST_FIELD",
     "OpusHead",
     "head_packet",
     "packet_samples",
@@ -22,6 +23,9 @@ __all__ = [
 
 LONGEST_COMMENTS = 65_536
 """Bytes of an OpusTags packet that is read; covers in it can be larger, and are not wanted."""
+
+LONGEST_FIELD = 1_500
+"""Bytes of one field that is written, so that header pages stay small (a ring keeps 8 KiB of them)."""
 
 _HEAD = struct.Struct("<8sBBHIhB")
 _FRAME_SAMPLES = (480, 960, 1920, 2880) * 3 + (480, 960) * 2 + (120, 240, 480, 960) * 4
@@ -72,7 +76,7 @@ def head_packet(head: OpusHead) -> bytes:
 def tags_packet(vendor: str, title: Title) -> bytes:
     """Write an OpusTags packet; what is not known is left out."""
     known = {"ARTIST": title.artist, "TITLE": title.title, "ALBUM": title.album, "URL": title.url}
-    comments = [f"{name}={text}".encode() for name, text in known.items() if text]
+    comments = [_comment_field(name, text) for name, text in known.items() if text]
     return b"".join(
         [b"OpusTags", _sized(vendor.encode()), struct.pack("<I", len(comments)), *map(_sized, comments)]
     )
@@ -107,6 +111,12 @@ def packet_samples(packet: bytes) -> int:
     frames = packet[1] & 63 if code == 3 else (1, 2, 2)[code]
     samples = frames * _FRAME_SAMPLES[packet[0] >> 3]
     return samples if samples <= _MOST_SAMPLES else 0
+
+
+def _comment_field(name: str, text: str) -> bytes:
+    """A comment, cut at a character where it is beyond bounds."""
+    kept = text.encode("utf-8", "replace")[:LONGEST_FIELD].decode("utf-8", "ignore")
+    return f"{name}={kept}".encode()
 
 
 def _sized(data: bytes) -> bytes:

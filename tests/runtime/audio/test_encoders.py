@@ -1,0 +1,147 @@
+"""Real encoders, heard through real decoders."""
+
+import av
+import numpy as np
+import pytest
+
+from runtime.audio.encoder import TitleTrack, make_encoder
+from runtime.audio.mp3_encoder import to_int16
+from runtime.audio.pcm import PcmFormat
+from runtime.codecs.mp3 import is_info_frame, parse_header
+from runtime.codecs.opus import packet_samples
+from runtime.media.frame import Frame
+from runtime.media.title import Title
+from runtime.plan import Bitrate, Hertz, Mp3, Opus
+
+PCM = PcmFormat()
+BLOCK = 1764
+FORMATS = [
+    Mp3(),
+    Mp3(Bitrate(192_000), Hertz(48_000)),
+    Mp3(Bitrate(64_000), Hertz(22_050), 1),
+    Opus(),
+    Opus(Bitrate(64_000), 1),
+]
+
+
+def encode(plan, samples: np.ndarray, titles: dict[int, Title] = {}) -> tuple[list[Frame], object]:  # noqa: B006
+    """Encode block by block; `titles` begin at these samples, which are whole blocks."""
+    encoder = make_encoder(plan, PCM)
+    frames: list[Frame] = []
+    for at in range(0, len(samples), BLOCK):
+        frames += encoder.encode(samples[at : at + BLOCK], titles.get(at))
+    return [*frames, *encoder.flush()], encoder
+
+
+def decode(plan, frames: list[Frame]) -> np.ndarray:
+    """All that a decoder makes of the frames, with what the encoder put in front."""
+    codec = av.CodecContext.create("mp3float" if isinstance(plan, Mp3) else "libopus", "r")
+    if isinstance(plan, Opus):
+        codec.sample_rate, codec.layout = 48_000, "mono" if plan.channels == 1 else "stereo"
+    out = [frame for data in frames for frame in codec.decode(av.Packet(data.data))]
+    arrays = [frame.to_ndarray() for frame in out]
+    return np.concatenate(
+        [a if a.shape[0] == plan.channels else a.reshape(-1, plan.channels).T for a in arrays], axis=1
+    ).T
+
+
+def resampled(samples: np.ndarray, rate: int) -> np.ndarray:
+    """Mono, at another rate, by FFmpeg."""
+    frame = av.AudioFrame.from_ndarray(
+        np.ascontiguousarray(samples.mean(axis=1))[None].astype(np.float32), "flt", "mono"
+    )
+    frame.sample_rate = PCM.rate
+    resampler = av.AudioResampler("flt", "mono", rate)
+    parts = [*resampler.resample(frame), *resampler.resample(None)]
+    return np.concatenate([part.to_ndarray()[0] for part in parts])
+
+
+def place_of(needle: np.ndarray, hay: np.ndarray) -> tuple[int, float]:
+    """Where in `hay` the needle lies, and how like it is there."""
+    size = 1 << (len(hay) + len(needle)).bit_length()
+    product = np.fft.rfft(hay, size) * np.conj(np.fft.rfft(needle, size))
+    at = int(np.fft.irfft(product, size)[: len(hay) - len(needle)].argmax())
+    return at, float(np.corrcoef(needle, hay[at : at + len(needle)])[0, 1])
+
+
+@pytest.mark.parametrize("plan", FORMATS, ids=str)
+class TestAnEncoder:
+    def test_says_exactly_how_late_its_sound_is(self, music, plan):
+        sound = music(4)
+
+        frames, encoder = encode(plan, sound)
+
+        heard = decode(plan, frames).mean(axis=1)
+        source = resampled(sound, encoder.rate)
+        at, likeness = place_of(source[encoder.rate : 2 * encoder.rate], heard)
+        assert abs(at - encoder.rate - encoder.delay) <= 1
+        assert likeness > 0.97
+
+    def test_gives_whole_frames_that_follow_each_other(self, music, plan):
+        frames, _ = encode(plan, music(2))
+
+        assert [frame.time for frame in frames[1:]] == [frame.time + frame.duration for frame in frames[:-1]]
+        assert frames[0].time == 0
+
+    def test_gives_at_least_as_much_as_it_got(self, music, plan):
+        frames, encoder = encode(plan, music(2))
+
+        assert frames[-1].time + frames[-1].duration >= 2 * encoder.rate + encoder.delay
+
+    def test_puts_a_title_on_the_frame_in_which_it_is_first_heard(self, music, plan):
+        titles = {0: Title(title="One"), 30 * BLOCK: Title(title="Two")}
+
+        frames, encoder = encode(plan, music(3), titles)
+
+        found = {frame.title.title: frame for frame in frames if frame.title}
+        heard = round(30 * BLOCK * encoder.rate / PCM.rate) + encoder.delay
+        assert list(found) == ["One", "Two"]
+        assert found["One"].time <= encoder.delay < found["One"].time + found["One"].duration
+        assert found["Two"].time <= heard < found["Two"].time + found["Two"].duration
+
+
+class TestMp3:
+    def test_keeps_its_bitrate_to_the_byte(self, music):
+        frames, _ = encode(Mp3(), music(6))
+        lengths = [len(frame.data) for frame in frames]
+
+        assert {sum(lengths[at : at + 49]) for at in range(len(lengths) - 49)} == {20_480}
+
+    def test_has_no_table_in_front(self, music):
+        frames, _ = encode(Mp3(), music(1))
+
+        assert not any(is_info_frame(frame.data) for frame in frames)
+
+    def test_is_what_the_plan_says(self, music):
+        frames, _ = encode(Mp3(Bitrate(96_000), Hertz(32_000), 1), music(1))
+        header = parse_header(frames[5].data)
+
+        assert header is not None
+        assert (header.bitrate, header.sample_rate, header.channels) == (96_000, 32_000, 1)
+
+    def test_clips_what_is_too_loud_and_rounds_to_the_nearest(self):
+        loud = np.array(
+            [[1.5, -1.5], [1.0, -1.0], [0.6 / 32768, -0.6 / 32768], [0.4 / 32768, 0.0]], np.float32
+        )
+
+        assert np.frombuffer(to_int16(loud), "<i2").tolist() == [32767, -32768, 32767, -32768, 1, -1, 0, 0]
+
+
+class TestOpus:
+    def test_sends_packets_of_20_ms_near_its_bitrate(self, music):
+        frames, _ = encode(Opus(Bitrate(96_000)), music(10))
+
+        assert {packet_samples(frame.data) for frame in frames[:-1]} == {960}
+        assert 80_000 < sum(len(frame.data) for frame in frames) * 8 / 10 < 110_000
+
+
+class TestTitlesOnTheirWay:
+    def test_that_come_in_the_same_frame_leave_the_last(self):
+        track = TitleTrack(100)
+        track.begins(Title(title="One"), 0)
+        track.begins(Title(title="Two"), 500)
+
+        assert [frame.title for frame in track.frames([(b"a", 960), (b"b", 960)])] == [
+            Title(title="Two"),
+            None,
+        ]
