@@ -25,7 +25,7 @@ BLOCK = 0.040
 LATE = 1.0
 """Behind the clock by more than this (seconds) without a reason, the engine says so."""
 
-SETTLE_SECONDS = 1.5
+SETTLE_SECONDS = 3.0
 """How long (seconds), all in all, catching up waits for sources that are opening or decoding something."""
 
 _SETTLE_STEP = 0.005
