@@ -9,7 +9,7 @@ the supervisor never wakes asyncio.
 from .acceptor import Acceptor
 from .channel import Channel, Message, channel_pair
 from .limits import raise_open_files
-from .listen import address_words, listen, plain_ip
+from .listening import address_words, listen, plain_ip
 from .parent import open_parent_channel
 
 __all__ = [

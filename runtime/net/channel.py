@@ -102,6 +102,7 @@ class Channel:
         self._wake = threading.Condition()
         self._closing = False  # this end wants no more
         self._deaf = False  # the other end reads no more; it may still have spoken
+        self._ended = False  # the reader has heard the last of it
         self._given_up = ""  # why both threads must end at once
         self._room = threading.Semaphore(QUEUED_MESSAGES)
         self._threads: list[threading.Thread] = []
@@ -159,11 +160,10 @@ class Channel:
         waits for it.
         """
         with self._wake:
-            if self._closing:
-                return
-            self._closing = True
+            over, self._closing = self._closing or self._ended, True
             self._wake.notify_all()
-        threading.Thread(target=self._finish, name=f"{self.name}: close").start()
+        if not over:
+            threading.Thread(target=self._finish, name=f"{self.name}: close").start()
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait until a closed channel has let go of everything; False after `timeout` seconds in vain."""
@@ -278,9 +278,9 @@ class Channel:
     def _lost(self, reason: str, deliver: Deliver, on_close: Callable[[str], None]) -> None:
         self._give_up(reason)
         with self._wake:
-            here, self._closing = self._closing, True
-        if here:
-            return
+            self._ended = self._deaf = True
+            if self._closing:
+                return
         threading.Thread(target=self._finish, name=f"{self.name}: close", daemon=True).start()
         with contextlib.suppress(RuntimeError):
             deliver(partial(on_close, self._given_up))
