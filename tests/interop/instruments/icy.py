@@ -9,7 +9,7 @@ class Parted:
 
     Attributes:
         sound: the audio alone.
-        titles: what was said, with the byte of `sound` it stood in front of; repeated empty blocks left out.
+        titles: what was said, with the byte of `sound` it stood in front of; empty blocks left out.
     """
 
     sound: bytes
@@ -17,8 +17,14 @@ class Parted:
 
     @property
     def names(self) -> list[str]:
-        """The StreamTitles in order."""
-        return [text.split("StreamTitle='", 1)[1].split("';", 1)[0] for _, text in self.titles]
+        """The StreamTitles in order, one that was only said again left out."""
+        said = [text.split("StreamTitle='", 1)[1].split("';", 1)[0] for _, text in self.titles]
+        return changes(said)
+
+
+def changes(said: list[str]) -> list[str]:
+    """A list without the neighbours that are equal."""
+    return [text for at, text in enumerate(said) if at == 0 or text != said[at - 1]]
 
 
 def part(body: bytes, interval: int) -> Parted:

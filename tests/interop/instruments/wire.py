@@ -1,8 +1,10 @@
 """Requests on a bare socket, byte by byte, and what came back with its times."""
 
+import json
 import socket
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 MOST = 1 << 26
 """Bytes after which a capture ends by itself."""
@@ -72,3 +74,11 @@ def read_head(answer: Answer, head: bytes) -> None:
 def get(path: str, *headers: str, method: str = "GET", version: str = "HTTP/1.1") -> str:
     """A request with these header lines."""
     return "\r\n".join([f"{method} {path} {version}", "Host: localhost", *headers, "", ""])
+
+
+def status(port: int) -> dict[str, Any]:
+    """The station's /status-json.xsl."""
+    answer = ask(port, get("/status-json.xsl"))
+    assert answer.status == 200, answer
+    page: dict[str, Any] = json.loads(answer.body)
+    return page
