@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lsscript.syntax import tree
 from lsscript.syntax.walk import dotted
-from lsscript.types import UNKNOWN, Function, Parameter, Type, Variable
+from lsscript.types import UNKNOWN, Function, Parameter, Ref, Type, Variable
 
 from .context import Context
 from .expectation import ArgumentOf, Expectation
@@ -51,6 +51,8 @@ def infer_call(
                     context, scope, argument.value, parameter.type, ArgumentOf(name, parameter.name, number)
                 )
             return function.result
+        case Ref() if not given:
+            return function.item
         case Variable() if all(each.name is None for each in given):
             return call_unknown(context, scope, function, given)
         case _:

@@ -1,11 +1,28 @@
-"""The types of library functions, from their declarations."""
+"""The types of library functions, from their declarations.
 
+A type whose name is a single letter stands for any type, the same one wherever the letter stands.
+"""
+
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from lsscript.syntax import tree
-from lsscript.types import NULL, SIMPLE, Choices, Function, ListOf, Optional, Parameter, Record, Scheme, Type
+from lsscript.types import (
+    NULL,
+    SIMPLE,
+    Choices,
+    Function,
+    ListOf,
+    Optional,
+    Parameter,
+    Record,
+    Ref,
+    Scheme,
+    Type,
+    Variable,
+)
 
-__all__ = ["UnknownTypeError", "scheme_of", "type_of"]
+__all__ = ["UnknownTypeError", "scheme_of"]
 
 
 class UnknownTypeError(Exception):
@@ -13,44 +30,60 @@ class UnknownTypeError(Exception):
 
 
 def scheme_of(declaration: tree.Declaration) -> Scheme:
-    """What a library function is."""
-    parameters = tuple(
-        Parameter(each.name.text, type_of(each.type), each.default is None, each.named_only)
-        for each in declaration.parameters
-    )
-    return Scheme(frozenset(), Function(parameters, type_of(declaration.result)))
-
-
-def type_of(expression: tree.TypeExpression) -> Type:
-    """The type that is written.
+    """What a library function is.
 
     Raises:
-        UnknownTypeError: there is no such type.
+        UnknownTypeError: a type is named that there is not.
     """
-    match expression:
-        case tree.NamedType():
-            return named(expression.name)
-        case tree.OptionalType():
-            return Optional(type_of(expression.item))
-        case tree.ListType():
-            return ListOf(type_of(expression.item))
-        case tree.Choice():
-            return Choices(expression.names)
-        case tree.ObjectType():
-            return Record(tuple((name.text, type_of(each)) for name, each in expression.entries))
-        case tree.FunctionType():
-            parameters = tuple(
-                Parameter(f"value{i}", type_of(p)) for i, p in enumerate(expression.parameters, 1)
-            )
-            return Function(parameters, type_of(expression.result))
-        case _:
-            assert_never(expression)
+    letters = Letters()
+    parameters = tuple(
+        Parameter(each.name.text, letters.type_of(each.type), each.default is None, each.named_only)
+        for each in declaration.parameters
+    )
+    function = Function(parameters, letters.type_of(declaration.result))
+    return Scheme(frozenset(each.number for each in letters.known.values()), function)
 
 
-def named(name: str) -> Type:
-    """A type by its name; `nothing` is what a call gives that is made for its effect."""
-    if name == "nothing":
-        return NULL
-    if name not in SIMPLE:
-        raise UnknownTypeError(name)
-    return SIMPLE[name]
+@dataclass(slots=True)
+class Letters:
+    """The letters of one declaration, and the variables they stand for; negative, so that no solver makes the same."""
+
+    known: dict[str, Variable] = field(default_factory=dict)
+
+    def type_of(self, expression: tree.TypeExpression) -> Type:
+        """The type that is written."""
+        match expression:
+            case tree.NamedType():
+                return self.named(expression.name)
+            case tree.AppliedType():
+                return self.applied(expression)
+            case tree.OptionalType():
+                return Optional(self.type_of(expression.item))
+            case tree.ListType():
+                return ListOf(self.type_of(expression.item))
+            case tree.Choice():
+                return Choices(expression.names)
+            case tree.ObjectType():
+                return Record(tuple((name.text, self.type_of(each)) for name, each in expression.entries))
+            case tree.FunctionType():
+                kinds = [self.type_of(each) for each in expression.parameters]
+                taken = tuple(Parameter(f"value{number}", kind) for number, kind in enumerate(kinds, 1))
+                return Function(taken, self.type_of(expression.result))
+            case _:
+                assert_never(expression)
+
+    def named(self, name: str) -> Type:
+        """A type by its name; `nothing` is what a call gives that is made for its effect."""
+        if len(name) == 1:
+            return self.known.setdefault(name, Variable(-1 - len(self.known)))
+        if name == "nothing":
+            return NULL
+        if name not in SIMPLE:
+            raise UnknownTypeError(name)
+        return SIMPLE[name]
+
+    def applied(self, expression: tree.AppliedType) -> Type:
+        """A type made of another."""
+        if expression.name != "ref":
+            raise UnknownTypeError(expression.name)
+        return Ref(self.type_of(expression.item))

@@ -21,7 +21,6 @@ from .problems import (
     NotAFunction,
     NotCombined,
     NotInScope,
-    PlainSecret,
     SecretShown,
     TooManyArguments,
     UnknownArgument,
@@ -61,8 +60,6 @@ def explain(problem: CheckProblem) -> Diagnostic:
             return no_such_choice(problem)
         case CannotChange():
             return cannot_change(problem)
-        case PlainSecret():
-            return plain_secret(problem)
         case SecretShown():
             return secret_shown(problem)
         case WrongPlace():
@@ -196,20 +193,9 @@ def cannot_change(problem: CannotChange) -> Diagnostic:
     return Diagnostic("LSS306", "error", title, label, help=help_)
 
 
-def plain_secret(problem: PlainSecret) -> Diagnostic:
-    """LSS307."""
-    return Diagnostic(
-        "LSS307",
-        "warning",
-        f"{place_of(problem.why)} stands in the script for all to read",
-        Label(problem.span, "a plain string"),
-        help='keep it outside: `secret("env:NAME")` or `secret("file:path")`',
-    )
-
-
 def secret_shown(problem: SecretShown) -> Diagnostic:
-    """LSS308."""
+    """LSS307."""
     title = "a secret cannot become part of a string"
     return Diagnostic(
-        "LSS308", "error", title, Label(problem.span), "Strings can be shown; secrets never are."
+        "LSS307", "error", title, Label(problem.span), "Strings can be shown; secrets never are."
     )

@@ -145,6 +145,6 @@ def missing_file(problem: MissingFile) -> Diagnostic:
     severity: Severity = "warning"
     title = f'there is no {problem.what} "{problem.path}"'
     label = Label(problem.span, "not there now")
-    text = "The station starts without it and plays it as soon as it is there."
+    text = "The station starts all the same, without it."
     help_ = "relative paths begin in the folder of the script"
     return Diagnostic("LSS408", severity, title, label, text, help_)

@@ -39,7 +39,6 @@ from .problems import (
     NoSuchChoice,
     NoSuchField,
     NotInScope,
-    PlainSecret,
     SecretShown,
 )
 from .scope import Scope
@@ -115,8 +114,6 @@ def check(
     if not context.solver.fits(found, wanted):
         found, wanted = context.solver.resolve(found), context.solver.resolve(wanted)
         context.fail(Mismatch(expression.span, found, wanted, why, context.source.slice(expression.span)))
-    elif wanted == SECRET and found == STRING:
-        context.fail(PlainSecret(expression.span, why))
 
 
 def infer_for(context: Context, scope: Scope, expression: tree.Expression, wanted: Type) -> Type:

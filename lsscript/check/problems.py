@@ -21,7 +21,6 @@ __all__ = [
     "NotAFunction",
     "NotCombined",
     "NotInScope",
-    "PlainSecret",
     "SecretShown",
     "TooManyArguments",
     "UnknownArgument",
@@ -157,14 +156,6 @@ class CannotChange:
 
 
 @dataclass(frozen=True, slots=True)
-class PlainSecret:
-    """A plain string where a secret is wanted."""
-
-    span: Span
-    why: Expectation
-
-
-@dataclass(frozen=True, slots=True)
 class SecretShown:
     """A secret in a string, where it would be shown."""
 
@@ -193,7 +184,6 @@ CheckProblem = (
     | NoFields
     | NoSuchChoice
     | CannotChange
-    | PlainSecret
     | SecretShown
     | WrongPlace
 )

@@ -18,7 +18,6 @@ from .station_problems import (
     LatencyOutOfRange,
     MissingFile,
     NoMount,
-    NotABitrate,
     NotAMountPath,
     NothingToPlay,
     OutOfRange,
@@ -60,6 +59,9 @@ def station_problems(promise: Promise, text: str, files: Files | None = None) ->
     for number, mount in enumerate(promise.mounts):
         found += mount_problems(promise, f"mount {number}", mount)
         found += silence(promise, f"mount {number}", mount, text, files)
+    for number, encoder in enumerate(promise.encoders):
+        name = f"encoder {number}"
+        found += rate_problems(encoder, promise.place(name, "bitrate"), promise.place(name, "samplerate"))
     for node_id, node in promise.sources.items():
         found += source_problems(promise, node_id, node, files)
     found += [Unused(span, name) for name, span in promise.unused]
@@ -102,7 +104,6 @@ def mount_problems(promise: Promise, name: str, mount: plan.Mount) -> Iterator[S
     if not LATENCY_LOWEST <= mount.latency <= LATENCY_HIGHEST:
         span = promise.place(name, "latency")
         yield LatencyOutOfRange(span, mount.latency, LATENCY_LOWEST, LATENCY_HIGHEST)
-    yield from encoder_problems(promise, name, mount.encoder)
 
 
 def path_problem(path: str) -> str | None:
@@ -124,12 +125,6 @@ def why_not(promise: Promise, name: str, mount: plan.Mount, why: str) -> NotAMou
             return NotAMountPath(span, mount.path, why)
         case _:
             return NotAMountPath(span, mount.path, "taken")
-
-
-def encoder_problems(promise: Promise, name: str, encoder: plan.Encoder) -> list[NotABitrate]:
-    """What the encoder of a mount cannot be."""
-    span = promise.place(name, "encoder")
-    return rate_problems(encoder, span, span)
 
 
 def silence(

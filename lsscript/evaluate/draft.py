@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from lsscript.source import SourceFile, Span
 from runtime import plan
 
 from .value import Closure, SourceValue
 
-__all__ = ["Draft", "HookDraft", "MountDraft", "Setting"]
+__all__ = ["Draft", "EncoderDraft", "HookDraft", "MountDraft", "Setting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,15 @@ class HookDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class EncoderDraft:
+    """An encoder, and where its arguments stand."""
+
+    node: plan.Encoder
+    span: Span
+    places: Mapping[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """A call that is made once: `station(…)` or `server(…)`."""
 
@@ -49,11 +59,11 @@ class Draft:
     server: plan.Server = field(default_factory=plan.Server)
     settings: list[Setting] = field(default_factory=list)
     made: list[SourceValue] = field(default_factory=list)
+    encoders: list[EncoderDraft] = field(default_factory=list)
     mounts: list[MountDraft] = field(default_factory=list)
     hooks: list[HookDraft] = field(default_factory=list)
-    names: dict[str, SourceValue] = field(default_factory=dict)
 
     def origin(self, span: Span) -> plan.Origin:
         """A span as the plan keeps it."""
         at = self.source.position(span.start)
-        return plan.Origin(span.file, at.line, at.column)
+        return plan.Origin(PurePath(span.file).name, at.line, at.column)

@@ -15,8 +15,8 @@ from .value import Clock, Closure, Extern, PairValue, Quantity, RefValue, Schedu
 
 __all__ = ["Evaluator", "Given"]
 
-MOST_CALLS = 100_000
-"""Calls of functions in one evaluation; more is a computation that does not end."""
+MOST_STEPS = 100_000
+"""Calls and turns of loops in one evaluation; more is a computation that does not end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Evaluator:
 
     bind: Callable[[tree.Declaration, Given], Value]
     problems: list[EvaluationProblem] = field(default_factory=list)
-    calls: int = 0
+    steps: int = 0
 
     # ---- statements -----------------------------------------------------------------------------------------------
 
@@ -147,6 +147,7 @@ class Evaluator:
     def loop(self, environment: Environment, loop: tree.For) -> None:
         """`for`."""
         for item in cast("tuple[Value, ...]", self.value(environment, loop.items)):
+            self.count(loop.span)
             inner = environment.inner()
             inner.values[loop.name.text] = item
             self.block(inner, loop.body)
@@ -163,13 +164,17 @@ class Evaluator:
                 right = self.value(environment, expression.right)
                 return join(expression.operator, left, right, expression.span)
 
+    def count(self, span: Span) -> None:
+        """Count a call or a turn of a loop; too many are no description of a station."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise EvaluationError(Endless(span))
+
     # ---- calls --------------------------------------------------------------------------------------------------------
 
     def call(self, environment: Environment, call: tree.Call, piped: tree.Expression | None) -> Value:
         """A call of a function of the script or of the library."""
-        self.calls += 1
-        if self.calls > MOST_CALLS:
-            raise EvaluationError(Endless(call.span))
+        self.count(call.span)
         arguments = [tree.Argument(piped.span, None, piped)] if piped is not None else []
         arguments += call.arguments
         function = self.value(environment, call.function)

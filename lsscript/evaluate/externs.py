@@ -10,10 +10,10 @@ from typing import Literal, Protocol, cast
 from lsscript.syntax import tree
 from runtime import plan
 
-from .draft import Draft, HookDraft, MountDraft, Setting
+from .draft import Draft, EncoderDraft, HookDraft, MountDraft, Setting
 from .expressions import Given
 from .problems import EvaluationError, NoSuchValue, SecretMissing
-from .value import Closure, Quantity, Secret, SourceValue, Value
+from .value import Closure, Quantity, RefValue, Secret, SourceValue, Value
 
 __all__ = ["BINDINGS", "Binder", "SecretReader"]
 
@@ -172,13 +172,17 @@ def mp3(binder: Binder, given: Given) -> plan.Mp3:
         plan.Bitrate(round(amount(given, "bitrate"))),
         plan.Hertz(round(amount(given, "samplerate"))),
     )
-    return plan.Mp3(bitrate, rate, channels(given), origin=binder.draft.origin(given.span))
+    node = plan.Mp3(bitrate, rate, channels(given), origin=binder.draft.origin(given.span))
+    binder.draft.encoders.append(EncoderDraft(node, given.span, given.places))
+    return node
 
 
 def opus(binder: Binder, given: Given) -> plan.Opus:
     """`opus(…)`."""
     bitrate = plan.Bitrate(round(amount(given, "bitrate")))
-    return plan.Opus(bitrate, channels(given), origin=binder.draft.origin(given.span))
+    node = plan.Opus(bitrate, channels(given), origin=binder.draft.origin(given.span))
+    binder.draft.encoders.append(EncoderDraft(node, given.span, given.places))
+    return node
 
 
 def secret(binder: Binder, given: Given) -> Secret:
@@ -197,6 +201,11 @@ def secret(binder: Binder, given: Given) -> Secret:
     return Secret(place, text)
 
 
+def ref(_binder: Binder, given: Given) -> RefValue:
+    """`ref(…)`."""
+    return RefValue(given.values["value"])
+
+
 BINDINGS: Mapping[str, Callable[[Binder, Given], Value]] = {
     "station": station,
     "server": server,
@@ -210,5 +219,6 @@ BINDINGS: Mapping[str, Callable[[Binder, Given], Value]] = {
     "mp3": mp3,
     "opus": opus,
     "secret": secret,
+    "ref": ref,
 }
 """The name of a library function → what it does."""

@@ -13,6 +13,9 @@ from .value import Clock, Quantity, Schedule, Value
 __all__ = ["join", "negate", "text_of"]
 
 DAY = 24 * 3600
+LONGEST = 1_000_000
+"""Characters of a string, items of a list; no more come from joining two."""
+
 LARGEST = 10**18
 """No number of a script is larger."""
 
@@ -42,6 +45,8 @@ def join(operator: tree.Operator, left: Value, right: Value, span: Span) -> Valu
     if operator in ("..", "and", "or"):
         return Schedule(operator, (left, right))
     if operator == "+" and isinstance(left, str | tuple):
+        if len(left) + len(right) > LONGEST:  # type: ignore[arg-type] # the checker has seen to it
+            raise EvaluationError(NumberTooLarge(span))
         return left + right  # type: ignore[operator] # the checker has seen to it
     try:
         amount = arithmetic(operator, bare(left), bare(right))

@@ -103,8 +103,7 @@ class Planner:
         if node_id in self.sources:
             return node_id
         self.sources[node_id] = value.node
-        self.places[node_id, ""] = value.span
-        self.places |= {(str(node_id), name): span for name, span in value.places.items()}
+        self.put(node_id, value.span, value.places)
         children = tuple(self.add(each, f"{node_id}.children.{i}") for i, each in enumerate(value.children))
         if isinstance(value.node, plan.Fallback):
             self.sources[node_id] = replace(value.node, children=children)
@@ -130,16 +129,26 @@ class Planner:
     def promise(self, mounts: tuple[plan.Mount, ...]) -> Promise:
         """What the station's rules look at."""
         for number, mount in enumerate(self.draft.mounts):
-            self.places[f"mount {number}", ""] = mount.span
-            self.places |= {(f"mount {number}", name): span for name, span in mount.places.items()}
-        for number, setting in enumerate(self.draft.settings):
-            self.places[f"{setting.name} {number}", ""] = setting.span
-            self.places |= {(setting.name, name): span for name, span in setting.places.items()}
-        whole = Span(self.draft.source.name, 0, 0)
-        settings = tuple((each.name, each.span) for each in self.draft.settings)
+            self.put(f"mount {number}", mount.span, mount.places)
+        for number, encoder in enumerate(self.draft.encoders):
+            self.put(f"encoder {number}", encoder.span, encoder.places)
+        for setting in self.draft.settings:
+            self.put(setting.name, setting.span, setting.places)
         return Promise(
-            self.sources, mounts, self.draft.server, self.places, settings, tuple(self.unused()), whole
+            sources=self.sources,
+            mounts=mounts,
+            encoders=tuple(each.node for each in self.draft.encoders),
+            server=self.draft.server,
+            places=self.places,
+            settings=tuple((each.name, each.span) for each in self.draft.settings),
+            unused=tuple(self.unused()),
+            whole=Span(self.draft.source.name, 0, 0),
         )
+
+    def put(self, name: str, span: Span, places: Mapping[str, Span]) -> None:
+        """Remember where something and its arguments stand."""
+        self.places[name, ""] = span
+        self.places |= {(name, argument): each for argument, each in places.items()}
 
     def unused(self) -> Iterator[tuple[str, Span]]:
         """Sources that nothing plays, and that no other unused one holds."""

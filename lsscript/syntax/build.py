@@ -18,6 +18,9 @@ __all__ = ["Builder"]
 
 Child = Tree[Token] | Token
 DAY = 24 * 3600
+DEEPEST = 150
+"""Expressions inside expressions; what comes later goes through them by recursion, which Python bounds."""
+
 LONGEST_NUMBER = 30
 """Digits; a longer number is a slip, and Python would refuse to read one of thousands."""
 
@@ -28,6 +31,7 @@ class Builder:
 
     source: SourceFile
     problems: list[SyntaxProblem] = field(default_factory=list)
+    depth: int = 0
 
     def span(self, child: Child) -> Span:
         """Where a tree or a token stands."""
@@ -93,8 +97,17 @@ class Builder:
     # ---- expressions ------------------------------------------------------------------------------------------------
 
     def expression(self, node: Child) -> tree.Expression:
-        """An expression."""
-        return cast(tree.Expression, getattr(self, f"build_{cast(Tree[Token], node).data}")(node))
+        """An expression.
+
+        Raises:
+            RecursionError: it is nested deeper than `DEEPEST`.
+        """
+        if self.depth >= DEEPEST:
+            raise RecursionError
+        self.depth += 1
+        built = cast(tree.Expression, getattr(self, f"build_{cast(Tree[Token], node).data}")(node))
+        self.depth -= 1
+        return built
 
     def expressions(self, nodes: Sequence[Child]) -> tuple[tree.Expression, ...]:
         """Several."""
@@ -314,6 +327,8 @@ class Builder:
         match str(cast(Tree[Token], node).data):
             case "type_name":
                 return tree.NamedType(span, str(children[0]))
+            case "type_applied":
+                return tree.AppliedType(span, str(children[0]), self.type(children[1]))
             case "type_optional":
                 return tree.OptionalType(span, self.type(children[0]))
             case "type_choice":

@@ -8,6 +8,7 @@ from lsscript.source import Span
 from .token import Comment
 
 __all__ = [
+    "AppliedType",
     "Argument",
     "Assignment",
     "Binary",
@@ -320,6 +321,14 @@ class NamedType(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedType(Node):
+    """`ref(a)`: a type made of another."""
+
+    name: str
+    item: "TypeExpression"
+
+
+@dataclass(frozen=True, slots=True)
 class OptionalType(Node):
     """`duration?`: may be null."""
 
@@ -355,7 +364,7 @@ class FunctionType(Node):
     result: "TypeExpression"
 
 
-TypeExpression = NamedType | OptionalType | Choice | ListType | ObjectType | FunctionType
+TypeExpression = NamedType | AppliedType | OptionalType | Choice | ListType | ObjectType | FunctionType
 
 
 @dataclass(frozen=True, slots=True)

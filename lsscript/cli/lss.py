@@ -1,0 +1,76 @@
+"""`lss`: the tools around a script."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a tool; returns its exit code (0 well, 1 problems in the script, 2 wrong use or a script that cannot be read)."""
+    options = parser().parse_args(arguments)
+    match options.tool:
+        case "check":
+            return check(options)
+        case "explain":
+            from lsscript.cli.explain import run_explain
+
+            return run_explain(options.code, sys.stdout)
+        case _:
+            from lsscript.cli.plan import run_plan
+
+            return run_plan(
+                options.script, colour=coloured(sys.stderr.isatty()), out=sys.stdout, problems=sys.stderr
+            )
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of `lss`."""
+    whole = argparse.ArgumentParser(
+        prog="lss",
+        description="Tools around a LegacyStream script.",
+        epilog="Put a script on the air with `lsrun`.",
+    )
+    whole.add_argument("--version", action=Version, nargs=0, help="show the version and end")
+    tools = whole.add_subparsers(dest="tool", metavar="TOOL", required=True)
+    checking = tools.add_parser("check", help="report every problem of a script; 1 if there are errors")
+    checking.add_argument("script", type=Path, metavar="station.lss", help="the script")
+    checking.add_argument("--json", action="store_true", help="for machines")
+    checking.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    explaining = tools.add_parser("explain", help="explain a code, such as LSS401")
+    explaining.add_argument("code", metavar="CODE", help="the code of a problem")
+    planning = tools.add_parser("plan", help="print the plan of a script as JSON")
+    planning.add_argument("script", type=Path, metavar="station.lss", help="the script")
+    return whole
+
+
+class Version(argparse.Action):
+    """Shows the version; asked for only when wanted, since it takes a moment to find."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print the version and end."""
+        from runtime.version import program_version
+
+        parser.exit(message=f"LegacyStream {program_version()}\n")
+
+
+def check(options: argparse.Namespace) -> int:
+    """`lss check`."""
+    from lsscript.cli.check import run_check
+
+    colour = coloured(sys.stdout.isatty())
+    return run_check(
+        options.script, as_json=options.json, strict=options.strict, colour=colour, out=sys.stdout
+    )
+
+
+def coloured(terminal: bool) -> bool:
+    """Whether to use colours (no-color.org)."""
+    return terminal and "NO_COLOR" not in os.environ
+
+
+if __name__ == "__main__":
+    sys.exit(main())
