@@ -6,6 +6,7 @@ may be, how long somebody may take to read an answer.
 
 import asyncio
 import contextlib
+import functools
 import logging
 import socket
 from typing import Protocol
@@ -58,13 +59,15 @@ class Guest:
     Attributes:
         sock: the non-blocking connection.
         peer: address and port.
+        stays: whether the connection belongs to somebody else now, and is not to be closed at the door.
     """
 
-    __slots__ = ("peer", "sock")
+    __slots__ = ("peer", "sock", "stays")
 
     def __init__(self, sock: socket.socket, peer: Peer) -> None:
         self.sock = sock
         self.peer = peer
+        self.stays = False
 
 
 class House(Protocol):
@@ -140,9 +143,12 @@ class FrontDoor:
         self.pending += 1
         task = asyncio.create_task(self._meet(guest))
         self._meetings.add(task)
-        task.add_done_callback(self._met)
+        task.add_done_callback(functools.partial(self._met, guest))
 
-    def _met(self, task: asyncio.Task[None]) -> None:
+    def _met(self, guest: Guest, task: asyncio.Task[None]) -> None:
+        """Close what nobody took; a meeting may have ended before it began."""
+        if not guest.stays:
+            guest.sock.close()
         self.pending -= 1
         self._meetings.discard(task)
         if not task.cancelled() and (wrong := task.exception()):
@@ -170,37 +176,29 @@ class FrontDoor:
 
     async def _meet(self, guest: Guest) -> None:
         """Meet one guest; whatever happens costs only him."""
-        mine = True
-        try:
-            mine = await self._attend(guest)
-        except PeerFault as fault:
-            await self._send_away(guest, fault)
-        except OSError:
-            pass  # the network took him
-        finally:
-            if mine:
-                guest.sock.close()
+        with contextlib.suppress(OSError):  # the network took him
+            try:
+                await self._attend(guest)
+            except PeerFault as fault:
+                await self._send_away(guest, fault)
 
-    async def _attend(self, guest: Guest) -> bool:
-        """Do what he wants; tell whether his socket is still to be closed here."""
+    async def _attend(self, guest: Guest) -> None:
+        """Find out what he wants, and do it."""
         head = await self._read_head(guest)
         if head is None:
-            return True
+            return
         match respond(head.request, self._house.table, self._clock.wall()):
             case Serve() as serve:
-                with contextlib.suppress(OSError):
-                    guest.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    guest.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+                _prepare(guest.sock)
                 self._house.welcome(guest, serve, head)
-                return False
+                guest.stays = True
             case Answer(data=data):
                 await self._say(guest, data)
             case AskHealth() | AskOnAir() as question:
                 await self._say(guest, self._house.health(question))
             case HandOver():
                 await self._house.pass_on(guest, head)
-                return False
-        return True
+                guest.stays = True
 
     async def _read_head(self, guest: Guest) -> ReceivedHead | None:
         """Read until the head is whole; None when the peer went without a word."""
@@ -221,8 +219,7 @@ class FrontDoor:
     async def _send_away(self, guest: Guest, fault: PeerFault) -> None:
         if fault.status == 503:
             self._house.refuse()
-        with contextlib.suppress(OSError):
-            await self._say(guest, answer_fault(fault, self._house.table, self._clock.wall()))
+        await self._say(guest, answer_fault(fault, self._house.table, self._clock.wall()))
 
     async def _say(self, guest: Guest, data: bytes) -> None:
         """Send an answer, and wait a little for the peer to have read it.
@@ -239,3 +236,9 @@ class FrontDoor:
                     rest := await loop.sock_recv(guest.sock, RECEIVE_BYTES)
                 ):
                     thrown_away += len(rest)
+
+
+def _prepare(sock: socket.socket) -> None:
+    """Send at once what there is, and let a stalled player tie up no more than a known amount of memory."""
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)

@@ -84,6 +84,7 @@ class Stream:
         self._restarts = reader.restarts
         self._behind = 0
         self._parted = 0
+        self._turn = 0
 
     def __iter__(self) -> Iterator[Listener]:
         return (listener for slot in self.slots for listener in slot.listeners if not listener.gone)
@@ -93,7 +94,8 @@ class Stream:
     def admit(self, listener: Listener, now: float) -> None:
         """Take in a newcomer and send it what it can take of its burst at once."""
         self.refresh()
-        slot = min(self.slots, key=lambda slot: len(slot.listeners))
+        self._turn = (self._turn + 1) % len(self.slots)
+        slot = self.slots[self._turn]
         slot.listeners.append(listener)
         self.listeners += 1
         if not self._enter(listener, now):

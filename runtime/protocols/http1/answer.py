@@ -49,7 +49,8 @@ def answer(
 def _line(name: str, value: str) -> str:
     """`icy-` fields carry no space behind the colon, as Icecast writes them and small radios expect it."""
     gap = "" if name.startswith("icy-") else " "
-    return f"{name}:{gap}{CONTROL.sub(' ', value)}"
+    clean = value if value.isprintable() else CONTROL.sub(" ", value)
+    return f"{name}:{gap}{clean}"
 
 
 def _phrase(status: int) -> str:

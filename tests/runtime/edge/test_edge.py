@@ -1,0 +1,529 @@
+"""A whole edge inside the test's process: loopback sockets, rings in plain memory, and a station played by the test."""
+
+import asyncio
+import contextlib
+import functools
+import json
+import socket
+
+import pytest
+
+from runtime.edge import Edge
+from runtime.edge import edge as edge_module
+from runtime.edge import front_door as front_door_module
+from runtime.kernel import SystemClock
+from runtime.media.ring import RingShape, RingWriter
+from runtime.net import channel_pair
+from runtime.protocols.icecast import AskHealth, Limits, ServedMount, Table
+from runtime.protocols.icy import IcyExtractor, IcyTitle, Interleaver
+from runtime.testing import mp3_frames
+
+SHAPE = RingShape(data_bytes=1 << 18, entries=1024, chains=4, chain_bytes=256)
+FRAME_US = 26_122
+INTERVAL = 20480
+MOUNT = ServedMount(
+    "/r.mp3",
+    "audio/mpeg",
+    "r/plain",
+    "r/icy",
+    INTERVAL,
+    burst=1.0,
+    tick=0.02,
+    headers=(("icy-name", "Radio"),),
+)
+
+
+def live(scenario):
+    """Run an asynchronous test method in a loop of its own, with an edge that is on the air."""
+
+    @functools.wraps(scenario)
+    def test(self, monkeypatch):
+        monkeypatch.setattr(edge_module, "REPORT_SECONDS", 0.03)
+        monkeypatch.setattr(front_door_module, "LINGER_SECONDS", 0.2)
+
+        async def run():
+            async with asyncio.timeout(20), Broadcast() as air:
+                await scenario(self, air)
+
+        asyncio.run(run())
+
+    del test.__wrapped__  # pytest must not see the scenario's own arguments
+    return test
+
+
+class Piece:
+    """Shared memory that is not shared."""
+
+    def __init__(self, name, buf=None):
+        self.name = name
+        self.buf = buf if buf is not None else memoryview(bytearray(SHAPE.total_bytes))
+
+    def close(self):
+        pass
+
+
+class Broadcast:
+    """An edge, the supervisor and the station around it, and the music."""
+
+    def __init__(self):
+        self.clock = SystemClock()
+        self.edge = Edge(self.clock, 1)
+        self.memories = {name: Piece(name) for name in MOUNT.rings}
+        self.played = b""
+        self.titles = Interleaver(INTERVAL)
+        self.epoch = 0
+        self.said = asyncio.Queue()
+        self.station = None
+        self.port = 0
+        self.players = []
+        self.frames = iter(mp3_frames(20000, seed=3))
+
+    async def __aenter__(self):
+        await self.edge.start()
+        for memory in self.memories.values():
+            self.edge.give_memory(memory)
+        self.restart_writers()
+        self.play(200)
+        door = socket.create_server(("127.0.0.1", 0))
+        self.port = door.getsockname()[1]
+        self.edge.listen("main", door)
+        await self.link()
+        return self
+
+    async def __aexit__(self, *_):
+        for player in self.players:
+            player.close()
+        await self.edge.stop()
+        if self.station is not None:
+            self.station.close()
+            await asyncio.to_thread(self.station.join, 5)
+
+    # The station's part
+
+    def restart_writers(self):
+        """Open the rings as a station does that has just begun, or has just come back."""
+        self.epoch += 1
+        self.plain, self.icy = (
+            RingWriter(memory.buf, SHAPE, epoch=self.epoch, now_ns=self.clock.now_ns())
+            for memory in self.memories.values()
+        )
+        self.titles = Interleaver.resume(INTERVAL, self.icy.position.state)
+
+    def play(self, frames=1, title=None):
+        if title is not None:
+            self.titles.change_title(title)
+        for _ in range(frames):
+            frame = next(self.frames).data
+            piece = self.titles.interleave(frame)
+            self.plain.append(frame, duration_us=FRAME_US)
+            self.icy.append(piece.data, duration_us=FRAME_US, join=piece.join, lead=piece.lead)
+            self.played += frame
+            self.plain.commit(self.clock.now_ns())
+            self.icy.commit(self.clock.now_ns(), state=self.titles.state)
+
+    async def link(self, mounts=(MOUNT,), **how):
+        """Become the edge's station, and put mounts on its table."""
+        ours, theirs = channel_pair()
+        self.edge.attach_station(theirs)
+        self.station = ours
+        loop = asyncio.get_running_loop()
+        ours.start(loop.call_soon_threadsafe, self.said.put_nowait, lambda _: None)
+        assert (await self.hear("hello")).fields == {"index": 1}
+        await self.put_on_table(mounts, **how)
+
+    async def put_on_table(self, mounts=(MOUNT,), **how):
+        table = Table(mounts={mount.path: mount for mount in mounts}, **how)
+        self.station.send("table", table.to_fields())
+        await until(lambda: self.edge.table == table)
+
+    async def lose_station(self):
+        self.station.close()
+        await until(lambda: b'"station": false' in self.edge.health(AskHealth(head_only=False)))
+
+    async def hear(self, kind):
+        """Wait for what the edge tells the station."""
+        while (message := await self.said.get()).type != kind:
+            message.discard()
+        return message
+
+    # The listeners' part
+
+    async def connect(self, request, receive_bytes=None):
+        sock = socket.socket()
+        if receive_bytes:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
+        sock.setblocking(False)
+        loop = asyncio.get_running_loop()
+        player = Player(sock)
+        self.players.append(player)
+        await loop.sock_connect(sock, ("127.0.0.1", self.port))
+        await loop.sock_sendall(sock, request)
+        return player
+
+    async def listen(self, *headers, method="GET", path="/r.mp3", **how):
+        lines = [f"{method} {path} HTTP/1.1", "Host: radio", "User-Agent: test", *headers, "", ""]
+        return await self.connect("\r\n".join(lines).encode(), **how)
+
+
+class Player:
+    """A listener's end of a connection."""
+
+    def __init__(self, sock):
+        self.sock = sock
+        self.heard = b""
+
+    async def hear(self, count):
+        """Receive until `count` bytes of what was heard are there; b"" at the end is an end."""
+        while len(self.heard) < count:
+            data = await asyncio.get_running_loop().sock_recv(self.sock, 1 << 16)
+            if not data:
+                raise EOFError(self.heard)
+            self.heard += data
+        return self.heard
+
+    async def catch_up(self, air):
+        """Receive until the newest audio is there."""
+        while not self.heard.endswith(air.played[-64:]):
+            await self.hear(len(self.heard) + 1)
+        return self.heard
+
+    async def head(self):
+        while b"\r\n\r\n" not in self.heard:
+            await self.hear(len(self.heard) + 1)
+        head, _, self.heard = self.heard.partition(b"\r\n\r\n")
+        return head.decode()
+
+    async def rest(self):
+        """Everything up to the end of the connection."""
+        with contextlib.suppress(EOFError, ConnectionError):
+            while True:
+                await self.hear(len(self.heard) + 1)
+        return self.heard
+
+    def close(self):
+        self.sock.close()
+
+
+async def until(condition):
+    """Let the loop run until something has become true; the test's own time limit ends it otherwise."""
+    while not condition():  # noqa: ASYNC110 # what is waited for happens in threads and other loops' turns
+        await asyncio.sleep(0.001)
+
+
+class TestListening:
+    @live
+    async def test_begins_with_a_burst_and_goes_on_without_a_gap(self, air):
+        player = await air.listen()
+        head = await player.head()
+        for _ in range(20):
+            air.play(3)
+            await player.hear(len(player.heard) + 1)
+        heard = await player.catch_up(air)
+
+        assert head.startswith("HTTP/1.0 200 OK\r\n")
+        assert "icy-metaint" not in head
+        assert air.played.endswith(heard)
+
+    @live
+    async def test_with_titles_tells_the_current_one_with_the_first_block(self, air):
+        air.play(60, title="now playing")
+        player = await air.listen("Icy-MetaData: 1")
+        head = await player.head()
+        air.play(60)
+        heard = await player.catch_up(air)
+        parts = IcyExtractor(INTERVAL).extract(heard)
+
+        assert head.endswith(f"icy-metaint:{INTERVAL}")
+        assert {part.title for part in parts if isinstance(part, IcyTitle)} == {"now playing"}
+        assert air.played.endswith(b"".join(part for part in parts if isinstance(part, bytes)))
+
+    @live
+    async def test_goes_on_for_a_player_that_closes_its_own_direction(self, air):
+        player = await air.listen()
+        player.sock.shutdown(socket.SHUT_WR)
+        await player.head()
+        await player.hear(10000)
+        air.play(50)
+
+        assert air.played.endswith(await player.catch_up(air))
+
+    @live
+    async def test_begins_as_soon_as_there_is_audio(self, air):
+        late = ServedMount("/late", "audio/mpeg", "late/plain", tick=0.02)
+        await air.put_on_table((MOUNT, late))
+        player = await air.listen(path="/late")
+        await player.head()
+        memory = Piece("late/plain")
+        writer = RingWriter(memory.buf, SHAPE, epoch=1, now_ns=0)
+        writer.append(b"the first sound", duration_us=FRAME_US)
+        writer.commit(0)
+        air.edge.give_memory(memory)
+
+        assert await player.hear(15) == b"the first sound"
+
+    @live
+    async def test_is_told_to_the_station_with_its_end(self, air):
+        player = await air.listen("Icy-MetaData: 1")
+        await player.head()
+        (came,) = (await air.hear("came")).fields["listeners"]
+        player.close()
+        while air.edge.counts()["mounts"]["/r.mp3"]["listeners"]:
+            air.play(1)
+            await asyncio.sleep(0.005)
+        (gone,) = (await air.hear("gone")).fields["listeners"]
+
+        assert (came["mount"], came["agent"], came["icy"], came["ip"]) == (
+            "/r.mp3",
+            "test",
+            True,
+            "127.0.0.1",
+        )
+        assert (gone["id"], gone["reason"]) == (came["id"], "left")
+        assert gone["bytes"] > 16000
+
+
+class TestNotListening:
+    @live
+    async def test_is_asking_for_the_head(self, air):
+        player = await air.listen(method="HEAD")
+        await player.head()
+
+        assert await player.rest() == b""
+        assert air.edge.counts()["mounts"]["/r.mp3"] == {"listeners": 0, "bytes": 0, "slow": 0}
+
+    @live
+    async def test_is_a_preflight(self, air):
+        player = await air.listen("Origin: http://page", method="OPTIONS")
+
+        assert (await player.head()).startswith("HTTP/1.0 204")
+        assert await player.rest() == b""
+
+    @live
+    async def test_is_asking_whether_the_station_is_on_the_air(self, air):
+        air.play(1)
+        player = await air.listen(path="/onair?mount=/r.mp3")
+
+        assert (await player.head()).startswith("HTTP/1.0 200")
+        assert json.loads(await player.rest())["onair"] is True
+
+    @live
+    async def test_is_asking_for_a_mount_that_is_not_there(self, air):
+        await air.put_on_table(pages=("/",))
+        player = await air.listen(path="/nope.mp3")
+
+        assert (await player.head()).startswith("HTTP/1.0 404")
+        assert await player.rest() == b"The file you requested could not be found\r\n"
+
+
+class TestHandingOver:
+    @live
+    async def test_gives_the_station_the_socket_and_every_byte(self, air):
+        request = b"SOURCE /live HTTP/1.0\r\nContent-Type: audio/mpeg\r\n\r\n\xff\xfb first audio"
+        player = await air.connect(request)
+        message = await air.hear("connection")
+        loop = asyncio.get_running_loop()
+        with message.socket() as sock:
+            sock.setblocking(False)
+            await loop.sock_sendall(sock, b"HTTP/1.0 200 OK\r\n\r\n")
+            await player.head()
+            await loop.sock_sendall(player.sock, b"more audio")
+            more = await loop.sock_recv(sock, 100)
+
+        assert message.blob == request
+        assert message.fields["peer"] == list(player.sock.getsockname())
+        assert more == b"more audio"
+
+    @live
+    async def test_waits_a_moment_for_a_station_that_is_away(self, air):
+        await air.lose_station()
+        await air.connect(b"GET / HTTP/1.1\r\n\r\n")
+        await air.link()
+
+        message = await air.hear("connection")
+        message.discard()
+
+        assert message.blob == b"GET / HTTP/1.1\r\n\r\n"
+
+    @live
+    async def test_is_refused_in_words_when_it_stays_away(self, air):
+        await air.put_on_table(limits=Limits(station_wait=0.05))
+        await air.lose_station()
+        player = await air.connect(b"GET / HTTP/1.1\r\n\r\n")
+
+        assert (await player.head()).startswith("HTTP/1.0 503")
+        assert await player.rest() == b"the station is away; please try again in a moment\r\n"
+
+
+class TestWhileTheStationIsAway:
+    @live
+    async def test_listeners_stay_and_new_ones_join(self, air):
+        player = await air.listen()
+        await player.head()
+        await player.catch_up(air)
+        await air.lose_station()
+        newcomer = await air.listen()
+        await newcomer.head()
+        await newcomer.catch_up(air)
+        air.restart_writers()
+        air.play(40)
+        for each in (player, newcomer):
+            await each.catch_up(air)
+
+        assert air.played.endswith(player.heard)
+        assert air.played.endswith(newcomer.heard)
+
+    @live
+    async def test_health_is_degraded(self, air):
+        await air.lose_station()
+        player = await air.listen(path="/healthz")
+
+        assert (await player.head()).startswith("HTTP/1.0 200")
+        assert json.loads(await player.rest())["status"] == "degraded"
+
+    @live
+    async def test_its_successor_is_told_of_everybody_who_is_here(self, air):
+        player = await air.listen()
+        await player.head()
+        (before,) = (await air.hear("came")).fields["listeners"]
+        await air.lose_station()
+        await air.link()
+        (again,) = (await air.hear("came")).fields["listeners"]
+
+        assert again["id"] == before["id"]
+
+    @live
+    async def test_many_restarts_leave_one_stream_without_a_gap(self, air):
+        plain, titled = await air.listen(), await air.listen("Icy-MetaData: 1")
+        for player in (plain, titled):
+            await player.head()
+        for _ in range(20):
+            air.plain.append(b"never committed", duration_us=FRAME_US)
+            air.restart_writers()
+            air.play(11, title="after a restart")
+            for player in (plain, titled):
+                await player.hear(len(player.heard) + 1)
+        await plain.catch_up(air)
+        await titled.catch_up(air)
+        parts = IcyExtractor(INTERVAL).extract(titled.heard)
+
+        assert air.played.endswith(plain.heard)
+        assert b"".join(part for part in parts if isinstance(part, bytes)) in air.played
+
+
+class TestWhoHarmsNobody:
+    @live
+    async def test_is_a_stalled_listener_who_is_dropped_and_counted(self, air):
+        stalled, well = await air.listen(receive_bytes=4096), await air.listen()
+        await well.head()
+        while not air.edge.counts()["mounts"]["/r.mp3"]["slow"]:
+            air.play(30)
+            await well.hear(len(well.heard) + 1)
+        (gone,) = (await air.hear("gone")).fields["listeners"]
+
+        assert gone["reason"] == "slow"
+        assert well.heard in air.played
+        assert len(await stalled.rest()) < len(air.played)
+
+    @live
+    async def test_is_one_who_drips_his_request(self, air):
+        await air.put_on_table(limits=Limits(head_seconds=0.05))
+        player = await air.connect(b"GET /r.mp3 HTT")
+
+        assert (await player.head()).startswith("HTTP/1.0 408")
+
+    @live
+    async def test_is_one_whose_request_never_ends(self, air):
+        player = await air.connect(b"GET / HTTP/1.0\r\n" + b"X: y\r\n" * 10_000)
+
+        assert (await player.head()).startswith("HTTP/1.0 431")
+
+    @live
+    async def test_is_one_who_hangs_up_at_once(self, air):
+        (await air.connect(b"GET /r")).close()
+        player = await air.listen()
+
+        assert (await player.head()).startswith("HTTP/1.0 200")
+
+
+class TestLimits:
+    @live
+    async def test_of_listeners_are_told_in_words(self, air):
+        await air.put_on_table(limits=Limits(max_listeners=1))
+        await (await air.listen()).head()
+        second = await air.listen()
+
+        assert (await second.head()).startswith("HTTP/1.0 503")
+        assert b"as many listeners as it may have" in await second.rest()
+        assert air.edge.counts()["refused"] == 1
+
+    @live
+    async def test_of_connections_hold_at_the_door(self, air):
+        await air.put_on_table(limits=Limits(max_connections=1))
+        await (await air.listen()).head()
+        second = await air.connect(b"")
+
+        assert (await second.head()).startswith("HTTP/1.0 503")
+
+
+class TestTheStationsWord:
+    @live
+    async def test_ends_a_listener(self, air):
+        player = await air.listen()
+        await player.head()
+        (came,) = (await air.hear("came")).fields["listeners"]
+        air.station.send("kick", {"id": came["id"]})
+        await player.rest()
+
+        assert (await air.hear("gone")).fields["listeners"][0]["reason"] == "kicked"
+
+    @live
+    async def test_takes_a_mount_away(self, air):
+        player = await air.listen()
+        await player.head()
+        await air.put_on_table(())
+        await player.rest()
+
+        assert (await air.hear("gone")).fields["listeners"][0]["reason"] == "the mount is gone"
+
+    @live
+    async def test_that_makes_no_sense_changes_nothing(self, air):
+        air.station.send("table", {"mounts": [{"path": "/half"}]})
+        air.station.send("kick", {})
+        air.station.send("something new", {})
+        player = await air.listen()
+
+        assert (await player.head()).startswith("HTTP/1.0 200")
+
+    @live
+    async def test_changes_a_mounts_pace_under_its_listeners(self, air):
+        player = await air.listen()
+        await player.head()
+        await player.catch_up(air)
+        slower = ServedMount("/r.mp3", "audio/mpeg", "r/plain", "r/icy", INTERVAL, burst=1.0, tick=0.2)
+        await air.put_on_table((slower,))
+        air.play(40)
+
+        assert air.played.endswith(await player.catch_up(air))
+
+
+class TestStopping:
+    @live
+    async def test_closes_every_connection_and_the_door(self, air):
+        player = await air.listen()
+        await player.head()
+        waiting = await air.connect(b"GET /")
+        await air.edge.stop()
+        await player.rest()
+        await waiting.rest()
+
+        with pytest.raises(OSError, match=r"failed|refused|reset"):
+            await air.listen()
+
+    @live
+    async def test_keeps_who_is_inside_when_only_the_door_closes(self, air):
+        player = await air.listen()
+        await player.head()
+        air.edge.unlisten("main")
+        air.play(40)
+
+        assert air.played.endswith(await player.catch_up(air))
