@@ -9,7 +9,6 @@ import contextlib
 import os
 import socket
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,14 +19,12 @@ from runtime.kernel import SharedMemory
 
 from .framing import Framer, encode
 from .handles import Handle, carrier_for
+from .outbox import Outbox, Packet
 
-__all__ = ["FLUSH_SECONDS", "QUEUED_BYTES", "QUEUED_MESSAGES", "Channel", "Message", "channel_pair"]
+__all__ = ["FLUSH_SECONDS", "UNHANDLED_MESSAGES", "Channel", "Message", "channel_pair"]
 
-QUEUED_MESSAGES = 1024
-"""Messages that may wait to be sent, and that may wait to be handled."""
-
-QUEUED_BYTES = 64 * 1024 * 1024
-"""Bytes of blobs that may wait to be sent."""
+UNHANDLED_MESSAGES = 1024
+"""Messages that may wait to be handled; the other end waits then."""
 
 FLUSH_SECONDS = 2.0
 """How long `close` goes on sending what is queued."""
@@ -97,21 +94,19 @@ class Channel:
         self.peer_pid = peer_pid
         self._sock = sock
         self._carrier = carrier_for(sock, peer_pid)
-        self._waiting: deque[_Packet] = deque()
-        self._waiting_bytes = 0
-        self._wake = threading.Condition()
-        self._closing = False  # this end wants no more
-        self._deaf = False  # the other end reads no more; it may still have spoken
+        self._outbox = Outbox()
+        self._room = threading.Semaphore(UNHANDLED_MESSAGES)
+        self._state = threading.RLock()
+        self._closed = False  # by this end
         self._ended = False  # the reader has heard the last of it
         self._given_up = ""  # why both threads must end at once
-        self._room = threading.Semaphore(QUEUED_MESSAGES)
         self._threads: list[threading.Thread] = []
         self._finished = threading.Event()
 
     @property
     def backlog(self) -> int:
         """Messages that wait to be sent."""
-        return len(self._waiting)
+        return len(self._outbox)
 
     def start(
         self, deliver: Deliver, on_message: Callable[[Message], None], on_close: Callable[[str], None]
@@ -124,7 +119,7 @@ class Channel:
             on_close: is told once why the channel ended, unless this end closed it.
         """
         read = partial(self._read, deliver, on_message, on_close)
-        with self._wake:  # an end that comes at once waits until both threads run
+        with self._state:  # an end that comes at once waits until both threads run
             for what, work in (("read", read), ("write", self._write)):
                 thread = threading.Thread(target=work, name=f"{self.name}: {what}", daemon=True)
                 thread.start()
@@ -143,25 +138,24 @@ class Channel:
         Raises:
             OurFault: the message is too large, or not to be said in JSON.
         """
-        packet = self._packet(kind, dict(fields or {}), blob, tuple(handles))
-        with self._wake:
-            accepted = (
-                packet is not None and not (self._closing or self._deaf) and not self._overflows(packet)
-            )
-            if packet is not None and accepted:
-                self._waiting.append(packet)
-                self._waiting_bytes += len(packet.data)
-            self._wake.notify_all()
-        if not accepted:
-            _close_sockets(handles)
+        message = {**(fields or {}), "type": kind}
+        try:
+            data = encode(message, blob, len(handles))
+        except OurFault:
+            Packet({}, b"", b"", tuple(handles)).drop()
+            raise
+        packet = Packet(message, blob, data, tuple(handles)) if handles else Packet({}, b"", data, ())
+        if not self._outbox.put(packet):
+            self._give_up(f"{self.name} does not take its messages")
 
     def close(self) -> None:
-        """Send what is queued, for `FLUSH_SECONDS` at most, then end. Returns at once; the program's end
-        waits for it.
+        """Send what is queued, for `FLUSH_SECONDS` at most, then end.
+
+        Returns at once; the end of the program waits for it.
         """
-        with self._wake:
-            over, self._closing = self._closing or self._ended, True
-            self._wake.notify_all()
+        self._outbox.finish()
+        with self._state:
+            over, self._closed = self._closed or self._ended, True
         if not over:
             threading.Thread(target=self._finish, name=f"{self.name}: close").start()
 
@@ -169,57 +163,32 @@ class Channel:
         """Wait until a closed channel has let go of everything; False after `timeout` seconds in vain."""
         return self._finished.wait(timeout)
 
-    def _packet(
-        self, kind: str, fields: dict[str, Any], blob: bytes, handles: tuple[Handle, ...]
-    ) -> "_Packet | None":
-        fields["type"] = kind
-        try:
-            if handles:
-                fields["_handles"] = [self._carrier.describe(handle) for handle in handles]
-            return _Packet(encode(fields, blob, len(handles)), handles)
-        except OSError as wrong:
-            self._give_up(f"{self.name} cannot be given a handle: {wrong}")
-            return None
-        except OurFault:
-            _close_sockets(handles)
-            raise
-
-    def _overflows(self, packet: "_Packet") -> bool:
-        full = len(self._waiting) >= QUEUED_MESSAGES or self._waiting_bytes + len(packet.data) > QUEUED_BYTES
-        if full:
-            self._give_up(f"{self.name} does not take its messages")
-        return full
-
     def _give_up(self, reason: str) -> None:
         """Let both threads come to their end now; the reader reports why."""
-        with self._wake:
+        with self._state:
             self._given_up = self._given_up or reason
-            self._wake.notify_all()
+        self._outbox.abandon()
         self._room.release()
-        with contextlib.suppress(OSError):
-            self._sock.shutdown(socket.SHUT_RDWR)
+        self._carrier.interrupt(self._sock)
 
     # Writing
 
     def _write(self) -> None:
-        while (packet := self._next()) is not None:
+        while (packet := self._outbox.take()) is not None:
             try:
-                self._carrier.send(self._sock, packet.data, packet.handles)
+                self._carrier.send(self._sock, self._wire(packet), packet.handles)
             except ConnectionError:
-                self._deaf = True  # what it said before it went can still be read
-            except OSError as wrong:
+                self._outbox.abandon()  # it reads no more, but what it said before can still be read
+            except (OSError, OurFault) as wrong:
                 self._give_up(f"{self.name} cannot be written to: {wrong}")
             finally:
-                _close_sockets(packet.handles)
+                packet.drop()
 
-    def _next(self) -> "_Packet | None":
-        with self._wake:
-            self._wake.wait_for(lambda: self._waiting or self._closing or self._deaf or self._given_up)
-            if self._given_up or self._deaf or not self._waiting:
-                return None
-            packet = self._waiting.popleft()
-            self._waiting_bytes -= len(packet.data)
-            return packet
+    def _wire(self, packet: Packet) -> bytes:
+        if not packet.handles:
+            return packet.data
+        described = [self._carrier.describe(handle) for handle in packet.handles]
+        return encode({**packet.fields, "_handles": described}, packet.blob, len(described))
 
     # Reading
 
@@ -263,12 +232,12 @@ class Channel:
 
         def handle() -> None:
             self._room.release()
-            if self._closing:
+            if self._closed:
                 message.discard()
             else:
                 on_message(message)
 
-        if not (self._given_up or self._closing):
+        if not (self._given_up or self._closed):
             with contextlib.suppress(RuntimeError):  # the loop is closed
                 deliver(handle)
                 return True
@@ -277,9 +246,9 @@ class Channel:
 
     def _lost(self, reason: str, deliver: Deliver, on_close: Callable[[str], None]) -> None:
         self._give_up(reason)
-        with self._wake:
-            self._ended = self._deaf = True
-            if self._closing:
+        with self._state:
+            self._ended = True
+            if self._closed:
                 return
         threading.Thread(target=self._finish, name=f"{self.name}: close", daemon=True).start()
         with contextlib.suppress(RuntimeError):
@@ -291,35 +260,16 @@ class Channel:
         """Let the writer end, wake the reader, close the socket and whatever was not sent."""
         for writer in self._threads[1:]:
             writer.join(FLUSH_SECONDS)
-        with contextlib.suppress(OSError):
-            self._sock.shutdown(socket.SHUT_RDWR)
+        self._carrier.interrupt(self._sock)
         self._room.release()
         for reader in self._threads[:1]:
             reader.join(FLUSH_SECONDS)
         self._sock.close()
-        self._drop_waiting()
+        self._outbox.abandon()
         self._finished.set()
-
-    def _drop_waiting(self) -> None:
-        with self._wake:
-            waiting, self._waiting = self._waiting, deque()
-        for packet in waiting:
-            _close_sockets(packet.handles)
-
-
-@dataclass(frozen=True, slots=True)
-class _Packet:
-    data: bytes
-    handles: tuple[Handle, ...]
 
 
 def channel_pair(name: str = "peer") -> tuple[Channel, Channel]:
     """Make the two ends of a channel within this process."""
     one, other = socket.socketpair()
     return Channel(one, name=name, peer_pid=os.getpid()), Channel(other, name=name, peer_pid=os.getpid())
-
-
-def _close_sockets(handles: Sequence[Handle]) -> None:
-    for handle in handles:
-        if isinstance(handle, socket.socket):
-            handle.close()

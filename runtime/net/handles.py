@@ -5,6 +5,7 @@ A **carrier** moves the bytes of a channel and, beside them, its handles: as des
 handle is described in the message's own JSON, under `_handles`, so that the receiver knows what comes.
 """
 
+import contextlib
 import socket
 import sys
 from collections.abc import Sequence
@@ -43,6 +44,10 @@ class Carrier(Protocol):
 
     def discard(self) -> None:
         """Close what arrived and was never taken."""
+        ...
+
+    def interrupt(self, sock: socket.socket) -> None:
+        """Wake whoever waits in `send` or `receive`; nothing more passes."""
         ...
 
 
@@ -88,3 +93,8 @@ class PlainCarrier:
 
     def discard(self) -> None:
         """Nothing is ever kept."""
+
+    def interrupt(self, sock: socket.socket) -> None:
+        """Wake whoever waits in `send` or `receive`; nothing more passes."""
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)

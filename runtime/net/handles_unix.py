@@ -1,6 +1,7 @@
 """Descriptors beside the bytes of a Unix socket (`SCM_RIGHTS`)."""
 
 import array
+import contextlib
 import os
 import socket
 import sys
@@ -78,6 +79,11 @@ class DescriptorCarrier:
             case _:
                 os.close(descriptor)
                 raise PeerFault("a handle is described in no way we know")
+
+    def interrupt(self, sock: socket.socket) -> None:
+        """Wake whoever waits in `send` or `receive`; nothing more passes."""
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
 
     def discard(self) -> None:
         """Close what arrived and was never taken."""

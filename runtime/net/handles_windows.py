@@ -52,6 +52,11 @@ class ShareCarrier(PlainCarrier):
             case _:
                 raise PeerFault("a handle is described in no way we know")
 
+    def interrupt(self, sock: socket.socket) -> None:
+        """Close the socket; here nothing else wakes who waits on it."""
+        super().interrupt(sock)
+        sock.close()
+
 
 def _socket(share: str) -> socket.socket:
     try:

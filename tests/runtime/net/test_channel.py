@@ -11,8 +11,8 @@ import pytest
 from runtime.errors import OurFault, PeerFault
 from runtime.kernel import SharedMemory
 from runtime.net import Channel, Message, channel_pair
-from runtime.net.channel import QUEUED_MESSAGES
 from runtime.net.framing import LARGEST_BLOB
+from runtime.net.outbox import QUEUED_MESSAGES
 
 PATIENCE = 10.0
 """Seconds until a test gives up."""

@@ -65,7 +65,7 @@ class Recorder(asyncio.Protocol):
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self.events.append(data)
+        self.events.append(bytes(data))  # Windows gives a bytearray
 
     def eof_received(self) -> None:
         self.events.append("eof")
