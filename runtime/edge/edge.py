@@ -32,7 +32,7 @@ from .stream import Stream
 
 __all__ = ["Edge"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("legacystream.edge")
 
 REPORT_SECONDS = 1.0
 """How often the station is told of listeners."""

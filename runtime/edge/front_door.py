@@ -28,7 +28,7 @@ from runtime.protocols.icecast import (
 
 __all__ = ["LINGER_SECONDS", "MOST_PENDING", "FrontDoor", "Guest", "House"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("legacystream.edge")
 
 MOST_PENDING = 4096
 """Connections whose head is being read or whose answer is being sent; more are answered 503."""
