@@ -6,8 +6,9 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from instruments import icy
+from instruments.icy import Parted, part
 
 ADDRESSES = 32
 """Loopback addresses they come from."""
@@ -32,7 +33,7 @@ class Listener:
     icy: bool = False
     stalled: bool = False
     drip: bool = False
-    socket: socket.socket | None = None
+    client: socket.socket | None = None
     asked: float = 0.0
     raw: bytearray = field(default_factory=bytearray)
     arrivals: list[tuple[float, int]] = field(default_factory=list)
@@ -65,16 +66,25 @@ class Listener:
     def interval(self) -> int:
         return int(self.head.get("icy-metaint", "0"))
 
-    @property
-    def parted(self) -> icy.Parted:
-        """The sound, titles taken out where there are some."""
-        return icy.part(self.body, self.interval) if self.interval else icy.Parted(self.body, ())
+    @cached_property
+    def parted(self) -> Parted:
+        """The sound, titles taken out where there are some; ask when all has been received."""
+        return part(self.body, self.interval) if self.interval else Parted(self.body)
 
     def when(self, place: int) -> float | None:
         """When byte `place` of the body had come."""
         wanted = place + self.body_at
         index = bisect_right(self.arrivals, wanted, key=lambda arrival: arrival[1])
         return self.arrivals[index][0] if index < len(self.arrivals) else None
+
+    def least_buffer(self, rate: float) -> float:
+        """Seconds of sound left in a player when it had least; it begins to play one second after the first bytes."""
+        began, before, least = self.arrivals[0][0] + 1.0, 0, float("inf")
+        for at, total in self.arrivals:
+            if at > began:
+                least = min(least, before / rate - (at - began))
+            before = total
+        return least
 
     def rate(self, began: float, ended: float) -> float:
         """Bytes a second between two moments, from arrival to arrival."""
@@ -110,7 +120,7 @@ class Crowd:
         client.bind((f"127.0.3.{1 + number % ADDRESSES}", 0))
         listener.asked = time.monotonic()
         client.connect(("127.0.0.1", self.port))
-        listener.socket = client
+        listener.client = client
         if listener.drip:
             listener._unsent = listener.request(self.port)
             self._dripping.append(listener)
@@ -131,10 +141,10 @@ class Crowd:
     def _drip(self) -> None:
         now = time.monotonic()
         for listener in [one for one in self._dripping if one._due <= now]:
-            assert listener.socket is not None
+            assert listener.client is not None
             listener._due = now + DRIP_SECONDS
             try:
-                listener.socket.send(listener._unsent[:1])
+                listener.client.send(listener._unsent[:1])
             except OSError:
                 listener._unsent = b""
             listener._unsent = listener._unsent[1:]
@@ -142,9 +152,9 @@ class Crowd:
                 self._dripping.remove(listener)
 
     def _receive(self, listener: Listener) -> None:
-        assert listener.socket is not None
+        assert listener.client is not None
         try:
-            data = listener.socket.recv(1 << 18)
+            data = listener.client.recv(1 << 18)
         except BlockingIOError:
             return
         except OSError:
@@ -153,12 +163,12 @@ class Crowd:
             listener.raw += data
             listener.arrivals.append((time.monotonic(), len(listener.raw)))
         else:
-            self._selector.unregister(listener.socket)
+            self._selector.unregister(listener.client)
             listener.closed = time.monotonic()
 
     def leave(self) -> None:
         """Close everything."""
         for listener in self.listeners:
-            if listener.socket is not None:
-                listener.socket.close()
+            if listener.client is not None:
+                listener.client.close()
         self._selector.close()

@@ -58,7 +58,7 @@ class TestOneOfTwoEdgesKilled:
 def by_edge(listeners: list[Listener], pid: int) -> list[Listener]:
     """The listeners whose connections a process holds."""
     theirs = {c.raddr.port for c in psutil.Process(pid).net_connections("tcp") if c.raddr}
-    return [one for one in listeners if one.socket is not None and one.socket.getsockname()[1] in theirs]
+    return [one for one in listeners if one.client is not None and one.client.getsockname()[1] in theirs]
 
 
 def longest_gap(listener: Listener) -> float:

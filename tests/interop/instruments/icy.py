@@ -10,10 +10,20 @@ class Parted:
     Attributes:
         sound: the audio alone.
         titles: what was said, with the byte of `sound` it stood in front of; empty blocks left out.
+        places: where each interval of sound began in the body it was taken from.
     """
 
     sound: bytes
-    titles: tuple[tuple[int, str], ...]
+    titles: tuple[tuple[int, str], ...] = ()
+    places: tuple[int, ...] = (0,)
+    interval: int = 0
+
+    def place_in_body(self, place: int) -> int:
+        """Where byte `place` of the sound stood in the body."""
+        if not self.interval:
+            return place
+        which = min(place // self.interval, len(self.places) - 1)
+        return self.places[which] + place - which * self.interval
 
     @property
     def names(self) -> list[str]:
@@ -29,8 +39,9 @@ def changes(said: list[str]) -> list[str]:
 
 def part(body: bytes, interval: int) -> Parted:
     """Separate sound and titles; AssertionError where a block is no text of the form StreamTitle='…';."""
-    sound, titles, at = bytearray(), [], 0
+    sound, titles, places, at = bytearray(), [], [], 0
     while at < len(body):
+        places.append(at)
         sound += body[at : at + interval]
         at += interval
         if at >= len(body):
@@ -43,4 +54,4 @@ def part(body: bytes, interval: int) -> Parted:
             assert text.startswith("StreamTitle='"), text
             assert text.endswith("';"), text
             titles.append((len(sound), text))
-    return Parted(bytes(sound), tuple(titles))
+    return Parted(bytes(sound), tuple(titles), tuple(places), interval)
