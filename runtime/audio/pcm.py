@@ -1,5 +1,6 @@
 """Samples, and the segments they belong to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     Samples: TypeAlias = NDArray[np.float32]
 
-__all__ = ["Block", "Kind", "PcmFormat", "Segment"]
+__all__ = ["Block", "Kind", "PcmFormat", "Segment", "joined"]
 
 Kind = Literal["track", "jingle", "tone", "silence", "floor"]
 
@@ -84,3 +85,13 @@ class Block:
         """Cut it in two after `at` samples (0 < at < length)."""
         head = Block(self.samples[:at], self.segment, self.offset)
         return head, Block(self.samples[at:], self.segment, self.offset + at, self.last)
+
+
+def joined(blocks: Sequence[Block]) -> Block:
+    """Blocks that follow each other in one segment, as one."""
+    if len(blocks) == 1:
+        return blocks[0]
+    import numpy as np
+
+    first, last = blocks[0], blocks[-1]
+    return Block(np.concatenate([block.samples for block in blocks]), first.segment, first.offset, last.last)

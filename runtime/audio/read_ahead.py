@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.audio.pcm import Block, PcmFormat, Segment, joined
 
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
@@ -94,6 +94,13 @@ class _Track:
         self.done = last
 
     def take(self, most: int) -> Block:
+        """At most so many samples in one block, whatever the sizes in which they were decoded."""
+        taken = [self._take_some(most)]
+        while self.blocks and (room := most - sum(block.length for block in taken)):
+            taken.append(self._take_some(room))
+        return joined(taken)
+
+    def _take_some(self, most: int) -> Block:
         block = self.blocks.popleft()
         if block.length > most:
             block, rest = block.split(most)

@@ -6,7 +6,7 @@ Rules (RFC 7845; the contract is `docs/design/0002-processes-rings-control.md`):
 2. A new title is a new chain. It begins with the last 240 ms of packets once more, as pre-skip: a decoder that
 starts
    anew has converged at the first sample that counts, and no sample is heard twice or not at all.
-3. Where a chain was cut off (its writer was killed, its encoder failed), a page without packets ends it.
+3. Where a chain was cut off (its writer was killed, its encoder failed), a page that counts for nothing ends it.
 """
 
 import struct
@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from runtime.codecs.ogg import NO_GRANULE, OggPage, lacing_of, paginate
+from runtime.codecs.ogg import OggPage, lacing_of, paginate
 from runtime.codecs.opus import OpusHead, head_packet, tags_packet
 from runtime.media.frame import Frame
 from runtime.media.title import Title
@@ -24,6 +24,10 @@ __all__ = ["PRIMING_SAMPLES", "ChainHead", "Muxed", "OpusMuxer"]
 PRIMING_SAMPLES = 11_520
 """240 ms at 48 kHz. The 80 ms of RFC 7845 §4.6 leave a click at the seam; each 20 ms more halve what is left of it, and after
 240 ms it is below the last bit of a CD (figures: docs/design/0005-sound.md)."""
+
+NOTHING = {1: b"\xf8", 2: b"\xfc"}
+"""By channels: a packet of 20 ms that holds no sound (RFC 6716 §2.1.9). Some readers want a packet on the last page; the
+granule position, which does not move, tells decoders to throw it away."""
 
 _STATE = struct.Struct("<IIq?")
 
@@ -136,17 +140,19 @@ class OpusMuxer:
         return muxed
 
     def _end(self) -> list[ChainHead | Muxed]:
-        """End the chain that is open, with what waits or with an empty page."""
+        """End the chain that is open, with what waits or with a packet of nothing."""
         if not self._open:
             return []
-        if self._waiting:
-            page = self._page(last=True)
-        else:
-            empty = OggPage(self.serial, self._sequence, NO_GRANULE, b"", b"", last=True)
-            page = Muxed(empty.encode(), 0, join=False)
-            self._sequence += 1
+        page = self._page(last=True) if self._waiting else self._closing_page()
         self._open = False
         return [page]
+
+    def _closing_page(self) -> Muxed:
+        """The end of a chain whose last packets are lost."""
+        packet = NOTHING[self.channels]
+        page = OggPage(self.serial, self._sequence, self._granule, lacing_of(packet), packet, last=True)
+        self._sequence += 1
+        return Muxed(page.encode(), 0, join=False)
 
     def _remember(self, frame: Frame) -> None:
         """Keep as many of the newest packets as priming takes."""

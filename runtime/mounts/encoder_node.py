@@ -29,6 +29,9 @@ OFFER_WAIT = 2.0
 STOP_WAIT = 5.0
 """Seconds that stopping waits for the thread to encode what is left."""
 
+TELL_EVERY = 10.0
+"""Seconds between two messages about blocks that were left out."""
+
 SHORTEST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 """Seconds until an encoder that failed is tried again: twice as long each time."""
@@ -88,6 +91,8 @@ class EncoderNode:
         self._segment = ""
         self._pause = SHORTEST_PAUSE
         self._try_at_ns = 0
+        self._told_dropped = 0
+        self._tell_at_ns = 0
         self._thread = threading.Thread(target=self._run, name=f"encodes {name}", daemon=True)
 
     def start(self) -> None:
@@ -96,6 +101,8 @@ class EncoderNode:
 
     def stop(self) -> None:
         """Encode what is left, close the outputs and end; waits at most `STOP_WAIT` seconds."""
+        if not self._thread.is_alive():
+            return
         try:
             self._blocks.put(None, timeout=STOP_WAIT)
         except queue.Full:
@@ -118,6 +125,7 @@ class EncoderNode:
     def _run(self) -> None:
         while (offered := self._blocks.get()) is not None:
             self._take(*offered)
+            self._tell_dropped()
         self._finish()
 
     def _take(self, block: Block, on_floor: bool) -> None:
@@ -169,6 +177,18 @@ class EncoderNode:
             extra={"origin": self._origin}, exc_info=error if self.restarts == 1 else None,
         )  # fmt: skip
         self._pause = min(LONGEST_PAUSE, self._pause * 2)
+
+    def _tell_dropped(self) -> None:
+        """Say how many blocks found no room, not more often than every `TELL_EVERY` seconds."""
+        now = self._clock_ns()
+        if self.dropped == self._told_dropped or now < self._tell_at_ns:
+            return
+        lost, self._told_dropped = self.dropped - self._told_dropped, self.dropped
+        self._tell_at_ns = now + round(TELL_EVERY * 1e9)
+        log.warning(
+            "%s: %s of sound left out: this machine is too busy, or the encoder was away",
+            self.name, "1 block" if lost == 1 else f"{lost} blocks", extra={"origin": self._origin},
+        )  # fmt: skip
 
     def _write(self, frames: Sequence[Frame], *, floor: bool) -> None:
         now = self._clock_ns()

@@ -43,7 +43,9 @@ def write_audio(tmp_path: Path) -> Callable[..., Path]:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         layout = "mono" if samples.shape[1] == 1 else "stereo"
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples, np.float32).reshape(1, -1), "flt", layout)
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(samples, np.float32).reshape(1, -1), "flt", layout
+        )
         frame.sample_rate, frame.pts = rate, 0
         out_rate = 48_000 if codec == "libopus" else rate
         resampler = av.AudioResampler(kind, layout, out_rate, 960 if codec == "libopus" else None)

@@ -126,7 +126,8 @@ class TestASuccessor:
 
         cut, new = chains_of(before + after)
         assert cut[-1].last
-        assert cut[-1].lacing == b""
+        assert packets_of(cut)[-1] == b"\xfc"
+        assert cut[-1].granule == cut[-2].granule
         assert [page.serial for page in cut] == [cut[0].serial] * len(cut)
         assert [page.sequence for page in cut] == list(range(len(cut)))
         assert new[0].serial == cut[0].serial + 1

@@ -1,0 +1,57 @@
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.plan.origin import Origin
+
+PCM = PcmFormat(rate=1000)
+
+
+class FakeSource:
+    """A source that plays segments of given lengths, while it is told to be ready."""
+
+    def __init__(self, node: str, *lengths: int, ready: bool = True) -> None:
+        self.id = node
+        self.origin = Origin("station.lss", 7)
+        self.ready = ready
+        self.settling = False
+        self.pulls = 0
+        self.skips = 0
+        self._blocks = self._play(lengths)
+
+    def _play(self, lengths: tuple[int, ...]) -> Iterator[Block]:
+        for number, length in enumerate(lengths or (10,) * 1000):
+            segment = Segment(f"{self.id}/{number}", "track")
+            for at in range(0, length, 10):
+                yield Block(np.zeros((10, 2), np.float32), segment, at, at + 10 >= length)
+
+    now_playing = None
+
+    def pull(self, max_samples: int) -> Block | None:
+        self.pulls += 1
+        return next(self._blocks, None) if self.ready else None
+
+    def skip(self) -> None:
+        self.skips += 1
+
+
+@pytest.fixture
+def fake():
+    return FakeSource
+
+
+@pytest.fixture
+def origins(caplog):
+    """The messages so far, each with the script line it names."""
+
+    def lines() -> list[tuple[str, str]]:
+        return [
+            (str(record.origin), record.getMessage())
+            for record in caplog.records
+            if hasattr(record, "origin")
+        ]
+
+    caplog.set_level("INFO", "legacystream.sources")
+    return lines
