@@ -20,8 +20,8 @@ __all__ = ["EdgeFactory", "LocalHost"]
 
 log = logging.getLogger("legacystream.supervisor")
 
-EdgeFactory: TypeAlias = Callable[[Channel], Coroutine[Any, Any, object]]
-"""Runs an edge on the channel to its supervisor until it is told to stop."""
+EdgeFactory: TypeAlias = Callable[[Channel, int], Coroutine[Any, Any, object]]
+"""Runs the edge of an index on the channel to its supervisor until it is told to stop: `runtime.edge.run_edge`."""
 
 EDGE_INDEX = 1
 
@@ -130,7 +130,7 @@ class LocalHost:
         self._ground.add_edge(EDGE_INDEX, to_edge)
         self._meet(to_edge)
         try:
-            await self._factory(from_edge)
+            await self._factory(from_edge, EDGE_INDEX)
         finally:
             self._ground.remove_edge(EDGE_INDEX)
             for channel in (from_edge, to_edge):

@@ -1,6 +1,8 @@
-"""A station and an edge that do next to nothing, as real processes: `stand_in.py station`, `stand_in.py edge 2`.
+"""A station and an edge that do next to nothing, as real processes: `stand_in.py station`, `stand_in.py edge
+2`.
 
-Each calls the test's own port (REPORT) and says in lines of JSON what happens to it. The plan tells the station how to behave.
+Each calls the test's own port (REPORT) and says in lines of JSON what happens to it. The plan tells the
+station how to behave.
 """
 
 import asyncio
