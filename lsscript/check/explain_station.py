@@ -76,10 +76,6 @@ def explain(problem: StationProblem) -> Diagnostic:
 
 def can_fall_silent(problem: CanFallSilent) -> Diagnostic:
     """LSS401."""
-    before, after = (
-        Edit(Span(problem.span.file, problem.span.start, problem.span.start), "fallback(["),
-        ", blank()])",
-    )
     return Diagnostic(
         "LSS401",
         "warning",
@@ -89,8 +85,16 @@ def can_fall_silent(problem: CanFallSilent) -> Diagnostic:
         "station's built-in floor.",
         "give it a last resort",
         tuple(Label(gap.span, GAPS[gap.why]) for gap in problem.gaps if gap.span != problem.span),
-        Fix((before, Edit(problem.span.after(), after))),
+        Fix(with_last_resort(problem)),
     )
+
+
+def with_last_resort(problem: CanFallSilent) -> tuple[Edit, ...]:
+    """The edits that put `blank()` at the end of the mount's source."""
+    span = problem.span
+    if problem.text.startswith("fallback([") and problem.text.endswith("])"):
+        return (Edit(Span(span.file, span.end - 2, span.end - 2), ", blank()"),)
+    return (Edit(Span(span.file, span.start, span.start), "fallback(["), Edit(span.after(), ", blank()])"))
 
 
 def not_a_mount_path(problem: NotAMountPath) -> Diagnostic:

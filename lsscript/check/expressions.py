@@ -85,7 +85,7 @@ def infer(context: Context, scope: Scope, expression: tree.Expression) -> Type:
         case tree.Function():
             return infer_function(context, scope, expression.parameters, expression.body)
         case tree.If():
-            return infer_if(context, scope, expression, wanted=True)
+            return infer_if(context, scope, expression)
         case tree.For():
             return infer_loop(context, scope, expression)
         case tree.Unary():
@@ -112,8 +112,7 @@ def check(
         return
     found = infer_for(context, scope, expression, wanted)
     if not context.solver.fits(found, wanted):
-        found, wanted = context.solver.resolve(found), context.solver.resolve(wanted)
-        context.fail(Mismatch(expression.span, found, wanted, why, context.source.slice(expression.span)))
+        part(context, expression, found, wanted, why)
 
 
 def infer_for(context: Context, scope: Scope, expression: tree.Expression, wanted: Type) -> Type:
@@ -179,36 +178,37 @@ def infer_qualified(context: Context, scope: Scope, field: tree.Field, qualified
 
 
 def infer_list(context: Context, scope: Scope, items: tree.ListOf) -> Type:
-    """A list of what its first item is; whole numbers beside others are numbers."""
-    kinds = [context.infer(scope, item) for item in items.items]
-    first = kinds[0] if kinds else context.solver.fresh()
-    if first == INT and FLOAT in kinds:
-        first = FLOAT
-    for number, (item, kind) in enumerate(zip(items.items, kinds, strict=True), 1):
-        if not context.solver.fits(kind, first):
-            why = ItemOf(number, items.items[0].span)
-            found, wanted = context.solver.resolve(kind), context.solver.resolve(first)
-            context.fail(Mismatch(item.span, found, wanted, why, context.source.slice(item.span)))
-    return ListOf(first)
+    """A list of what all its items are."""
+    common: Type = context.solver.fresh()
+    for number, item in enumerate(items.items, 1):
+        kind = context.infer(scope, item)
+        both = context.solver.common(common, kind)
+        if both is None:
+            part(context, item, kind, common, ItemOf(number, items.items[0].span))
+        else:
+            common = both
+    return ListOf(common)
 
 
-def infer_if(context: Context, scope: Scope, choice: tree.If, wanted: bool) -> Type:
-    """What the branches of an `if` agree on, when something is done with it."""
-    kinds = []
+def part(context: Context, node: tree.Node, found: Type, wanted: Type, why: Expectation) -> Type:
+    """Report a value whose type is not that of those before it."""
+    found, wanted = context.solver.resolve(found), context.solver.resolve(wanted)
+    return context.fail(Mismatch(node.span, found, wanted, why, context.source.slice(node.span)))
+
+
+def infer_if(context: Context, scope: Scope, choice: tree.If) -> Type:
+    """What the branches of an `if` agree on; without an `else`, it may be null."""
     for branch in choice.branches:
         check(context, scope, branch.condition, BOOL, Condition())
-        kinds.append((context.infer_block(scope.inner(), branch.body, wanted), branch.body))
-    if choice.otherwise is None:
-        return NULL
-    kinds.append((context.infer_block(scope.inner(), choice.otherwise, wanted), choice.otherwise))
-    first, body = kinds[0]
-    for kind, other in kinds[1:]:
-        if wanted and other and not context.solver.fits(kind, first):
-            span = other[-1].span
-            why = BranchOf(body[-1].span if body else span)
-            found, expected = context.solver.resolve(kind), context.solver.resolve(first)
-            return context.fail(Mismatch(span, found, expected, why, context.source.slice(span)))
-    return first
+    common: Type = context.solver.fresh()
+    first = choice.branches[0].body[-1:] or (choice,)
+    for body in (*(each.body for each in choice.branches), choice.otherwise or ()):
+        kind = context.infer_block(scope.inner(), body)
+        both = context.solver.common(common, kind)
+        if both is None:
+            return part(context, (body[-1:] or (choice,))[0], kind, common, BranchOf(first[0].span))
+        common = both
+    return common
 
 
 def infer_loop(context: Context, scope: Scope, loop: tree.For) -> Type:

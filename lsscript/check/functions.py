@@ -1,10 +1,10 @@
 """The types of functions and blocks."""
 
 from lsscript.syntax import tree
-from lsscript.types import NULL, UNKNOWN, Function, Parameter, Ref, Scheme, Type
+from lsscript.types import BOOL, NULL, UNKNOWN, Function, Parameter, Ref, Scheme, Type
 
 from .context import Context
-from .expectation import ValueOf
+from .expectation import Condition, ValueOf
 from .problems import CannotChange, Mismatch, NotInScope, WrongPlace
 from .scope import Scope
 
@@ -67,10 +67,18 @@ def alone(context: Context, scope: Scope, value: tree.Expression, wanted: bool) 
     if not isinstance(value, tree.If) or wanted:
         return context.infer(scope, value)
     for branch in value.branches:
-        context.infer(scope, branch.condition)
+        decide(context, scope, branch.condition)
         context.infer_block(scope.inner(), branch.body, wanted=False)
     context.infer_block(scope.inner(), value.otherwise or (), wanted=False)
     return NULL
+
+
+def decide(context: Context, scope: Scope, condition: tree.Expression) -> None:
+    """What `if` decides by is true or false."""
+    kind = context.infer(scope, condition)
+    if not context.solver.fits(kind, BOOL):
+        text = context.source.slice(condition.span)
+        context.fail(Mismatch(condition.span, context.solver.resolve(kind), BOOL, Condition(), text))
 
 
 def give(context: Context, scope: Scope, name: str, kind: Type) -> None:

@@ -24,9 +24,9 @@ class Files(Protocol):
 class Promise:
     """A station in the making.
 
-    `mounts` are all mounts, even two of one path. `places` says where a node ("radio", "mount 0", "encoder 0", "server") and its arguments
-    stand in the script; the place of the node itself is under "". `settings` are the calls of `station` and `server`,
-    `unused` the sources that nothing plays.
+    `mounts` are all mounts, even two of one path. `places` says where a node ("radio", "mount 0", "encoder 0", "server") and
+    its arguments stand in the script; the place of the node itself is under "". `settings` are the calls of `station` and
+    `server`, `unused` the sources that nothing plays.
     """
 
     sources: Mapping[plan.NodeId, plan.Source]

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import stdlib
 from lsscript.check import check_module
-from lsscript.check.station_rules import station_diagnostics
+from lsscript.check.station_rules import Files, station_diagnostics
 from lsscript.cli.read import ScriptUnreadable, read_script
 from lsscript.cli.surroundings import Surroundings
 from lsscript.diagnostics import Diagnostic, in_order
@@ -14,12 +16,31 @@ from lsscript.diagnostics.order import strictly
 from lsscript.diagnostics.render_json import render_json
 from lsscript.diagnostics.render_text import render_text
 from lsscript.evaluate import evaluate
-from lsscript.modules import load_library
+from lsscript.evaluate.externs import SecretReader
+from lsscript.modules import Library, load_library
 from lsscript.source import SourceFile
 from lsscript.syntax.parse import parse
 from runtime.plan import Station
 
-__all__ = ["Outcome", "ScriptUnreadable", "compile_file", "compile_text", "render_json", "render_text"]
+__all__ = [
+    "Around",
+    "Outcome",
+    "ScriptUnreadable",
+    "compile_file",
+    "compile_text",
+    "render_json",
+    "render_text",
+]
+
+
+@cache
+def library() -> Library:
+    """The library, read once per process."""
+    return load_library(stdlib.NAMES, stdlib.read)
+
+
+class Around(Files, SecretReader, Protocol):
+    """What the language may know of the machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +63,25 @@ def compile_file(path: Path, *, strict: bool = False) -> Outcome:
     Raises:
         ScriptUnreadable: the file cannot be read. What is wrong inside it never raises; see the outcome's problems.
     """
-    outcome = compile_text(SourceFile(str(path), read_script(path)), path.absolute().parent)
+    folder = path.absolute().parent
+    outcome = compile_text(SourceFile(str(path), read_script(path)), str(folder), Surroundings(folder))
     if not strict or not outcome.diagnostics:
         return outcome
     return Outcome(None, strictly(outcome.diagnostics), outcome.sources)
 
 
-def compile_text(source: SourceFile, folder: Path) -> Outcome:
-    """Check and evaluate a text as if it stood in `folder`."""
-    library = load_library(stdlib.NAMES, stdlib.read)
-    sources = {source.name: source, **library.sources}
+def compile_text(source: SourceFile, folder: str, around: Around) -> Outcome:
+    """Check and evaluate a text as if it stood in `folder`; files and secrets are looked for in what is `around` it."""
+    declared = library()
+    sources = {source.name: source, **declared.sources}
     parsed = parse(source)
-    checked = check_module(parsed.module, source, library.declarations)
-    found = (*library.diagnostics, *parsed.diagnostics, *checked.diagnostics)
+    checked = check_module(parsed.module, source, declared.declarations)
+    found = (*declared.diagnostics, *parsed.diagnostics, *checked.diagnostics)
     if any(each.severity == "error" for each in found):
         return Outcome(None, in_order(found), sources)
-    surroundings = Surroundings(folder)
-    evaluated = evaluate(parsed.module, source, library.declarations, str(folder), surroundings)
+    evaluated = evaluate(parsed.module, source, declared.declarations, folder, around)
     found += evaluated.diagnostics
     if not evaluated.diagnostics:
-        found += station_diagnostics(evaluated.promise, source.text, surroundings)
+        found += station_diagnostics(evaluated.promise, source.text, around)
     failed = any(each.severity == "error" for each in found)
     return Outcome(None if failed else evaluated.station, in_order(found), sources)

@@ -24,6 +24,9 @@ UNITS: Mapping[tree.UnitKind, str] = {
 }  # fmt: skip
 """The unit that a quantity is shown in."""
 
+LARGE: Mapping[tree.UnitKind, tuple[int, str]] = {"bitrate": (1000, "kbps"), "frequency": (1000, "kHz")}
+"""The unit that a quantity of a thousand and more is shown in."""
+
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": lambda a, b: bool(a == b),
     "!=": lambda a, b: bool(a != b),
@@ -119,7 +122,8 @@ def text_of(value: Value) -> str:
         case float():
             return f"{value:.10g}"
         case Quantity():
-            return f"{value.amount:.10g}{UNITS[value.kind]}"
+            factor, unit = LARGE.get(value.kind, (1, "")) if abs(value.amount) >= 1000 else (1, "")
+            return f"{value.amount / factor:.10g}{unit or UNITS[value.kind]}"
         case Clock():
             minutes, seconds = divmod(int(value.seconds), 60)
             return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")

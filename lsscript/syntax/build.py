@@ -52,11 +52,12 @@ class Builder:
             return cast(tree.Statement, build(node))
         return self.alone(self.expression(node))
 
-    def alone(self, value: tree.Expression) -> tree.ExpressionStatement:
+    def alone(self, value: tree.Expression) -> tree.ExpressionStatement | tree.Broken:
         """An expression as a statement; a comparison there was meant to give a name."""
         if isinstance(value, tree.Binary) and value.operator == "==" and isinstance(value.left, tree.Name):
             between = self.source.span(value.left.span.end, value.right.span.start)
             self.problems.append(Foreign(between, "compare as statement", value.left.text))
+            return tree.Broken(value.span, (value.left.text,))
         return tree.ExpressionStatement(value.span, value)
 
     def statement_assignment(self, node: Tree[Token]) -> tree.Assignment:

@@ -23,6 +23,7 @@ CLOSING = {"LPAR": ")", "LSQB": "]", "LBRACE": "}", "INTERPOLATION_START": "}"}
 OPENING = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE", "INTERPOLATION_END": "INTERPOLATION_START"}
 OPENS_BLOCK = frozenset({"THEN", "ELSE", "DO"})
 CLOSES_BLOCK = frozenset({"END", "ELSE", "ELSIF"})
+NEVER_INSIDE = frozenset({"DEF", "EXTERN", "IMPORT"})
 BEGINS_STATEMENT = frozenset({"DEF", "EXTERN", "IMPORT", "IF", "FOR"})
 ENDS_EXPRESSION = frozenset(
     {"NAME", "INTEGER", "DECIMAL", "QUANTITY", "CLOCK", "DATE", "STRING_END", "RAW_STRING", "TRUE", "FALSE"}
@@ -32,10 +33,14 @@ ENDS_EXPRESSION = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """The words of one top-level statement. A broken one is not read any further; its problem has been told."""
+    """The words of one top-level statement. A broken one is not read any further; its problem has been told.
+
+    `blamed` are the offsets of the brackets that were reported: what does not fit inside them is no news.
+    """
 
     tokens: tuple[Token, ...]
     broken: bool
+    blamed: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -71,6 +76,7 @@ class Cutter:
     stack: list[Entry] = field(default_factory=list)
     kept: list[Token] = field(default_factory=list)
     suspect: Entry | None = None
+    blamed: set[int] = field(default_factory=set)
     problems: list[SyntaxProblem] = field(default_factory=list)
 
     def statement(self) -> Chunk | None:
@@ -79,16 +85,20 @@ class Cutter:
             self.at += 1
         if self.at >= len(self.tokens):
             return None
-        self.stack, self.kept, self.suspect = [], [], None
+        self.stack, self.kept, self.suspect, self.blamed = [], [], None, set()
         first = self.at
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
             self.at += 1
             if token.kind == END_OF_LINE and self.ends_statement(token):
-                return Chunk(tuple(self.kept), broken=False)
+                return self.chunk()
             if token.kind != END_OF_LINE:
                 self.take(token)
-        return self.give_up(first) if self.stack else Chunk(tuple(self.kept), broken=False)
+        return self.give_up(first) if self.stack else self.chunk()
+
+    def chunk(self) -> Chunk:
+        """The statement as it was kept."""
+        return Chunk(tuple(self.kept), broken=False, blamed=frozenset(self.blamed))
 
     def kind(self, ahead: int = 0) -> str:
         """The kind of the word `ahead` of here, or "" behind the last."""
@@ -97,10 +107,10 @@ class Cutter:
 
     def next_word(self) -> Token | None:
         """The next word that is no end of a line."""
-        for token in self.tokens[self.at :]:
-            if token.kind != END_OF_LINE:
-                return token
-        return None
+        index = self.at
+        while self.kind(index - self.at) == END_OF_LINE:
+            index += 1
+        return self.tokens[index] if index < len(self.tokens) else None
 
     def take(self, token: Token) -> None:
         """Keep a word, and follow what it opens or closes."""
@@ -177,8 +187,11 @@ class Cutter:
             self.suspect = closed
 
     def unclosed(self, entry: Entry, at: Span) -> None:
-        """Report something open, once per statement."""
-        if self.kept and self.kept[-1].kind == MISTAKE:
+        """Report something open, unless a mistake inside it is told already; the lexer tells of interpolations."""
+        self.blamed.add(entry.token.start)
+        told = any(token.kind == MISTAKE and token.start >= entry.token.start for token in self.kept)
+        if told or entry.token.kind == "INTERPOLATION_START":
+            self.kept.append(Token(MISTAKE, "", at.start, at.start))
             return
         opening = self.span(entry.token)
         if entry.is_bracket:
@@ -215,16 +228,26 @@ class Cutter:
 
     def bracket_forgotten(self, following: Token) -> bool:
         """Rule 4."""
-        no_deeper = self.indent(following) <= self.stack[-1].indent
-        return no_deeper and self.kept[-1].kind in ENDS_EXPRESSION and self.like_statement(following)
+        if self.indent(following) > self.stack[-1].indent or not self.like_statement(following):
+            return False
+        before = self.kept[-1].kind
+        if before in ENDS_EXPRESSION or following.kind in NEVER_INSIDE:
+            return True
+        gives_name = self.kind_behind(following) == "EQUAL"
+        return gives_name and (self.top_is("LSQB") or before not in ("COMMA", "LPAR", "LBRACE"))
 
     def like_statement(self, token: Token) -> bool:
         """Whether a line that begins with this word has the shape of a statement."""
         if token.kind in BEGINS_STATEMENT:
             return True
-        ahead = next((i for i in range(self.at, len(self.tokens)) if self.tokens[i] is token), self.at)
-        following = self.tokens[ahead + 1].kind if ahead + 1 < len(self.tokens) else ""
-        return token.kind == "NAME" and following in ("EQUAL", "LPAR", "DOT", "BECOMES")
+        return token.kind == "NAME" and self.kind_behind(token) in ("EQUAL", "LPAR", "DOT", "BECOMES")
+
+    def kind_behind(self, token: Token) -> str:
+        """The kind of the word behind one that is not far ahead."""
+        index = self.at
+        while index < len(self.tokens) and self.tokens[index] is not token:
+            index += 1
+        return self.kind(index + 1 - self.at)
 
     def forget_brackets(self) -> None:
         """Go on as if the open brackets of this statement had been closed."""
@@ -244,7 +267,7 @@ class Cutter:
         self.unclosed(blame, self.span(last).after())
         self.at = restart
         kept = tuple(token for token in self.tokens[first:restart] if token.kind != END_OF_LINE)
-        return Chunk(kept, broken=True)
+        return Chunk(kept, broken=True, blamed=frozenset(self.blamed))
 
     def restart(self, entry: Entry) -> int:
         """Where reading goes on behind something that is never closed."""

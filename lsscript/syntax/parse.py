@@ -193,7 +193,9 @@ class Reader:
         before = tokens[:at]
         end = tokens[-1].end
         token = tokens[at] if at < len(tokens) else Token("$END", "", end, end)
-        if MISTAKE in (token.kind, *(each.kind for each in before[-1:])):
+        opening = innermost(before)
+        told = opening is not None and opening.start in self.chunk.blamed
+        if told or MISTAKE in (token.kind, *(each.kind for each in before[-1:])):
             return
         mistake = named_mistake(before, token)
         if mistake is not None:

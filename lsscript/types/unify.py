@@ -131,6 +131,17 @@ class Solver:
             case _:
                 return self.same(found, wanted)
 
+    def common(self, left: Type, right: Type) -> Type | None:
+        """The type that values of both types have, None when there is none: numbers, and what may be null."""
+        left, right = self.find(left), self.find(right)
+        if left == NULL != right and not isinstance(right, Variable | Unknown):
+            return right if isinstance(right, Optional) else Optional(right)
+        if right == NULL != left and not isinstance(left, Variable | Unknown):
+            return left if isinstance(left, Optional) else Optional(left)
+        if self.fits(right, left):
+            return left
+        return right if self.fits(left, right) else None
+
     def same(self, left: Type, right: Type) -> bool:
         """Make two types one; whether that is possible."""
         left, right = self.find(left), self.find(right)
