@@ -146,7 +146,7 @@ class TrackQueue:
         """Whether little is decoded and more is on its way."""
         with self._lock:
             there = itertools.takewhile(lambda track: track.buffered, self._line)
-            if sum(track.buffered for track in there) >= self._little:
+            if self._primed and sum(track.buffered for track in there) >= self._little:
                 return False
             return not self._told_to_wait or any(not track.done for track in self._line)
 

@@ -162,6 +162,18 @@ class TestPulling:
         assert one_chunk is None
         assert queue.ready
 
+    def test_is_settling_until_there_is_enough_and_not_when_it_was_told_to_wait(self):
+        queue = TrackQueue(Shelf(Tape(3), 3.0), PCM)
+        found = []
+        for _ in range(6):
+            found.append((queue.settling, queue.ready))
+            queue.work(0)
+        pull_all(queue)
+
+        assert found[:4] == [(True, False)] * 4
+        assert found[4:] == [(False, True)] * 2
+        assert not queue.settling
+
     def test_of_a_track_shorter_than_that_does_not_wait(self):
         queue = TrackQueue(Shelf(Tape(1)), PCM)
 
