@@ -1,0 +1,137 @@
+"""The supervisor as a program: its exit codes, its signals, what it leaves behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+STAND_IN = Path(__file__).with_name("stand_in.py")
+
+PATIENCE = 30.0
+"""Seconds until a test gives up; an interpreter under emulation takes some to start."""
+
+PROGRAM = """
+import json, sys
+from runtime.kernel.log import set_up
+from runtime.supervisor import Options, run
+stand_in, how = sys.argv[1:]
+set_up()
+sys.exit(run(Options(
+    station_command=[sys.executable, stand_in, "station"],
+    edge_command=lambda index: [sys.executable, stand_in, "edge", str(index)],
+    edges=1,
+    plan=json.dumps({"port": 0, "how": how}).encode(),
+)))
+"""
+
+
+class Program:
+    """A supervisor in a process of its own, started as from a terminal."""
+
+    def __init__(self, how: str = "well") -> None:
+        root = str(Path(__file__).parents[3])
+        group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(STAND_IN), how],
+            env={**os.environ, "PYTHONPATH": root},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            **group,
+        )
+
+    def end(self) -> tuple[int, str]:
+        """Wait for its end; give the exit code and what it wrote."""
+        written, _ = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, written.decode()
+
+
+@pytest.fixture
+def program(reports):
+    programs: list[Program] = []
+
+    def begin(*how: str) -> Program:
+        programs.append(Program(*how))
+        return programs[-1]
+
+    yield begin
+    for one in programs:
+        one.process.kill()
+        one.process.communicate(timeout=PATIENCE)
+
+
+class TestExitCodes:
+    def test_an_operators_mistake_is_told_by_the_station_alone(self, program):
+        code, written = program("mistaken").end()
+
+        assert (code, written) == (3, "")
+
+    @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals between processes")
+    def test_the_wish_to_stop_ends_everybody_and_is_no_failure(self, program, reports, name):
+        running = program()
+        reports.wait("station", "hello")
+        running.process.send_signal(getattr(signal, name))
+        code, written = running.end()
+
+        assert code == 0
+        assert written.endswith("stopping\n")
+        reports.wait("station", "stopping")
+        reports.wait("edge 1", "stopping")
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals between processes")
+    def test_a_second_one_ends_them_at_once(self, program, reports):
+        running = program("deaf")
+        reports.wait("station", "hello")
+        running.process.send_signal(signal.SIGTERM)
+        reports.wait("station", "stopping")
+        running.process.send_signal(signal.SIGTERM)
+
+        assert running.end()[0] == 130
+
+
+class TestASupervisorThatIsKilled:
+    def test_its_children_end_by_themselves(self, program, reports):
+        running = program()
+        reports.wait("station", "hello")
+        running.process.kill()
+
+        reports.wait("station", "ended")
+        reports.wait("edge 1", "ended")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+class TestWhatItLeavesBehind:
+    def test_after_many_restarts_there_is_no_zombie_and_no_open_file_more(self, program, reports):
+        running = program()
+        station = reports.wait("station", "hello")["pid"]
+        before = self.open_files(running.process.pid)
+        for _ in range(6):
+            os.kill(station, signal.SIGKILL)
+            reports.wait("station", "hello")
+            os.kill(reports.wait("edge 1", "memory")["pid"], signal.SIGKILL)
+            station = reports.wait("station", "hello")["pid"]
+
+        assert self.settled(lambda: self.open_files(running.process.pid) <= before)
+        assert self.zombies(running.process.pid) == []
+        running.process.send_signal(signal.SIGTERM)
+        assert running.end()[0] == 0
+
+    def settled(self, holds: Callable[[], bool]) -> bool:
+        """Wait until it holds: a channel is closed by threads of its own, a moment after its end was told."""
+        deadline = time.monotonic() + PATIENCE
+        while not holds() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return holds()
+
+    def open_files(self, pid: int) -> int:
+        return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+    def zombies(self, pid: int) -> list[str]:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [child for child in children if ") Z " in Path(f"/proc/{child}/stat").read_text()]
