@@ -1,22 +1,26 @@
-"""The sweep: every listener gets what is new, one slot of every stream with each step.
+"""The sweep: every listener gets what is new, one slot of every stream after another.
 
-A **step** is 20 ms. A mount whose tick is 1 s has 50 slots, so that its listeners are served evenly over
-the second and the event loop never stalls; a mount that is sent on arrival has one slot, served when the
-station says that frames are there and, should that word get lost, with every step.
+A mount whose tick is 1 s has ten slots, so that its listeners are served evenly over the second and the event
+loop never stalls; more slots would cost more wake-ups than they are worth. A mount that is sent on arrival has
+one slot, served when the station says that frames are there and, should that word get lost, with every
+**step** of 20 ms.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from runtime.kernel import Clock
 from runtime.protocols.icecast import ServedMount
 
 from .stream import Slot, Stream
 
-__all__ = ["BUDGET", "HURRY_STEPS", "STEP", "Delivery", "steps_of"]
+__all__ = ["BUDGET", "HURRY_STEPS", "MOST_SLOTS", "STEP", "Delivery", "slots_of"]
 
 STEP = 0.02
-"""Seconds between two slots."""
+"""Seconds between two looks at what is due."""
+
+MOST_SLOTS = 10
+"""Slots of one stream; fewer where the tick is too short for so many."""
 
 HURRY_STEPS = 2
 """Steps after which a listener that could not take everything is tried again: 40 ms."""
@@ -25,9 +29,14 @@ BUDGET = 0.004
 """Seconds of work after which accepting and reading heads get their turn."""
 
 
-def steps_of(mount: ServedMount) -> int:
+def slots_of(mount: ServedMount) -> int:
     """How many slots a mount's listeners are spread over."""
-    return 1 if mount.on_arrival else max(1, round(mount.tick / STEP))
+    return 1 if mount.on_arrival else min(MOST_SLOTS, max(1, round(mount.tick / STEP)))
+
+
+def _stride(stream: Stream) -> int:
+    """How many steps lie between two slots of a stream."""
+    return 1 if stream.mount.on_arrival else max(1, round(stream.mount.tick / STEP / len(stream.slots)))
 
 
 class Delivery:
@@ -75,26 +84,27 @@ class Delivery:
             if stream.hurried and self._step // HURRY_STEPS != last // HURRY_STEPS:
                 yield from stream.serve_hurried(now)
 
-    def _slots(self, stream: Stream, last: int, arrived: set[str]) -> Iterable[Slot]:
+    def _slots(self, stream: Stream, last: int, arrived: set[str]) -> list[Slot]:
         """Those whose turn came since step `last`; each of them once."""
-        slots = stream.slots
-        if len(slots) == 1:
-            on_time = self._step != last or {stream.mount.ring, stream.mount.icy_ring} & arrived
-            return slots if on_time else ()
-        first = max(last + 1, self._step - len(slots) + 1)
-        return [slots[step % len(slots)] for step in range(first, self._step + 1)]
+        slots, stride = stream.slots, _stride(stream)
+        turn, last_turn = self._step // stride, last // stride
+        if turn == last_turn and stream.mount.on_arrival and arrived & set(stream.mount.rings):
+            return slots
+        first = max(last_turn + 1, turn - len(slots) + 1)
+        return [slots[each % len(slots)] for each in range(first, turn + 1)]
 
     def next_due(self) -> float | None:
         """When there is something to do next; None while nobody listens."""
-        streams = [stream for stream in self.streams if stream.listeners]
-        if not streams:
-            return None
-        if any(stream.hurried for stream in streams):
+        dues = [self._due_of(stream) for stream in self.streams if stream.listeners]
+        return min(dues, default=None)
+
+    def _due_of(self, stream: Stream) -> float:
+        if stream.hurried:
             return (self._step + 1) * STEP
-        for step in range(self._step + 1, self._step + 1 + max(len(stream.slots) for stream in streams)):
-            if any(stream.slots[step % len(stream.slots)].listeners for stream in streams):
-                return step * STEP
-        return (self._step + 1) * STEP
+        stride, count = _stride(stream), len(stream.slots)
+        turn = self._step // stride + 1
+        waiting = (each for each in range(turn, turn + count) if stream.slots[each % count].listeners)
+        return next(waiting, turn) * stride * STEP
 
     async def _work(self) -> None:
         started = self._clock.now()

@@ -23,7 +23,7 @@ from runtime.protocols.icecast import (
     on_air_answer,
 )
 
-from .delivery import Delivery, steps_of
+from .delivery import Delivery, slots_of
 from .front_door import FrontDoor, Guest
 from .listener import Listener
 from .reports import Reports
@@ -185,11 +185,11 @@ class Edge:
 
     def _arrange_stream(self, key: tuple[str, bool], mount: ServedMount) -> None:
         ring = (mount.icy_ring if key[1] else mount.ring) or mount.ring
-        reader, steps = self._rings.reader(ring), steps_of(mount)
+        reader, slots = self._rings.reader(ring), slots_of(mount)
         if key in self._streams:
-            self._streams[key].rearrange(mount, reader, steps)
+            self._streams[key].rearrange(mount, reader, slots)
         else:
-            self._streams[key] = Stream(mount, reader, steps, self._farewell)
+            self._streams[key] = Stream(mount, reader, slots, self._farewell)
 
     def _kick(self, number: int) -> None:
         if number in self._listeners:

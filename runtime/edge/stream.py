@@ -1,9 +1,8 @@
 """One ring of one mount, and those who listen to it.
 
-Strategy: the listeners are spread over as many **slots** as a tick has steps, and each step serves one
-    slot. A listener gets
-all that is new in one `send` of a slice of the shared memory, in two where the ring wraps. Those served in
-one go mostly stand at the same offset, so the slice is made once.
+Strategy: the listeners are spread over **slots**, which are served one after the other within a tick. A
+listener gets all that is new in one `send` of a slice of the shared memory, in two where the ring wraps.
+Those served in one go mostly stand at the same offset, so the slice is made once.
 
 Whoever could not take everything is **hurried**: tried again soon, not only with the next tick. A newcomer
 is hurried until its burst is through; one that stalls later only while it makes progress, so that stalled
@@ -64,7 +63,7 @@ class Stream:
     Args:
         mount: what is served.
         reader: its ring; a reader of empty memory while there is none.
-        steps: slots to spread the listeners over.
+        slots: how many slots to spread the listeners over.
         farewell: is told who has gone, and why; the socket is closed by then.
 
     Attributes:
@@ -74,10 +73,10 @@ class Stream:
         slow: how many listeners ever fell behind.
     """
 
-    def __init__(self, mount: ServedMount, reader: RingReader, steps: int, farewell: Farewell) -> None:
+    def __init__(self, mount: ServedMount, reader: RingReader, slots: int, farewell: Farewell) -> None:
         self.mount = mount
         self.reader = reader
-        self.slots = [Slot() for _ in range(steps)]
+        self.slots = [Slot() for _ in range(slots)]
         self.hurried: set[Listener] = set()
         self.listeners = self.bytes = self.slow = 0
         self._farewell = farewell
@@ -115,14 +114,14 @@ class Stream:
         for slot in self.slots:
             slot.tidy(self._parted)
 
-    def rearrange(self, mount: ServedMount, reader: RingReader, steps: int) -> None:
+    def rearrange(self, mount: ServedMount, reader: RingReader, slots: int) -> None:
         """Serve from another ring, or at another pace."""
         self.mount = mount
-        if steps != len(self.slots):
+        if slots != len(self.slots):
             everybody = list(self)
-            self.slots = [Slot() for _ in range(steps)]
+            self.slots = [Slot() for _ in range(slots)]
             for number, listener in enumerate(everybody):
-                self.slots[number % steps].listeners.append(listener)
+                self.slots[number % slots].listeners.append(listener)
         if reader is not self.reader:
             self.reader, self._restarts = reader, reader.restarts
             self._change_rings()
