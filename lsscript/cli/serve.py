@@ -47,7 +47,7 @@ async def _alone(order: bytes) -> int:
     from runtime.supervisor.local import LocalHost
 
     loop = asyncio.get_running_loop()
-    host = LocalHost(loop, order, lambda channel: run_edge(channel, 1))
+    host = LocalHost(loop, order, run_edge)
 
     def stop() -> None:
         loop.call_soon_threadsafe(host.stop)
