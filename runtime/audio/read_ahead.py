@@ -290,6 +290,7 @@ class ReadAhead:
     def __init__(self, tracks: Tracks, pcm: PcmFormat, clock: Callable[[], float], name: str) -> None:
         self._clock = clock
         self._name = name
+        self._mistakes = 0
         self._something_to_do = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None

@@ -1,11 +1,12 @@
 """What audio files a folder holds, found recursively. Uses the disk: not for the path that plays."""
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["AUDIO_SUFFIXES", "DEEPEST", "MOST_FILES", "Scan", "scan"]
+__all__ = ["AUDIO_SUFFIXES", "DEEPEST", "MOST_FILES", "QUICK", "Scan", "Watch", "scan"]
 
 _NAMES = """
     aac ac3 aif aifc aiff alac amr ape au caf dff dsf eac3 flac m4a m4b mka mp1 mp2 mp3 mp4 mpa mpc mpga
@@ -22,6 +23,10 @@ DEEPEST = 32
 """Folders within folders."""
 
 
+QUICK = 0.25
+"""Seconds that looking through a folder may take where somebody waits for it with music in hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What was found.
@@ -35,6 +40,37 @@ class Scan:
     files: tuple[str, ...] = ()
     others: int = 0
     problem: str = ""
+
+
+class Watch:
+    """Knows what a folder holds. Once a look has taken long (a large folder, a slow disk), later ones are taken in a thread
+    of their own, and whoever asks gets what was found last.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._took = 0.0
+        self._found = Scan()
+        self._thread: threading.Thread | None = None
+
+    def look(self) -> Scan:
+        """What the folder holds, or held when it was last looked at."""
+        if self._thread is not None and self._thread.is_alive():
+            return self._found
+        if self._took <= QUICK or not self._found.files:
+            self._scan()
+        else:
+            self._thread = threading.Thread(
+                target=self._scan, name=f"looks through {self._folder}", daemon=True
+            )
+            self._thread.start()
+        return self._found
+
+    def _scan(self) -> None:
+        began = self._clock()
+        self._found = scan(self._folder)
+        self._took = self._clock() - began
 
 
 def scan(folder: Path) -> Scan:

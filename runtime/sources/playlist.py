@@ -7,6 +7,7 @@ heals by itself.
 """
 
 import logging
+import os
 import random
 from collections.abc import Callable
 from itertools import count
@@ -18,7 +19,7 @@ from runtime.audio.read_ahead import Decoded
 from runtime.errors import MediaUnreadable
 from runtime.plan.source import Playlist
 from runtime.plan.units import NodeId
-from runtime.sources.folder import Scan, scan
+from runtime.sources.folder import Scan, Watch
 from runtime.sources.order import Rotation
 from runtime.sources.reader import ReadingSource
 
@@ -59,16 +60,25 @@ class PlaylistSource(ReadingSource):
             rng: decides what chance decides.
             clock: seconds that only go forward.
         """
-        super().__init__(node, plan.origin, PlaylistTracks(plan, node, base, pcm, rng), pcm, clock)
+        super().__init__(node, plan.origin, PlaylistTracks(plan, node, base, pcm, rng, clock), pcm, clock)
 
 
 class PlaylistTracks:
     """What a playlist plays next; lives in the thread that reads ahead."""
 
-    def __init__(self, plan: Playlist, node: NodeId, base: Path, pcm: PcmFormat, rng: random.Random) -> None:
+    def __init__(
+        self,
+        plan: Playlist,
+        node: NodeId,
+        base: Path,
+        pcm: PcmFormat,
+        rng: random.Random,
+        clock: Callable[[], float],
+    ) -> None:
         self._plan = plan
         self._node = node
-        self._folder = base / Path(plan.path).expanduser()
+        self._folder = base / Path(os.path.expanduser(plan.path))  # noqa: PTH111 - this one does not raise without a home
+        self._watch = Watch(self._folder, clock)
         self._pcm = pcm
         self._rotation = Rotation(plan.order, rng)
         self._bad: dict[str, tuple[int, int]] = {}
@@ -107,7 +117,7 @@ class PlaylistTracks:
         if not due:
             return
         self._scanned_at = now
-        self._scan = scan(self._folder)
+        self._scan = self._watch.look()
         self._rotation.update(self._scan.files)
         there = set(self._scan.files)
         self._bad = {name: seen for name, seen in self._bad.items() if name in there}

@@ -19,7 +19,7 @@ def playlist(tmp_path):
 
     def make(order="sequential", path="music/") -> PlaylistTracks:
         plan = Playlist(path, order, origin=Origin("station.lss", 4))
-        return PlaylistTracks(plan, "music", tmp_path, PCM, random.Random(1))
+        return PlaylistTracks(plan, "music", tmp_path, PCM, random.Random(1), ManualClock().now)
 
     return make
 
