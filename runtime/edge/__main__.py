@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from runtime.kernel.log import LEVELS, set_up
-from runtime.net import open_parent_channel, raise_open_files
+from runtime.net import open_parent_channel
 
 from .process import run_edge
 
@@ -26,7 +26,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     set_up(options.log_level, who=f"edge {options.index}")
     # Ctrl-C reaches every process of the terminal; when to stop is the supervisor's word.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    raise_open_files()
     asyncio.run(run_edge(open_parent_channel(), options.index))
     return 0
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -46,6 +47,9 @@ AGENTS_KEPT = 1000
 BACKLOG = 512
 """Messages on their way to the station beyond which reports wait."""
 
+FILES_KEPT = 200
+"""Open files that are kept for other things than connections."""
+
 ID_SPACE = 1_000_000_000_000
 """Listener numbers of one edge; the next edge's begin behind."""
 
@@ -55,15 +59,17 @@ class Edge:
 
     Args:
         clock: the time.
-        index: which edge of the station this is, from 1; 0 inside the station's own process.
+        index: which edge of the station this is, counted from 1.
+        open_files: how many files the process may have open; None where there is no limit.
 
     Attributes:
         table: what may be served.
     """
 
-    def __init__(self, clock: Clock, index: int) -> None:
+    def __init__(self, clock: Clock, index: int, *, open_files: int | None = None) -> None:
         self.table = Table()
         self.index = index
+        self._room = sys.maxsize if open_files is None else max(1, open_files - FILES_KEPT)
         self._clock = clock
         self._rings = Rings()
         self._streams: dict[tuple[str, bool], Stream] = {}
@@ -74,6 +80,7 @@ class Edge:
         self._agents: dict[str, str] = {}
         self._station: Channel | None = None
         self._station_here = asyncio.Event()
+        self._table_here = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._handed_over = self._refused = self._last_id = 0
 
@@ -172,6 +179,7 @@ class Edge:
     def set_table(self, table: Table) -> None:
         """Serve this and nothing else from now on."""
         self.table = table
+        self._table_here.set()
         self._arrange()
 
     def _arrange(self) -> None:
@@ -200,7 +208,12 @@ class Edge:
 
     def is_full(self) -> bool:
         """Whether no further connection may come in."""
-        return self._connections() >= self.table.limits.max_connections
+        return self._connections() >= min(self._room, self.table.limits.max_connections)
+
+    async def wait_for_table(self) -> None:
+        """Wait for the station's first table: an edge may be there, and found by players, before it."""
+        if not await self._happens(self._table_here):
+            raise PeerFault("the station is not on the air yet; please try again in a moment", 503)
 
     def refuse(self) -> None:
         """Count a connection that was sent away."""
@@ -224,7 +237,8 @@ class Edge:
 
     async def pass_on(self, guest: Guest, head: ReceivedHead) -> None:
         """Hand a guest to the station. Raises PeerFault when it stays away."""
-        station = await self._wait_for_station()
+        await self._happens(self._station_here)
+        station = self._station
         if station is None:
             raise PeerFault("the station is away; please try again in a moment", 503)
         self._last_id += 1
@@ -239,11 +253,13 @@ class Edge:
         finally:
             self._handed_over -= 1
 
-    async def _wait_for_station(self) -> Channel | None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self.table.limits.station_wait):
-                await self._station_here.wait()
-        return self._station
+    async def _happens(self, event: asyncio.Event) -> bool:
+        """Wait a while for something the station does."""
+        if not event.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.table.limits.station_wait):
+                    await event.wait()
+        return event.is_set()
 
     def health(self, outcome: AskHealth | AskOnAir) -> bytes:
         """Answer a question for health, from the rings."""

@@ -79,6 +79,10 @@ class House(Protocol):
         """Whether no further connection may come in."""
         ...
 
+    async def wait_for_table(self) -> None:
+        """Wait until it is known what may be served. Raises PeerFault when that takes too long."""
+        ...
+
     def refuse(self) -> None:
         """Count a connection that was sent away."""
         ...
@@ -187,6 +191,7 @@ class FrontDoor:
         head = await self._read_head(guest)
         if head is None:
             return
+        await self._house.wait_for_table()
         match respond(head.request, self._house.table, self._clock.wall()):
             case Serve() as serve:
                 _prepare(guest.sock)

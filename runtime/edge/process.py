@@ -5,7 +5,7 @@ import logging
 
 from runtime.errors import Fault
 from runtime.kernel import SystemClock
-from runtime.net import Channel, Message
+from runtime.net import Channel, Message, raise_open_files
 
 from .edge import Edge
 
@@ -24,7 +24,7 @@ class _Supervised:
 
     def __init__(self, supervisor: Channel, index: int) -> None:
         self._supervisor = supervisor
-        self._edge = Edge(SystemClock(), index)
+        self._edge = Edge(SystemClock(), index, open_files=raise_open_files())
         self._stop = asyncio.Event()
 
     async def run(self) -> None:

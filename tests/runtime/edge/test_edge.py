@@ -79,6 +79,12 @@ class Broadcast:
         self.frames = iter(mp3_frames(20000, seed=3))
 
     async def __aenter__(self):
+        await self.open()
+        await self.link()
+        return self
+
+    async def open(self):
+        """Fill the rings and open the door, with no station yet."""
         await self.edge.start()
         for memory in self.memories.values():
             self.edge.give_memory(memory)
@@ -87,8 +93,6 @@ class Broadcast:
         door = socket.create_server(("127.0.0.1", 0))
         self.port = door.getsockname()[1]
         self.edge.listen("main", door)
-        await self.link()
-        return self
 
     async def __aexit__(self, *_):
         for player in self.players:
@@ -123,13 +127,17 @@ class Broadcast:
 
     async def link(self, mounts=(MOUNT,), **how):
         """Become the edge's station, and put mounts on its table."""
+        await self.link_silently()
+        await self.put_on_table(mounts, **how)
+
+    async def link_silently(self):
+        """Become the edge's station, and say nothing."""
         ours, theirs = channel_pair()
         self.edge.attach_station(theirs)
         self.station = ours
         loop = asyncio.get_running_loop()
         ours.start(loop.call_soon_threadsafe, self.said.put_nowait, lambda _: None)
         assert (await self.hear("hello")).fields == {"index": 1}
-        await self.put_on_table(mounts, **how)
 
     async def put_on_table(self, mounts=(MOUNT,), **how):
         table = Table(mounts={mount.path: mount for mount in mounts}, **how)
@@ -464,6 +472,13 @@ class TestLimits:
 
         assert (await second.head()).startswith("HTTP/1.0 503")
 
+    def test_of_open_files_bound_connections_too(self):
+        edge = Edge(SystemClock(), 1, open_files=edge_module.FILES_KEPT)
+
+        assert not edge.is_full()
+        edge._handed_over = 1
+        assert edge.is_full()
+
 
 class TestTheStationsWord:
     @live
@@ -504,6 +519,33 @@ class TestTheStationsWord:
         air.play(40)
 
         assert air.played.endswith(await player.catch_up(air))
+
+
+class TestBeforeTheFirstTable:
+    def test_players_wait_a_moment(self):
+        async def scenario():
+            air = Broadcast()
+            await air.open()
+            player = await air.listen()
+            await air.link()
+
+            assert (await player.head()).startswith("HTTP/1.0 200")
+            await air.__aexit__()
+
+        asyncio.run(scenario())
+
+    def test_players_are_refused_in_words_when_it_takes_too_long(self):
+        async def scenario():
+            air = Broadcast()
+            air.edge.table = Table(limits=Limits(station_wait=0.05))
+            await air.open()
+            player = await air.listen()
+
+            assert (await player.head()).startswith("HTTP/1.0 503")
+            player.close()
+            await air.__aexit__()
+
+        asyncio.run(scenario())
 
 
 class TestStopping:
