@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import itertools
 import json
 import socket
 
@@ -16,7 +17,7 @@ from runtime.media.ring import RingShape, RingWriter
 from runtime.net import channel_pair
 from runtime.protocols.icecast import AskHealth, Limits, ServedMount, Table
 from runtime.protocols.icy import IcyExtractor, IcyTitle, Interleaver
-from runtime.testing import mp3_frames
+from runtime.testing import mp3_frame
 
 SHAPE = RingShape(data_bytes=1 << 18, entries=1024, chains=4, chain_bytes=256)
 FRAME_US = 26_122
@@ -76,7 +77,7 @@ class Broadcast:
         self.station = None
         self.port = 0
         self.players = []
-        self.frames = iter(mp3_frames(20000, seed=3))
+        self.frames = (mp3_frame(number, seed=3) for number in itertools.count())
 
     async def __aenter__(self):
         await self.open()
@@ -117,7 +118,7 @@ class Broadcast:
         if title is not None:
             self.titles.change_title(title)
         for _ in range(frames):
-            frame = next(self.frames).data
+            frame = next(self.frames)
             piece = self.titles.interleave(frame)
             self.plain.append(frame, duration_us=FRAME_US)
             self.icy.append(piece.data, duration_us=FRAME_US, join=piece.join, lead=piece.lead)

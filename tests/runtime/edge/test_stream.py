@@ -1,5 +1,6 @@
 """The sweep over one ring, with listeners in memory."""
 
+import itertools
 import random
 
 import pytest
@@ -9,7 +10,7 @@ from runtime.edge.stream import Stream
 from runtime.media.ring import RingReader, RingShape, RingWriter
 from runtime.protocols.icecast import ServedMount
 from runtime.protocols.icy import IcyExtractor, IcyTitle, Interleaver
-from runtime.testing import memory_socket_pair, mp3_frames
+from runtime.testing import memory_socket_pair, mp3_frame
 
 FRAME_US = 26_122
 INTERVAL = 2090  # about five frames
@@ -26,11 +27,11 @@ class Air:
         self.interleaver = Interleaver.resume(INTERVAL, self.writer.position.state) if icy else None
         self.written = b""
         self.played = b""
-        self._frames = iter(mp3_frames(5000, seed=epoch))
+        self._frames = (mp3_frame(number, seed=epoch) for number in itertools.count())
 
     def play(self, frames=1):
         for _ in range(frames):
-            frame = next(self._frames).data
+            frame = next(self._frames)
             self.played += frame
             piece, join, lead = (frame, 0, 0) if not self.interleaver else self.interleaver.interleave(frame)
             self.writer.append(piece, duration_us=FRAME_US, join=join, lead=lead)
