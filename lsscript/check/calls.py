@@ -41,6 +41,10 @@ def infer_call(
     given += [Given(each.name, each.value) for each in call.arguments]
     function = called(context, scope, call.function)
     match function:
+        case Function() if late(given):
+            for each in given:
+                context.infer(scope, each.value)
+            return function.result
         case Function():
             name = dotted(call.function) or "this function"
             matching = Matching(context, function, name)
@@ -61,6 +65,12 @@ def infer_call(
             if function == UNKNOWN or isinstance(function, Variable):
                 return UNKNOWN
             return context.fail(NotAFunction(call.function.span, function, dotted(call.function) or ""))
+
+
+def late(given: Sequence[Given]) -> bool:
+    """Whether an argument without a name stands behind one with a name; that has been told."""
+    named = [each.name is not None for each in given]
+    return named != sorted(named)
 
 
 def called(context: Context, scope: Scope, function: tree.Expression) -> Type:

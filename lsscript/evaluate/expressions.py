@@ -15,7 +15,7 @@ from .value import Clock, Closure, Extern, PairValue, Quantity, RefValue, Schedu
 
 __all__ = ["Evaluator", "Given"]
 
-MOST_STEPS = 100_000
+MOST_STEPS = 20_000
 """Calls and turns of loops in one evaluation; more is a computation that does not end."""
 
 

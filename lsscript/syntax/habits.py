@@ -32,6 +32,7 @@ ANSWERS: Mapping[Habit, Answer] = {
         "encoders are ordinary values here, without `%`", "write `mp3(128kbps)` or `opus(96kbps)`"
     ),
     "single quotes": Answer("strings stand in double quotes", 'write `"…"`'),
+    "typographic quotes": Answer("strings stand in straight double quotes", 'write `"…"`'),
     "slash comment": Answer("comments begin with `#`", "write `# …`"),
     "change in place": Answer("`{text}` is not an operator here", "give the new value a name: `b = a + 1`"),
     "no digit before": Answer("a number has digits on both sides of its point", "write `0{text}`"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lsscript.source import SourceFile
 
 from .problems import Foreign, SyntaxProblem, UnclosedString, UnexpectedCharacter
-from .token import END_OF_LINE, Comment, Token
+from .token import END_OF_LINE, MISTAKE, Comment, Token
 from .vocabulary import HABITS, Vocabulary
 
 __all__ = ["Words", "lex"]
@@ -106,9 +106,10 @@ class Lexer:
             self.tokens.append(Token(kind, text.lstrip("%"), start, self.at))
 
     def unexpected(self) -> None:
-        """Report a character and step over it."""
+        """Report a character and step over it; what it stands in is not read."""
         span = self.source.span(self.at, self.at + 1)
         self.problems.append(UnexpectedCharacter(span, self.source.slice(span)))
+        self.tokens.append(Token(MISTAKE, "", self.at, self.at))
         self.at += 1
 
     def brace(self, kind: str, start: int) -> None:
@@ -153,5 +154,5 @@ class Lexer:
             return
         opening = self.source.span(self.strings[0].start, self.strings[0].start + 1)
         self.problems.append(UnclosedString(self.source.span(opening.start, at), opening))
-        self.tokens.append(Token("MISTAKE", "", at, at))
+        self.tokens.append(Token(MISTAKE, "", at, at))
         self.strings.clear()

@@ -20,7 +20,7 @@ from .build import Builder
 from .expected import innermost, named_mistake, reading
 from .explain import explain
 from .lexer import lex
-from .newlines import Chunk, cut
+from .newlines import CLOSES_BLOCK, OPENS_BLOCK, Chunk, cut
 from .problems import Foreign, NotAnEdition, SyntaxProblem, TooDeep, UnexpectedWord
 from .table import STATEMENT, Table, table
 from .token import END_OF_LINE, MISTAKE, Token
@@ -36,7 +36,6 @@ EDITION_LINE = re.compile(
     r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?P<line>lss[ \t]+(?P<number>[^\s#]+))[ \t]*(?=#|\r?\n|\Z)"
 )
 OPENS_LEVEL = frozenset({"DEF", "IF", "FOR"})
-CLOSES_BLOCK = frozenset({"END", "ELSE", "ELSIF"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +150,19 @@ class Reader:
             except UnexpectedToken as fault:
                 self.tell(at, fault, parser)
                 level = max(each for each in saved if each <= max(level, 0))
+                if level == 0:
+                    self.lose(tokens)
+                    return None
                 resume = self.behind(at, level, depth)
                 state, begun = saved[level]
                 self.lose(tokens[begun:resume])
                 if resume >= len(tokens):
                     return None
                 parser = state.copy(deepcopy_values=False)
-                at = resume + (level == 0 or tokens[begun].kind in ("THEN", "ELSE", "DO"))
+                at = resume + (tokens[begun].kind in OPENS_BLOCK and tokens[resume].kind == END_OF_LINE)
                 continue
             at += 1
-            if token.kind in ("THEN", "ELSE", "DO"):
+            if token.kind in OPENS_BLOCK:
                 saved[depth[at]] = (parser.copy(deepcopy_values=False), at - 1)
             elif token.kind == "END":
                 saved = {each: state for each, state in saved.items() if each <= depth[at]}

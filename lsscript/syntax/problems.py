@@ -32,6 +32,7 @@ Habit = Literal[
     "semicolon",
     "percent encoder",
     "single quotes",
+    "typographic quotes",
     "slash comment",
     "change in place",
     "no digit before",

@@ -83,7 +83,7 @@ def measure(text: str) -> Measured | Unmeasured:
     wrong = [unit for _, unit in parts if unit not in UNITS]
     kinds = {UNITS[unit][0] for _, unit in parts if unit in UNITS}
     if wrong or len(kinds) != 1 or (len(parts) > 1 and kinds != {"duration"}):
-        return Unmeasured(wrong[0] if wrong else parts[-1][1], likely(parts))
+        return Unmeasured(wrong[0] if wrong else "", likely(parts))
     return Measured(sum(float(number) * UNITS[unit][1] for number, unit in parts), kinds.pop())
 
 

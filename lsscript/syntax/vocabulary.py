@@ -41,6 +41,7 @@ HABITS: Mapping[str, tuple[Habit, str, str | None]] = {
     "H_SEMICOLON": ("semicolon", r";", "_NEWLINE"),
     "H_ENCODER": ("percent encoder", r"%[A-Za-z]\w*", "NAME"),
     "H_QUOTES": ("single quotes", r"'[^'\n]*'", "MISTAKE"),
+    "H_CURLY": ("typographic quotes", r"[“”„«‹‘’‚][^“”„«»‹›‘’\"\n]*[“”»›‘’\"]?", "MISTAKE"),
     "H_SLASHES": ("slash comment", r"//[^\n]*", None),
     "H_CHANGE": ("change in place", r"\+\+|--|[-+*/]=(?!=)", "MISTAKE"),
     "H_BEFORE": ("no digit before", r"(?<![\w.)\]])\.\d+\w*", "MISTAKE"),

@@ -31,6 +31,20 @@ WORDS: Mapping[str, str] = {
 }
 
 
+PLURALS: Mapping[str, str] = {
+    "any": "values of any kind",
+    "bool": "values that are true or false",
+    "null": "nulls",
+    "level": "levels in dB",
+    "loudness": "loudnesses in LUFS",
+    "size": "sizes in bytes",
+    "percent": "percentages",
+    "clock": "times of day",
+    "metadata": "metadata of tracks",
+}
+"""Several of them, where an s is not enough."""
+
+
 def show(kind: Type) -> str:
     """In words: "a duration", "a list of sources", 'one of "a", "b"'."""
     match kind:
@@ -63,12 +77,7 @@ def show(kind: Type) -> str:
 def plural(kind: Type) -> str:
     """In words: "sources"."""
     if isinstance(kind, Named):
-        noun = show(kind).removeprefix("a ").removeprefix("an ")
-        return (
-            noun
-            if kind.name in ("null", "bool", "any", "metadata", "level", "loudness", "size")
-            else noun + "s"
-        )
+        return PLURALS.get(kind.name) or show(kind).removeprefix("a ").removeprefix("an ") + "s"
     return "values" if isinstance(kind, Unknown | Variable) else f"items, each {show(kind)}"
 
 
