@@ -1,287 +1,18 @@
-"""Tracks decoded ahead of the path that plays, so that pulling never waits for a disk.
+"""The thread that keeps a queue of tracks filled, so that pulling never waits for a disk."""
 
-Strategy: `TrackQueue` holds the running track and the next one. `work()` does one small step: fill the
-running track's buffer, open the next track, decode its beginning. A thread does nothing but such steps
-(`ReadAhead`); tests take them by hand. What plays takes samples under a lock that is never held while
-anything is read.
-
-Bounds: `AHEAD` seconds of the running track and `NEXT_AHEAD` of the one after it.
-"""
-
-import itertools
 import logging
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
 
-from runtime.audio.pcm import Block, PcmFormat, Segment, joined
+from runtime.audio.pcm import PcmFormat
+from runtime.audio.track_queue import IDLE, TrackQueue, Tracks
 
-if TYPE_CHECKING:
-    from runtime.audio.pcm import Samples
-
-__all__ = [
-    "AHEAD",
-    "IDLE",
-    "LITTLE",
-    "NEXT_AHEAD",
-    "PRIMED",
-    "STOP_WAIT",
-    "Decoded",
-    "ReadAhead",
-    "TrackQueue",
-    "Tracks",
-]
+__all__ = ["STOP_WAIT", "ReadAhead"]
 
 log = logging.getLogger("legacystream.sources")
 
-AHEAD = 5.0
-"""Seconds of the running track that are decoded; 1.8 MB at 44.1 kHz."""
-
-NEXT_AHEAD = 1.0
-"""Seconds of the next track that are decoded, so that its turn, or a skip, finds it ready."""
-
-PRIMED = 0.25
-"""Seconds that must be decoded before a track that ran dry counts as ready again."""
-
-LITTLE = 0.1
-"""Seconds below which somebody who is in no hurry had better wait for more."""
-
-IDLE = 0.5
-"""Seconds after which a thread with nothing to do looks again, though nobody woke it."""
-
 STOP_WAIT = 2.0
 """Seconds that stopping waits for a thread that hangs in a read."""
-
-
-class Decoded(Protocol):
-    """An open file: arrays, each with whether it is the last."""
-
-    def __iter__(self) -> "Iterator[tuple[Samples, bool]]": ...
-
-    def close(self) -> None:
-        """Let go of the file."""
-
-
-class Tracks(Protocol):
-    """Where the next track comes from. Called from the thread that reads ahead, so it may use the disk."""
-
-    def open_next(self, now: float) -> tuple[Segment, Decoded] | float:
-        """Open what plays next, or say in how many seconds to ask again. `now` is in seconds."""
-
-    def finished(self, segment: Segment, decoded: Decoded, error: Exception | None) -> None:
-        """A track was read to its end, or was left because of `error`. It is closed already."""
-
-
-@dataclass(slots=True, eq=False)
-class _Track:
-    """A track in the making."""
-
-    segment: Segment
-    decoded: Decoded
-    arrays: "Iterator[tuple[Samples, bool]]"
-    blocks: deque[Block] = field(default_factory=deque)
-    offset: int = 0
-    buffered: int = 0
-    done: bool = False
-    filling: bool = True
-
-    def add(self, samples: "Samples", *, last: bool) -> None:
-        self.blocks.append(Block(samples, self.segment, self.offset, last))
-        self.offset += len(samples)
-        self.buffered += len(samples)
-        self.done = last
-
-    def take(self, most: int) -> Block:
-        """At most so many samples in one block, whatever the sizes in which they were decoded."""
-        taken = [self._take_some(most)]
-        while self.blocks and (room := most - sum(block.length for block in taken)):
-            taken.append(self._take_some(room))
-        return joined(taken)
-
-    def _take_some(self, most: int) -> Block:
-        block = self.blocks.popleft()
-        if block.length > most:
-            block, rest = block.split(most)
-            self.blocks.appendleft(rest)
-        self.buffered -= block.length
-        return block
-
-    def cut(self) -> None:
-        """No more will come: what is there last is the end."""
-        self.done = True
-        if self.blocks:
-            end = self.blocks.pop()
-            self.blocks.append(Block(end.samples, end.segment, end.offset, last=True))
-
-
-class TrackQueue:
-    """The running track and the next one.
-
-    `pull`, `skip`, `ready` and `now_playing` are for the path that plays; `work` and `close` for one other
-    thread. `wake` is called when there is something to do for that thread.
-    """
-
-    def __init__(self, tracks: Tracks, pcm: PcmFormat, wake: Callable[[], None] = lambda: None) -> None:
-        self._tracks = tracks
-        self._ahead = (pcm.samples(AHEAD), pcm.samples(NEXT_AHEAD))
-        self._primed_at = pcm.samples(PRIMED)
-        self._little = pcm.samples(LITTLE)
-        self._wake = wake
-        self._lock = threading.Lock()
-        self._line: deque[_Track] = deque()
-        self._left: list[_Track] = []
-        self._ask_at = 0.0
-        self._told_to_wait = False
-        self._primed = False
-
-    @property
-    def ready(self) -> bool:
-        """Whether `pull` has something."""
-        return self._primed
-
-    @property
-    def settling(self) -> bool:
-        """Whether little is decoded and more is on its way."""
-        with self._lock:
-            there = itertools.takewhile(lambda track: track.buffered, self._line)
-            if self._primed and sum(track.buffered for track in there) >= self._little:
-                return False
-            return not self._told_to_wait or any(not track.done for track in self._line)
-
-    @property
-    def now_playing(self) -> Segment | None:
-        """The segment that the next `pull` belongs to."""
-        with self._lock:
-            return self._line[0].segment if self._line else None
-
-    def pull(self, max_samples: int) -> Block | None:
-        """At most `max_samples` of the running track; None when nothing is decoded now."""
-        with self._lock:
-            if not self._primed:
-                return None
-            track = self._line[0]
-            block = track.take(max_samples)
-            if block.last:
-                self._advance()
-            elif not track.blocks:
-                self._primed = False
-            hungry = block.last or self._look_hungry(track)
-        if hungry:
-            self._wake()
-        return block
-
-    def skip(self) -> None:
-        """Leave the running track; the next one is up."""
-        with self._lock:
-            if self._line:
-                self._left.append(self._advance())
-        self._wake()
-
-    def work(self, now: float) -> float:
-        """Do one step. Returns the seconds for which there is nothing more to do unless somebody pulls or
-        skips.
-        """
-        self._close_left()
-        with self._lock:
-            track = self._hungry()
-            room = len(self._line) < len(self._ahead)
-        if track is not None:
-            self._decode(track)
-            return 0.0
-        if not room:
-            return IDLE
-        return self._open(now)
-
-    def close(self) -> None:
-        """Let go of all files; what was decoded is dropped."""
-        with self._lock:
-            self._left.extend(self._line)
-            self._line.clear()
-            self._primed = False
-        self._close_left()
-
-    def _open(self, now: float) -> float:
-        """Ask for a next track, not more often than it wants to be asked."""
-        if now < self._ask_at:
-            return min(IDLE, self._ask_at - now)
-        opened = self._tracks.open_next(now)
-        self._told_to_wait = isinstance(opened, float) and opened > 0
-        if isinstance(opened, float):
-            self._ask_at = now + opened
-            return min(IDLE, opened)
-        segment, decoded = opened
-        with self._lock:
-            self._line.append(_Track(segment, decoded, iter(decoded)))
-        return 0.0
-
-    def _advance(self) -> _Track:
-        """The next track is the running one now."""
-        track = self._line.popleft()
-        self._primed = False
-        self._look_up()
-        return track
-
-    def _look_up(self) -> None:
-        """See whether the running track wants more, and whether it can be played."""
-        if self._line:
-            self._look_hungry(self._line[0])
-            self._primed = self._primed or self._is_primed(self._line[0])
-
-    def _is_primed(self, track: _Track) -> bool:
-        return bool(track.blocks) and (track.done or track.buffered >= self._primed_at)
-
-    def _hungry(self) -> _Track | None:
-        """The first track that wants decoding."""
-        return next((track for track in self._line if track.filling and not track.done), None)
-
-    def _look_hungry(self, track: _Track) -> bool:
-        """Begin to fill a buffer again when a fifth of it is gone."""
-        if not track.filling and not track.done and track.buffered < self._ahead[0] * 4 // 5:
-            track.filling = True
-        return track.filling
-
-    def _decode(self, track: _Track) -> None:
-        """Decode a little of a track; whatever a decoder throws ends its track and nothing else."""
-        error: Exception | None = None
-        try:
-            samples, last = next(track.arrays)
-        except StopIteration:
-            last = True
-        except Exception as caught:  # noqa: BLE001 - told by whoever owns the track
-            error, last = caught, True
-        else:
-            with self._lock:
-                track.add(samples, last=last)
-                self._settle(track)
-        if last:
-            self._end(track, error)
-
-    def _settle(self, track: _Track) -> None:
-        """See whether a buffer is full, and whether playing can begin."""
-        place = self._line.index(track) if track in self._line else 0
-        track.filling = track.buffered < self._ahead[place]
-        self._look_up()
-
-    def _end(self, track: _Track, error: Exception | None) -> None:
-        track.decoded.close()
-        with self._lock:
-            if not track.done:
-                track.cut()
-            if not track.blocks and track in self._line:
-                self._line.remove(track)
-            self._look_up()
-        self._tracks.finished(track.segment, track.decoded, error)
-
-    def _close_left(self) -> None:
-        """Close the tracks that were skipped."""
-        with self._lock:
-            left, self._left = self._left, []
-        for track in left:
-            if not track.done:
-                track.done = True
-                track.decoded.close()
 
 
 class ReadAhead:
@@ -319,8 +50,13 @@ class ReadAhead:
     def _step(self) -> float:
         try:
             return self.queue.work(self._clock())
-        except Exception:
-            log.exception(
-                "%s: reading ahead failed, which is a mistake in LegacyStream; it goes on", self._name
-            )
+        except Exception as error:  # noqa: BLE001 - the thread must outlive whatever a source does
+            self._tell(error)
             return IDLE
+
+    def _tell(self, error: Exception) -> None:
+        """Tell a mistake the 1st, 2nd, 4th, 8th … time."""
+        self._mistakes += 1
+        if self._mistakes.bit_count() == 1:
+            text = "%s: reading ahead failed (%d so far), a mistake in LegacyStream; it goes on"
+            log.error(text, self._name, self._mistakes, exc_info=error)

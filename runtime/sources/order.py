@@ -16,13 +16,13 @@ __all__ = ["Order", "Rotation", "by_name"]
 
 Order = Literal["shuffle", "sequential", "random"]
 
-_NUMBER = re.compile(r"(\d+)")
+_NUMBER = re.compile(r"([0-9]{1,18})")
 
 
 def by_name(name: str) -> tuple[tuple[int, int, str], ...]:
     """A key that sorts names as people do: without regard to case, numbers by their size."""
     parts = _NUMBER.split(name.casefold())
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
+    return tuple((0, int(part), "") if place % 2 else (1, 0, part) for place, part in enumerate(parts))
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from runtime.audio.decoder import Decoder, open_file
 from runtime.audio.pcm import PcmFormat, Segment
-from runtime.audio.read_ahead import Decoded
+from runtime.audio.track_queue import Decoded
 from runtime.errors import MediaUnreadable
 from runtime.plan.source import Playlist
 from runtime.plan.units import NodeId

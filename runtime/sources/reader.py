@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from runtime.audio.pcm import Block, PcmFormat, Segment
-from runtime.audio.read_ahead import ReadAhead, Tracks
+from runtime.audio.read_ahead import ReadAhead
+from runtime.audio.track_queue import Tracks
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
 

@@ -4,251 +4,49 @@ from collections.abc import Iterator
 import numpy as np
 
 from runtime.audio.pcm import PcmFormat, Segment
-from runtime.audio.read_ahead import AHEAD, NEXT_AHEAD, ReadAhead, TrackQueue
+from runtime.audio.read_ahead import ReadAhead
 
 PCM = PcmFormat(rate=1000)
-CHUNK = 100
 
 
 class Tape:
-    """A track of numbered samples."""
+    """A track that never ends."""
 
-    def __init__(self, chunks: int, fails_at: int | None = None) -> None:
-        self.chunks = chunks
-        self.fails_at = fails_at
-        self.read = 0
-        self.closed = False
+    closed = False
 
     def __iter__(self) -> Iterator[tuple[np.ndarray, bool]]:
-        for n in range(self.chunks):
-            if n == self.fails_at:
-                raise RuntimeError("broken tape")
-            self.read += 1
-            rows = np.arange(n * CHUNK, (n + 1) * CHUNK, dtype=np.float32)
-            yield np.stack([rows, rows], axis=1), n == self.chunks - 1
+        while True:
+            yield np.zeros((100, 2), np.float32), False
 
     def close(self) -> None:
         self.closed = True
 
 
 class Shelf:
-    """Gives these tapes one after the other; a number means "ask again in so many seconds"."""
+    """Gives one tape, and rings when it is asked for another, which is when the first is decoded far enough."""
 
-    def __init__(self, *tapes: Tape | float) -> None:
-        self.tapes = list(tapes)
-        self.asked: list[float] = []
-        self.ended: list[tuple[str, Exception | None]] = []
+    def __init__(self, tape: Tape) -> None:
+        self.tapes = [tape]
+        self.rang = threading.Event()
 
     def open_next(self, now: float) -> tuple[Segment, Tape] | float:
-        self.asked.append(now)
-        found = self.tapes.pop(0) if self.tapes else 3.0
-        return found if isinstance(found, float) else (Segment(str(len(self.asked)), "track"), found)
+        if self.tapes:
+            return Segment("1", "track"), self.tapes.pop()
+        self.rang.set()
+        return 3.0
 
-    def finished(self, segment: Segment, decoded: Tape, error: Exception | None) -> None:
-        self.ended.append((segment.id, error))
-
-
-def work(queue: TrackQueue, now: float = 0.0) -> int:
-    """Work until there is nothing to do; the number of steps."""
-    steps = 1
-    while queue.work(now) == 0:
-        steps += 1
-        assert steps < 10_000
-    return steps
-
-
-def pull_all(queue: TrackQueue, size: int = 64) -> list:
-    blocks = []
-    while (block := queue.pull(size)) is not None:
-        blocks.append(block)
-    return blocks
-
-
-class TestReadingAhead:
-    def test_decodes_some_seconds_of_this_track_and_a_little_of_the_next(self):
-        one, two, three = Tape(1000), Tape(1000), Tape(1000)
-        queue = TrackQueue(Shelf(one, two, three), PCM)
-
-        work(queue)
-
-        assert one.read * CHUNK == AHEAD * PCM.rate
-        assert two.read * CHUNK == NEXT_AHEAD * PCM.rate
-        assert three.read == 0
-
-    def test_goes_on_when_a_fifth_is_played(self):
-        tape = Tape(1000)
-        queue = TrackQueue(Shelf(tape), PCM)
-        work(queue)
-        queue.pull(900)
-        work(queue)
-        before = tape.read
-
-        for _ in range(20):
-            queue.pull(100)
-        work(queue)
-
-        assert before * CHUNK == AHEAD * PCM.rate
-        assert tape.read * CHUNK >= AHEAD * PCM.rate + 2000
-
-    def test_closes_a_track_that_is_decoded(self):
-        tape, shelf = Tape(3), Shelf()
-        shelf.tapes = [tape]
-
-        work(TrackQueue(shelf, PCM))
-
-        assert tape.closed
-        assert shelf.ended == [("1", None)]
-
-    def test_asks_again_when_it_was_told_to_and_not_before(self):
-        shelf = Shelf(3.0, Tape(5))
-        queue = TrackQueue(shelf, PCM)
-        for now in (0.0, 1.0, 2.9):
-            queue.work(now)
-        too_early = list(shelf.asked)
-
-        work(queue, 3.0)
-
-        assert too_early == [0.0]
-        assert queue.ready
-
-
-class TestPulling:
-    def test_gives_every_sample_once_and_never_crosses_a_seam(self):
-        queue = TrackQueue(Shelf(Tape(3), Tape(2)), PCM)
-        work(queue)
-
-        blocks = pull_all(queue)
-
-        first = np.concatenate([b.samples[:, 0] for b in blocks if b.segment.id == "1"])
-        second = np.concatenate([b.samples[:, 0] for b in blocks if b.segment.id == "2"])
-        assert np.array_equal(first, np.arange(300))
-        assert np.array_equal(second, np.arange(200))
-        assert [b.segment.id for b in blocks if b.last] == ["1", "2"]
-        assert all(int(b.samples[0, 0]) == b.offset for b in blocks)
-        assert max(b.length for b in blocks) == 64
-
-    def test_gives_as_much_as_is_asked_whatever_the_sizes_in_which_it_was_decoded(self):
-        queue = TrackQueue(Shelf(Tape(8)), PCM)
-        work(queue)
-
-        assert [block.length for block in pull_all(queue, 250)] == [250, 250, 250, 50]
-
-    def test_joins_tracks_without_a_gap(self):
-        queue = TrackQueue(Shelf(Tape(30), Tape(30)), PCM)
-        work(queue)
-        pulled = 0
-
-        while pulled < 6000:
-            block = queue.pull(70)
-            assert block is not None
-            pulled += block.length
-            work(queue)
-
-    def test_gives_nothing_while_nothing_is_decoded(self):
-        queue = TrackQueue(Shelf(Tape(30)), PCM)
-
-        assert queue.pull(10) is None
-        assert not queue.ready
-        assert queue.settling
-
-    def test_that_ran_dry_waits_for_a_little_more_than_nothing(self):
-        queue = TrackQueue(Shelf(Tape(30)), PCM)
-        queue.work(0)
-        queue.work(0)
-        one_chunk = queue.pull(10)
-        queue.work(0)
-        queue.work(0)
-
-        assert one_chunk is None
-        assert queue.ready
-
-    def test_is_settling_until_there_is_enough_and_not_when_it_was_told_to_wait(self):
-        queue = TrackQueue(Shelf(Tape(3), 3.0), PCM)
-        found = []
-        for _ in range(6):
-            found.append((queue.settling, queue.ready))
-            queue.work(0)
-        pull_all(queue)
-
-        assert found[:4] == [(True, False)] * 4
-        assert found[4:] == [(False, True)] * 2
-        assert not queue.settling
-
-    def test_of_a_track_shorter_than_that_does_not_wait(self):
-        queue = TrackQueue(Shelf(Tape(1)), PCM)
-
-        work(queue)
-
-        assert queue.ready
-
-    def test_names_the_segment_that_comes_next(self):
-        queue = TrackQueue(Shelf(Tape(1), Tape(1)), PCM)
-        work(queue)
-        queue.pull(100)
-
-        assert queue.now_playing is not None
-        assert queue.now_playing.id == "2"
-
-
-class TestASkip:
-    def test_finds_the_next_track_ready(self):
-        one, two = Tape(1000), Tape(1000)
-        queue = TrackQueue(Shelf(one, two), PCM)
-        work(queue)
-
-        queue.skip()
-        block = queue.pull(10)
-
-        assert block is not None
-        assert block.segment.id == "2"
-        work(queue)
-        assert one.closed
-
-    def test_without_a_next_track_leaves_nothing(self):
-        queue = TrackQueue(Shelf(Tape(1000)), PCM)
-        work(queue)
-
-        queue.skip()
-
-        assert queue.pull(10) is None
-        assert queue.now_playing is None
-
-    def test_of_nothing_does_nothing(self):
-        TrackQueue(Shelf(), PCM).skip()
-
-
-class TestATrackThatBreaks:
-    def test_ends_where_it_broke_and_the_next_plays(self):
-        shelf = Shelf(Tape(10, fails_at=4), Tape(2))
-        queue = TrackQueue(shelf, PCM)
-        work(queue)
-
-        blocks = pull_all(queue)
-
-        assert sum(b.length for b in blocks) == 600
-        assert [b.segment.id for b in blocks if b.last] == ["1", "2"]
-        assert str(shelf.ended[0][1]) == "broken tape"
-
-    def test_at_once_is_left_out(self):
-        queue = TrackQueue(Shelf(Tape(10, fails_at=0), Tape(2)), PCM)
-        work(queue)
-
-        assert {b.segment.id for b in pull_all(queue)} == {"2"}
+    def finished(self, segment, decoded, error) -> None:
+        """A tape that never ends never is."""
 
 
 class TestTheThread:
     def test_fills_the_queue_and_lets_go_of_everything_when_stopped(self):
-        tape, arrived = Tape(10_000), threading.Event()
-
-        class Bell(Shelf):
-            def open_next(self, now):
-                if not self.tapes:
-                    arrived.set()
-                return super().open_next(now)
-
-        reader = ReadAhead(Bell(tape), PCM, lambda: 0.0, "test")
+        tape = Tape()
+        shelf = Shelf(tape)
+        reader = ReadAhead(shelf, PCM, lambda: 0.0, "test")
         reader.start()
-        assert arrived.wait(5)
+        assert shelf.rang.wait(5)
+
         block = reader.queue.pull(10)
         reader.stop()
 
@@ -256,19 +54,12 @@ class TestTheThread:
         assert tape.closed
         assert reader.queue.pull(10) is None
 
-    def test_outlives_a_mistake_in_what_it_asks(self, caplog):
-        calls, again = [], threading.Event()
+    def test_outlives_a_mistake_in_what_it_asks_and_tells_it_ever_more_seldom(self, caplog):
+        reader = ReadAhead(Shelf(Tape()), PCM, lambda: 0.0, "music")
+        reader.queue.work = lambda now: 1 / 0
 
-        class Broken(Shelf):
-            def open_next(self, now):
-                calls.append(now)
-                if len(calls) > 1:
-                    again.set()
-                raise KeyError("oops")
+        for _ in range(100):
+            reader._step()
 
-        reader = ReadAhead(Broken(), PCM, lambda: 0.0, "music")
-        reader.start()
-        assert again.wait(5)
-        reader.stop()
-
+        assert len(caplog.records) == 7
         assert "a mistake in LegacyStream" in caplog.text
