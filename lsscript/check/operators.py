@@ -151,7 +151,4 @@ def otherwise(context: Context, left: Type, right: Type) -> Type | None:
     """`a ?? b`: a, or b when a is null."""
     if left == NULL:
         return right
-    item = left.item if isinstance(left, Optional) else left
-    if context.solver.fits(right, item):
-        return item
-    return left if context.solver.fits(right, left) else None
+    return context.solver.common(left.item if isinstance(left, Optional) else left, right)

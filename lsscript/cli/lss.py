@@ -54,7 +54,8 @@ class Version(argparse.Action):
         """Print the version and end."""
         from runtime.version import program_version
 
-        parser.exit(message=f"LegacyStream {program_version()}\n")
+        sys.stdout.write(f"LegacyStream {program_version()}\n")
+        parser.exit()
 
 
 def check(options: argparse.Namespace) -> int:

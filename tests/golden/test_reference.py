@@ -15,7 +15,12 @@ PHASES = {
 
 
 def index():
-    lines = ["# Problems", "", "What `lsrun --check` can report. `lss explain CODE` opens the page of a code.", ""]
+    lines = [
+        "# Problems",
+        "",
+        "What `lsrun --check` can report. `lss explain CODE` opens the page of a code.",
+        "",
+    ]
     for digit, phase in PHASES.items():
         lines += [f"## {phase}", "", "| code | |", "|---|---|"]
         for code in codes():
