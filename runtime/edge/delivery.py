@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from runtime.kernel import Clock
 from runtime.protocols.icecast import ServedMount
 
-from .stream import Slot, Stream
+from .slot import Slot
+from .stream import Stream
 
 __all__ = ["BUDGET", "HURRY_STEPS", "MOST_SLOTS", "STEP", "Delivery", "slots_of"]
 

@@ -32,9 +32,11 @@ class _Supervised:
         await self._edge.start()
         loop = asyncio.get_running_loop()
         self._supervisor.start(loop.call_soon_threadsafe, self._said, lambda _reason: self._stop.set())
-        await self._stop.wait()
-        await self._edge.stop()
-        self._supervisor.close()
+        try:
+            await self._stop.wait()
+        finally:
+            await self._edge.stop()
+            self._supervisor.close()
 
     def _said(self, message: Message) -> None:
         try:
