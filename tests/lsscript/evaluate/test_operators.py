@@ -5,6 +5,7 @@ from lsscript.cli.compile import library
 from lsscript.evaluate.environment import Environment
 from lsscript.evaluate.expressions import Evaluator
 from lsscript.evaluate.operators import text_of
+from lsscript.evaluate.value import RefValue
 from lsscript.source import SourceFile
 from lsscript.syntax.parse import parse
 
@@ -65,14 +66,8 @@ def test_functions_see_the_names_they_were_made_among():
 
 def test_a_ref_is_changed_by_a_loop():
     text = "for i in [1, 2, 3] do\n total := total() + i\nend"
-    source = SourceFile("station.lss", f"total = ref(0)\n{text}")
-    environment = Environment()
-    library_environment = Environment(values={"ref": None})
-    environment.outer = library_environment
-    from lsscript.evaluate.value import RefValue
-
-    module = parse(source).module
-    environment.values["total"] = RefValue(0)
-    Evaluator(lambda *_: None).run(environment, module.statements[1:])
+    source = SourceFile("station.lss", text)
+    environment = Environment(values={"total": RefValue(0)})
+    Evaluator(lambda *_: None).run(environment, parse(source).module.statements)
 
     assert environment.values["total"].held == 6
