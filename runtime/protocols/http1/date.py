@@ -11,4 +11,5 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def http_date(moment: datetime) -> str:
     """IMF-fixdate, whatever language the machine speaks (RFC 9110, section 5.6.7)."""
     utc = moment.astimezone(UTC)
-    return f"{DAYS[utc.weekday()]}, {utc.day:02} {MONTHS[utc.month - 1]} {utc:%Y %H:%M:%S} GMT"
+    day = f"{DAYS[utc.weekday()]}, {utc.day:02} {MONTHS[utc.month - 1]} {utc.year:04}"
+    return f"{day} {utc.hour:02}:{utc.minute:02}:{utc.second:02} GMT"

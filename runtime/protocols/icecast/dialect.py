@@ -13,6 +13,7 @@ OK`
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from runtime.errors import PeerFault
 from runtime.protocols.http1 import Request, answer, http_date, response_head
@@ -23,6 +24,9 @@ __all__ = ["Answer", "AskHealth", "AskOnAir", "HandOver", "Outcome", "Serve", "a
 
 NOT_FOUND = "The file you requested could not be found\r\n"
 """Icecast's words; clients look for them."""
+
+HEADS_KEPT = 64
+"""Different heads of the last seconds that are kept ready."""
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "SOURCE", "STATS"})
 ALLOWED = "GET, HEAD, OPTIONS"
@@ -112,7 +116,7 @@ def answer_fault(fault: PeerFault, table: Table, now: datetime) -> bytes:
 
 def _listen(request: Request, mount: ServedMount, table: Table, now: datetime) -> Serve | Answer:
     icy = mount.icy_ring is not None and _wants_titles(request)
-    head = response_head(200, _stream_fields(mount, table, now, icy=icy))
+    head = _stream_head(mount, table.server, http_date(now), icy)
     return Answer(head, 200) if request.method == "HEAD" else Serve(mount, head, icy)
 
 
@@ -120,9 +124,15 @@ def _wants_titles(request: Request) -> bool:
     return request.headers.get("icy-metadata").strip() not in ("", "0")
 
 
-def _stream_fields(mount: ServedMount, table: Table, now: datetime, *, icy: bool) -> Iterator[Field]:
+@lru_cache(maxsize=HEADS_KEPT)
+def _stream_head(mount: ServedMount, server: str, date: str, icy: bool) -> bytes:
+    """The same for everybody who comes within a second, and thousands may."""
+    return response_head(200, _stream_fields(mount, server, date, icy=icy))
+
+
+def _stream_fields(mount: ServedMount, server: str, date: str, *, icy: bool) -> Iterator[Field]:
     """In Icecast's order."""
-    yield from (("Server", table.server), ("Connection", "close"), ("Date", http_date(now)))
+    yield from (("Server", server), ("Connection", "close"), ("Date", date))
     yield ("Content-Type", mount.content_type)
     yield from UNCACHED
     yield ("Accept-Ranges", "none")
