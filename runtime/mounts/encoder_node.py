@@ -5,7 +5,6 @@ its mounts' listeners stay. An output that throws costs only itself. Both are to
 """
 
 import logging
-import queue
 import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -14,14 +13,15 @@ from runtime.audio.encoder import FrameEncoder
 from runtime.audio.pcm import Block
 from runtime.media.frame import Frame
 from runtime.media.title import Title
+from runtime.mounts.block_queue import BlockQueue
 from runtime.plan.origin import NOWHERE, Origin
 
-__all__ = ["OFFER_WAIT", "QUEUE_BLOCKS", "EncoderNode", "Output"]
+__all__ = ["BLOCK_SECONDS", "OFFER_WAIT", "EncoderNode", "Output"]
 
 log = logging.getLogger("legacystream.mounts")
 
-QUEUE_BLOCKS = 8
-"""Blocks that wait at most; with blocks of 40 ms a third of a second, of which in peace none is used."""
+BLOCK_SECONDS = 0.040
+"""How long (seconds) the blocks are that the engine offers."""
 
 OFFER_WAIT = 2.0
 """Seconds that an offer waits for room where the clock does not press."""
@@ -40,6 +40,10 @@ LONGEST_PAUSE = 30.0
 class Output(Protocol):
     """Where frames go."""
 
+    @property
+    def slack(self) -> float:
+        """How long (seconds) sound may wait so that more of it is encoded at once."""
+
     def begin(self, rate: int, delay: int) -> None:
         """A new encoder begins."""
 
@@ -57,7 +61,7 @@ class EncoderNode:
     own.
 
     Attributes:
-        dropped: blocks that found the queue full, or that came while the encoder was away.
+        dropped: blocks that found the queue full, or that were gathered while the encoder was away.
         restarts: how often the encoder had to be replaced.
     """
 
@@ -86,7 +90,8 @@ class EncoderNode:
         self._outputs = dict.fromkeys(outputs, True)
         self._clock_ns = clock_ns
         self._origin = origin
-        self._blocks: queue.Queue[tuple[Block, bool] | None] = queue.Queue(QUEUE_BLOCKS)
+        slack = min((output.slack for output in outputs), default=0.0)
+        self._blocks = BlockQueue(int(slack / BLOCK_SECONDS + 1e-9))
         self._encoder: FrameEncoder | None = None
         self._segment = ""
         self._pause = SHORTEST_PAUSE
@@ -101,13 +106,9 @@ class EncoderNode:
 
     def stop(self) -> None:
         """Encode what is left, close the outputs and end; waits at most `STOP_WAIT` seconds."""
-        if not self._thread.is_alive():
-            return
-        try:
-            self._blocks.put(None, timeout=STOP_WAIT)
-        except queue.Full:
-            return
-        self._thread.join(STOP_WAIT)
+        self._blocks.close()
+        if self._thread.is_alive():
+            self._thread.join(STOP_WAIT)
 
     def offer(self, block: Block, *, on_floor: bool = False, wait: bool = False) -> None:
         """Hand over a block. What finds the queue full is dropped and counted.
@@ -117,14 +118,13 @@ class EncoderNode:
             on_floor: whether they are the built-in floor's.
             wait: whether to wait for room, at most `OFFER_WAIT` seconds; for making up lost time.
         """
-        try:
-            self._blocks.put((block, on_floor), wait, OFFER_WAIT)
-        except queue.Full:
+        if not self._blocks.put(block, on_floor=on_floor, timeout=OFFER_WAIT if wait else 0.0):
             self.dropped += 1
 
     def _run(self) -> None:
-        while (offered := self._blocks.get()) is not None:
-            self._take(*offered)
+        while blocks := self._blocks.take():
+            for block, on_floor in blocks:
+                self._take(block, on_floor)
             self._tell_dropped()
         self._finish()
 

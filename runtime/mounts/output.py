@@ -12,9 +12,12 @@ from runtime.plan.encoder import Encoder, Mp3, Opus
 from runtime.plan.mount import Mount
 from runtime.plan.station import Identity
 
-__all__ = ["MountOutput"]
+__all__ = ["MOST_SLACK", "MountOutput"]
 
 NS = 1_000_000_000
+
+MOST_SLACK = 0.160
+"""Seconds of sound that are encoded at once at most: what is ahead adds to every takeover and skip."""
 
 
 class MountOutput:
@@ -45,6 +48,11 @@ class MountOutput:
         self._written = written
         self._writers: dict[str, RingWriter] = {}
         self._framings: dict[str, RingFraming] = {}
+
+    @property
+    def slack(self) -> float:
+        """How long (seconds) sound may wait so that more of it is encoded at once: a fraction of a tick."""
+        return 0.0 if self.pacing.on_arrival else min(MOST_SLACK, self.pacing.tick / 5)
 
     @property
     def rings(self) -> dict[str, RingShape]:

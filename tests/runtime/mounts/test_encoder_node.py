@@ -7,7 +7,8 @@ import numpy as np
 from runtime.audio.pcm import Block, Segment
 from runtime.media.frame import Frame
 from runtime.media.title import Title
-from runtime.mounts.encoder_node import QUEUE_BLOCKS, EncoderNode
+from runtime.mounts.block_queue import CAPACITY
+from runtime.mounts.encoder_node import EncoderNode
 from runtime.plan import Origin
 from runtime.testing import ManualClock
 
@@ -35,7 +36,8 @@ class FakeEncoder:
 
 
 class FakeOutput:
-    def __init__(self, fails: bool = False) -> None:
+    def __init__(self, fails: bool = False, slack: float = 0.0) -> None:
+        self.slack = slack
         self.fails = fails
         self.said: list[object] = []
         self.frames: list[Frame] = []
@@ -95,10 +97,32 @@ class TestAnEncoderNode:
 
         assert output.said[1] == ("floor", 1)
 
+    def test_gathers_as_much_as_the_most_impatient_mount_allows(self):
+        patient, impatient = FakeOutput(slack=0.16), FakeOutput(slack=0.08)
+
+        assert node(FakeEncoder, patient)._blocks._gather == 4
+        assert node(FakeEncoder, patient, impatient)._blocks._gather == 2
+        assert node(FakeEncoder, patient, FakeOutput())._blocks._gather == 1
+
+    def test_encodes_what_was_gathered_when_it_is_stopped(self):
+        output = FakeOutput(slack=0.16)
+
+        run(node(FakeEncoder, output), [block()] * 6)
+
+        assert [frame.data for frame in output.frames] == [
+            b"\x01",
+            b"\x02",
+            b"\x03",
+            b"\x04",
+            b"\x05",
+            b"\x06",
+            b"end",
+        ]
+
     def test_drops_and_counts_what_finds_no_room(self):
         made = node(FakeEncoder, FakeOutput())
 
-        for _ in range(QUEUE_BLOCKS + 3):
+        for _ in range(CAPACITY + 3):
             made.offer(block())
 
         assert made.dropped == 3
