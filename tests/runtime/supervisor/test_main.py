@@ -16,11 +16,17 @@ PATIENCE = 30.0
 """Seconds until a test gives up; an interpreter under emulation takes some to start."""
 
 PROGRAM = """
-import json, sys
+import json, signal, sys, threading
 from runtime.kernel.log import set_up
 from runtime.supervisor import Options, run
 stand_in, how = sys.argv[1:]
 set_up()
+
+def ctrl_c():
+    for _ in sys.stdin:
+        signal.raise_signal(signal.SIGINT)
+
+threading.Thread(target=ctrl_c, daemon=True).start()
 sys.exit(run(Options(
     station_command=[sys.executable, stand_in, "station"],
     edge_command=lambda index: [sys.executable, stand_in, "edge", str(index)],
@@ -39,11 +45,17 @@ class Program:
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, str(STAND_IN), how],
             env={**os.environ, "PYTHONPATH": root},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             **group,
         )
+
+    def ctrl_c(self) -> None:
+        """Have the system tell it to stop, in the one way that works everywhere: by itself."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"\n")
+        self.process.stdin.flush()
 
     def end(self) -> tuple[int, str]:
         """Wait for its end; give the exit code and what it wrote."""
@@ -84,13 +96,23 @@ class TestExitCodes:
         reports.wait("station", "stopping")
         reports.wait("edge 1", "stopping")
 
-    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals between processes")
+    def test_ctrl_c_ends_everybody_and_is_no_failure(self, program, reports):
+        running = program()
+        reports.wait("station", "hello")
+        running.ctrl_c()
+        code, written = running.end()
+
+        assert code == 0
+        assert written.strip().endswith("stopping")
+        reports.wait("station", "stopping")
+        reports.wait("edge 1", "stopping")
+
     def test_a_second_one_ends_them_at_once(self, program, reports):
         running = program("deaf")
         reports.wait("station", "hello")
-        running.process.send_signal(signal.SIGTERM)
+        running.ctrl_c()
         reports.wait("station", "stopping")
-        running.process.send_signal(signal.SIGTERM)
+        running.ctrl_c()
 
         assert running.end()[0] == 130
 
