@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lsscript.syntax import tree
 from lsscript.syntax.walk import dotted
@@ -25,8 +26,7 @@ Check = Callable[[Context, Scope, tree.Expression, Type, Expectation], None]
 """Reports an expression whose type is not the wanted one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """An argument as it was given: its name, if it has one, and its value."""
 
     name: tree.Name | None

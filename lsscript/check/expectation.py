@@ -1,14 +1,13 @@
 """Why a type is wanted at a place."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lsscript.source import Span
 
 __all__ = ["ArgumentOf", "BranchOf", "Condition", "Expectation", "ItemOf", "Items", "OperandOf", "ValueOf"]
 
 
-@dataclass(frozen=True, slots=True)
-class ArgumentOf:
+class ArgumentOf(NamedTuple):
     """The argument `parameter` of `function`; `number` counts from 1."""
 
     function: str
@@ -16,40 +15,34 @@ class ArgumentOf:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class ItemOf:
+class ItemOf(NamedTuple):
     """An item of a list whose first item stands at `first`."""
 
     number: int
     first: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """What `for` goes through."""
 
 
-@dataclass(frozen=True, slots=True)
-class BranchOf:
+class BranchOf(NamedTuple):
     """A branch of an `if` whose first branch stands at `first`."""
 
     first: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """What `if` decides by."""
 
 
-@dataclass(frozen=True, slots=True)
-class OperandOf:
+class OperandOf(NamedTuple):
     """What an operator joins."""
 
     operator: str
 
 
-@dataclass(frozen=True, slots=True)
-class ValueOf:
+class ValueOf(NamedTuple):
     """The new value of what a `ref` holds."""
 
     name: str

@@ -1,7 +1,7 @@
 """The entry: names and types of a whole module."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lsscript.diagnostics import Diagnostic
 from lsscript.source import SourceFile
@@ -19,8 +19,7 @@ from .scope import Scope
 __all__ = ["Checked", "check_module"]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """The types of a module's names, and what is wrong with it."""
 
     names: Mapping[str, Type]

@@ -1,8 +1,7 @@
 """What an evaluated script promises its listeners: the input of the station's rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from lsscript.source import Span
 from runtime import plan
@@ -20,8 +19,7 @@ class Files(Protocol):
         """Whether a folder is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """A station in the making.
 
     `mounts` are all mounts, even two of one path. `places` says where a node ("radio", "mount 0", "encoder 0", "server") and

@@ -1,7 +1,6 @@
 """What can be wrong with a station as a whole, as facts; `explain_station.py` has the words."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lsscript.source import Span
 
@@ -22,16 +21,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A source that may have nothing to play, and why."""
 
     span: Span
     why: Literal["folder", "file", "ends", "empty"]
 
 
-@dataclass(frozen=True, slots=True)
-class CanFallSilent:
+class CanFallSilent(NamedTuple):
     """A mount whose source may have nothing to play. `text` is the source as it is written in the mount."""
 
     span: Span
@@ -40,8 +37,7 @@ class CanFallSilent:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SamePath:
+class SamePath(NamedTuple):
     """Two mounts at one path."""
 
     span: Span
@@ -49,8 +45,7 @@ class SamePath:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotAMountPath:
+class NotAMountPath(NamedTuple):
     """A path that no listener can ask for, or that the station keeps for itself."""
 
     span: Span
@@ -58,16 +53,14 @@ class NotAMountPath:
     why: Literal["no slash", "character", "taken", "empty"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unused:
+class Unused(NamedTuple):
     """A source that nothing plays."""
 
     span: Span
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class LatencyOutOfRange:
+class LatencyOutOfRange(NamedTuple):
     """A latency that no mount can have, in seconds."""
 
     span: Span
@@ -76,8 +69,7 @@ class LatencyOutOfRange:
     highest: float
 
 
-@dataclass(frozen=True, slots=True)
-class NotABitrate:
+class NotABitrate(NamedTuple):
     """A bitrate or a sample rate that the format does not have; `possible` are those it has, in words."""
 
     span: Span
@@ -88,15 +80,13 @@ class NotABitrate:
     nearest: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoMount:
+class NoMount(NamedTuple):
     """A script without a mount."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class MissingFile:
+class MissingFile(NamedTuple):
     """A file or folder that is not there now."""
 
     span: Span
@@ -104,8 +94,7 @@ class MissingFile:
     what: Literal["file", "folder"]
 
 
-@dataclass(frozen=True, slots=True)
-class SaidTwice:
+class SaidTwice(NamedTuple):
     """`station(…)` or `server(…)` twice."""
 
     span: Span
@@ -113,8 +102,7 @@ class SaidTwice:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutOfRange:
+class OutOfRange(NamedTuple):
     """A value outside what makes sense; `possible` in words."""
 
     span: Span
@@ -122,8 +110,7 @@ class OutOfRange:
     possible: str
 
 
-@dataclass(frozen=True, slots=True)
-class NothingToPlay:
+class NothingToPlay(NamedTuple):
     """A `fallback` of an empty list."""
 
     span: Span

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import NamedTuple
 
 from lsscript.source import SourceFile, Span
 from runtime import plan
@@ -12,8 +13,7 @@ from .value import Closure, SourceValue
 __all__ = ["Draft", "EncoderDraft", "HookDraft", "MountDraft", "Setting"]
 
 
-@dataclass(frozen=True, slots=True)
-class MountDraft:
+class MountDraft(NamedTuple):
     """A mount before its source has an id; `places` is where its arguments stand."""
 
     node: plan.Mount
@@ -22,8 +22,7 @@ class MountDraft:
     places: Mapping[str, Span]
 
 
-@dataclass(frozen=True, slots=True)
-class HookDraft:
+class HookDraft(NamedTuple):
     """A handler before its source has an id."""
 
     event: str
@@ -32,8 +31,7 @@ class HookDraft:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class EncoderDraft:
+class EncoderDraft(NamedTuple):
     """An encoder, and where its arguments stand."""
 
     node: plan.Encoder
@@ -41,8 +39,7 @@ class EncoderDraft:
     places: Mapping[str, Span]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A call that is made once: `station(…)` or `server(…)`."""
 
     name: str

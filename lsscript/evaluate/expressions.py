@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import assert_never, cast
+from typing import NamedTuple, assert_never, cast
 
 from lsscript.source import Span
 from lsscript.syntax import tree
@@ -19,8 +19,7 @@ MOST_STEPS = 20_000
 """Calls and turns of loops in one evaluation; more is a computation that does not end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a call of a library function gives: values and places by parameter, and where the call stands."""
 
     values: Mapping[str, Value]

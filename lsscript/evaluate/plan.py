@@ -7,6 +7,7 @@ Rules for ids, so that a reload finds the same node again:
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from lsscript.check.station_rules import Promise
 from lsscript.diagnostics import Diagnostic
@@ -26,8 +27,7 @@ from .value import Extern, SourceValue, Value
 __all__ = ["Evaluated", "evaluate"]
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(NamedTuple):
     """The station that a script describes, what it promises, and what went wrong on the way."""
 
     station: plan.Station

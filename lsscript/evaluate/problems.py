@@ -1,6 +1,6 @@
 """What can go wrong while a script is evaluated, as facts; `explain.py` has the words."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lsscript.source import Span
 
@@ -15,8 +15,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class SecretMissing:
+class SecretMissing(NamedTuple):
     """A secret that cannot be had, and why."""
 
     span: Span
@@ -24,29 +23,25 @@ class SecretMissing:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Endless:
+class Endless(NamedTuple):
     """A computation that was given up."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DivisionByZero:
+class DivisionByZero(NamedTuple):
     """Something divided by zero."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class NumberTooLarge:
+class NumberTooLarge(NamedTuple):
     """A number that no computer holds."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class NoSuchValue:
+class NoSuchValue(NamedTuple):
     """A computed string that is none of those that are possible."""
 
     span: Span

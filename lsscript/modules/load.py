@@ -1,7 +1,7 @@
 """The library: every declaration of every part, by its qualified name."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lsscript.diagnostics import Diagnostic
 from lsscript.source import SourceFile
@@ -14,8 +14,7 @@ Reader = Callable[[str], str]
 """Name → text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """What every script can call. `sources` are its texts, `diagnostics` what is wrong with them (nothing, by test)."""
 
     declarations: Mapping[str, Declaration]

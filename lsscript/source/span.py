@@ -1,20 +1,18 @@
 """Places in a text."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Position", "Span"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """A line and a column as people count them: from 1, in characters."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """The characters from `start` up to, not including, `end` of the file called `file`; offsets count from 0."""
 
     file: str

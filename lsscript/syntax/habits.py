@@ -1,7 +1,7 @@
 """What other languages write, answered with what this one writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lsscript.diagnostics import Diagnostic, Label
 
@@ -10,8 +10,7 @@ from .problems import Foreign, Habit
 __all__ = ["explain_habit"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Title and help; `{text}` stands for what was written."""
 
     title: str

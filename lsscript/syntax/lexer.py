@@ -5,6 +5,7 @@ Nothing stops the lexer: what it cannot read it reports and steps over.
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lsscript.source import SourceFile
 
@@ -17,8 +18,7 @@ __all__ = ["Words", "lex"]
 STRING_PART = re.compile(r"(?P<text>(?:\\[^\n]|[^\"\\\n#]|#(?!\{))+)|(?P<open>\#\{)|(?P<close>\")")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """All words of a text, its comments, and what could not be read."""
 
     tokens: tuple[Token, ...]

@@ -11,6 +11,7 @@ Rules:
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lsscript.source import SourceFile, Span
 
@@ -31,8 +32,7 @@ ENDS_EXPRESSION = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """The words of one top-level statement. A broken one is not read any further; its problem has been told.
 
     `blamed` are the offsets of the brackets that were reported: what does not fit inside them is no news.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import lark
 from lark.exceptions import UnexpectedToken
@@ -38,8 +38,7 @@ EDITION_LINE = re.compile(
 OPENS_LEVEL = frozenset({"DEF", "IF", "FOR"})
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What could be read of a text, and what could not."""
 
     module: Module

@@ -1,7 +1,6 @@
 """What can be wrong with a text, as facts; `explain.py` has the words."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lsscript.source import Span
 
@@ -51,24 +50,21 @@ Habit = Literal[
 """What other languages write, or what is easily mistaken."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnexpectedCharacter:
+class UnexpectedCharacter(NamedTuple):
     """A character that nothing in the language begins with."""
 
     span: Span
     character: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnclosedString:
+class UnclosedString(NamedTuple):
     """A string that does not end on its line."""
 
     span: Span
     opening: Span
 
 
-@dataclass(frozen=True, slots=True)
-class UnclosedBracket:
+class UnclosedBracket(NamedTuple):
     """A bracket that is never closed; `span` is where the closing one was missed."""
 
     span: Span
@@ -76,8 +72,7 @@ class UnclosedBracket:
     closing: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnmatchedClosing:
+class UnmatchedClosing(NamedTuple):
     """A closing bracket or an `end` that closes nothing, or something else; `opening` is what was open."""
 
     span: Span
@@ -86,16 +81,14 @@ class UnmatchedClosing:
     wanted: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoEnd:
+class NoEnd(NamedTuple):
     """A `def`, `if`, `for` or `fun … do` without its `end`."""
 
     span: Span
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnexpectedWord:
+class UnexpectedWord(NamedTuple):
     """A word that cannot follow what stands before it. `expected` are kinds of tokens, `reading` what was being read."""
 
     span: Span
@@ -106,8 +99,7 @@ class UnexpectedWord:
     opening: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(NamedTuple):
     """A habit of another language."""
 
     span: Span
@@ -115,8 +107,7 @@ class Foreign:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownUnit:
+class UnknownUnit(NamedTuple):
     """A number followed by letters that are no unit; `likely` is the number as it was probably meant."""
 
     span: Span
@@ -125,8 +116,7 @@ class UnknownUnit:
     likely: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ImpossibleTime:
+class ImpossibleTime(NamedTuple):
     """A time of day or a date that no clock and no calendar has."""
 
     span: Span
@@ -134,32 +124,28 @@ class ImpossibleTime:
     what: Literal["time of day", "date"]
 
 
-@dataclass(frozen=True, slots=True)
-class BadEscape:
+class BadEscape(NamedTuple):
     """A backslash followed by something without a meaning."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LateArgument:
+class LateArgument(NamedTuple):
     """An argument without a name behind one with a name."""
 
     span: Span
     named: Span
 
 
-@dataclass(frozen=True, slots=True)
-class NotACall:
+class NotACall(NamedTuple):
     """The right side of `|>` is no call."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotAnEdition:
+class NotAnEdition(NamedTuple):
     """An edition line that this version does not know, or one that comes too late."""
 
     span: Span
@@ -167,8 +153,7 @@ class NotAnEdition:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TooDeep:
+class TooDeep(NamedTuple):
     """More nesting than can be read."""
 
     span: Span

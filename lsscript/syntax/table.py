@@ -10,10 +10,10 @@ import hashlib
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 import lark
 from lark import Lark
@@ -27,8 +27,7 @@ STATEMENT = "statement"
 """The rule that reading begins with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """What reading needs: the vocabulary of the lexer and the parser's table."""
 
     vocabulary: Vocabulary

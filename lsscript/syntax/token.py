@@ -1,6 +1,6 @@
 """The words of a text."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["END_OF_LINE", "MISTAKE", "Comment", "Token"]
 
@@ -11,8 +11,7 @@ MISTAKE = "MISTAKE"
 """The kind of a token that has been reported already: what it stands in is not read, and nothing more is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: its kind as the grammar names it, its text, and where it stands."""
 
     kind: str
@@ -21,8 +20,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment, from its `#` to the end of its line. `alone`: nothing else is on the line."""
 
     text: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .tree import UnitKind
 
@@ -59,16 +59,14 @@ SLIPS: Mapping[str, str] = {
 PART = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[A-Za-z_%]+|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A number with its unit, in the base unit."""
 
     amount: float
     kind: UnitKind
 
 
-@dataclass(frozen=True, slots=True)
-class Unmeasured:
+class Unmeasured(NamedTuple):
     """A number whose letters are no unit, and how it was probably meant."""
 
     unit: str

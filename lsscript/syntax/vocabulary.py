@@ -8,15 +8,14 @@ Rules:
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .problems import Habit
 
 __all__ = ["HABITS", "Terminal", "Vocabulary", "build_vocabulary"]
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """A terminal of the grammar: its name, its pattern, whether the pattern is a plain text, its priority."""
 
     name: str
@@ -25,8 +24,7 @@ class Terminal:
     priority: int
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The one regular expression (a group per kind of word), and the kind of each keyword."""
 
     words: re.Pattern[str]

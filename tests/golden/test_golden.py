@@ -14,7 +14,7 @@ from lsscript.cli.compile import compile_text
 from lsscript.cli.plan import plan_as_json
 from lsscript.diagnostics.render_text import render_text
 from lsscript.modules import load_library
-from lsscript.source import SourceFile
+from lsscript.source import SourceFile, Span
 from lsscript.syntax.parse import parse
 from lsscript.syntax.tree import Node
 from lsscript.types import show
@@ -88,7 +88,7 @@ def is_plain(value):
 def inside(name, value, source, depth):
     if isinstance(value, Node):
         return [dump(value, source, f"{name}: ", depth)]
-    if not isinstance(value, tuple):
+    if not isinstance(value, tuple) or isinstance(value, Span):
         return []
     texts = [f"{'  ' * depth}{name}: {each!r}\n" if isinstance(each, str) else None for each in value]
     return [
