@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import psutil
+
 from .measures import check, encoders, joins, listeners, memory, start
 from .table import Row, machine, render, save
 
@@ -32,10 +34,11 @@ def main(words: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(words)
     if strange := set(chosen.names) - set(MEASURES):
         parser.error(f"unknown: {', '.join(sorted(strange))}")
+    busy = psutil.getloadavg()[0]
     rows, whole = run(chosen.names or list(MEASURES))
-    print(f"\n{machine()}\n\n{render(rows)}")
+    print(f"\n{machine()}; load before: {busy:.2f}\n\n{render(rows)}")
     if chosen.json:
-        save(chosen.json, rows)
+        save(chosen.json, rows, busy)
     return 0 if whole else 1
 
 
@@ -52,7 +55,7 @@ def run(names: Sequence[str]) -> tuple[list[Row], bool]:
             except (OSError, RuntimeError, TimeoutError) as fault:
                 whole = False
                 rows.append(Row(name, f"not measured: {str(fault).splitlines()[0]}"))
-                print(fault, file=sys.stderr)
+                print(fault, *getattr(fault, "__notes__", ()), sep="\n", file=sys.stderr)
         print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
     return rows, whole
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Crowd", "Report"]
+__all__ = ["LONGEST_RUN", "Crowd", "Report"]
 
 HERE = Path(__file__).parent
 LONGEST_RUN = 120.0

@@ -22,6 +22,8 @@ LSRUN = (sys.executable, "-m", "lsscript.cli.lsrun")
 START_SECONDS = 20.0
 """How long a station may take to say that it is on the air."""
 STOP_SECONDS = 15.0
+TAIL = 3000
+"""Characters of its output that are shown with an error."""
 ROOT = Path(__file__).parent.parent
 URL = re.compile(r"https?://[^\s\"'<>]+")
 
@@ -85,6 +87,8 @@ class RunningStation:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+        if error is not None:
+            error.add_note(f"lsrun said:\n{self.text[-TAIL:]}")
 
     @property
     def pid(self) -> int:

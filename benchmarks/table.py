@@ -54,8 +54,13 @@ def machine() -> str:
     return f"{platform.system()} {platform.machine()}, {psutil.cpu_count()} cores, {gib:.0f} GiB, Python {python}"
 
 
-def save(path: Path, rows: Sequence[Row]) -> None:
-    """Keep the figures as JSON, with the machine class, the date and the command."""
+def save(path: Path, rows: Sequence[Row], busy: float) -> None:
+    """Keep the figures as JSON, with the machine class, how busy it was before, the date and the command."""
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    page = {"date": now, "machine": machine(), "command": " ".join(["python -m benchmarks", *sys.argv[1:]])}
+    page = {
+        "date": now,
+        "machine": machine(),
+        "load_before": busy,
+        "command": " ".join(["python -m benchmarks", *sys.argv[1:]]),
+    }
     path.write_text(json.dumps({**page, "rows": [asdict(row) for row in rows]}, indent=2) + "\n")
