@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 import socket
 import sys
@@ -61,7 +62,8 @@ class Edge:
         self._station = StationLink(index, reports, self._do)
         self._door = FrontDoor(self, clock)
         self._tasks: list[asyncio.Task[None]] = []
-        self._handed_over = self._refused = self._last_id = 0
+        self._handed_over: set[asyncio.Task[None]] = set()
+        self._refused = self._last_id = 0
 
     # Its life
 
@@ -75,9 +77,10 @@ class Edge:
     async def stop(self) -> None:
         """Close every connection, and end."""
         await self._door.close()
-        for task in self._tasks:
+        tasks = [*self._tasks, *self._handed_over]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._audience.leave("the server stops")
         self._station.report(self.counts(), self._clock.now())
         self._station.close()
@@ -149,7 +152,7 @@ class Edge:
         return self._connections() >= min(self._room, self.table.limits.max_connections)
 
     def _connections(self) -> int:
-        return len(self._audience) + self._door.pending + self._handed_over
+        return len(self._audience) + self._door.pending + len(self._handed_over)
 
     def refuse(self) -> None:
         """Count a connection that was sent away."""
@@ -177,11 +180,17 @@ class Edge:
             raise PeerFault("the station is away; please try again in a moment", 503)
         local = guest.sock.getsockname()[:2]
         fields = {"peer": list(guest.peer), "local": list(local), "id": self._next_id()}
-        self._handed_over += 1
-        try:
-            await hand_over(station, guest.sock, head.data, fields)
-        finally:
-            self._handed_over -= 1
+        carrying = asyncio.create_task(hand_over(station, guest.sock, head.data, fields))
+        self._handed_over.add(carrying)
+        carrying.add_done_callback(functools.partial(self._carried, guest))
+
+    def _carried(self, guest: Guest, carrying: asyncio.Task[None]) -> None:
+        """A connection has left for the station; where it was pumped there, it has ended."""
+        self._handed_over.discard(carrying)
+        if carrying.cancelled():
+            guest.sock.close()
+        elif wrong := carrying.exception():
+            log.error("a connection could not be given to the station: %s", wrong)
 
     def _next_id(self) -> int:
         self._last_id += 1

@@ -17,6 +17,7 @@ __all__ = [
     "HEADER_BYTES",
     "MAGIC",
     "POSITIONS_AT",
+    "POSITION_BYTES",
     "STATE_BYTES",
     "Entry",
     "Position",
@@ -61,6 +62,9 @@ pages.
 """
 
 CRC = Struct("<I")
+
+POSITION_BYTES = POSITION.size + CRC.size
+"""A copy of the position, with its checksum."""
 
 FLOOR = 1
 """Flag: the built-in floor is playing, not what the script asked for."""
@@ -203,7 +207,7 @@ def newest_position(memory: memoryview) -> Position | None:
 
 def _unpack_position(memory: memoryview, at: int) -> Position | None:
     """One copy, taken out first and judged then: the writer may be at work on it."""
-    packed = bytes(memory[at : at + POSITION.size + CRC.size])
+    packed = bytes(memory[at : at + POSITION_BYTES])
     if CRC.unpack_from(packed, POSITION.size)[0] != crc32(packed[: POSITION.size]):
         return None
     *numbers, length, state = POSITION.unpack_from(packed)

@@ -11,6 +11,7 @@ from .layout import (
     ENDED,
     FLOOR,
     HEADER_BYTES,
+    POSITION_BYTES,
     POSITIONS_AT,
     SPARE,
     Entry,
@@ -22,7 +23,7 @@ from .layout import (
 
 __all__ = ["JoinPoint", "RingReader"]
 
-COMMITS = Struct("<Q")
+OFFSET = Struct("<Q")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class RingReader:
             self._data = self._memory[self._shape.data_at : self._shape.total_bytes]
             self.restarts += 1
         self.position = Position()
+        self._seen = b""
         self.head = self.tail = self.time_us = 0
         self._first = self._next = 0
         self._joins: dict[int, JoinPoint | None] = {}
@@ -110,29 +112,32 @@ class RingReader:
         """
         if self._memory[:HEADER_BYTES] != self._header:
             self._open()
-        if (
-            self._shape is None
-            or COMMITS.unpack_from(self._memory, POSITIONS_AT[0])[0] == self.position.commits
-        ):
+        glance = self._memory[POSITIONS_AT[0] : POSITIONS_AT[0] + POSITION_BYTES].tobytes()
+        if self._shape is None or glance == self._seen:
             return self.head
         position = newest_position(self._memory)
-        if position is not None:
-            self._advance(self._shape, position)
+        if position is None:
+            return self.head
+        if position.entries < self._next:  # formatted anew in the same shape
+            self._open()
+            return self.refresh()
+        if self._advance(self._shape, position):
+            self._seen = glance
         return self.head
 
-    def _advance(self, shape: RingShape, position: Position) -> None:
+    def _advance(self, shape: RingShape, position: Position) -> bool:
+        """Verify what is new; False where something has to be looked at again, even if nothing is committed."""
         self.position = position
         self._joins.clear()
         self._keep_to_the_newest(shape, position)
         while self._next < position.entries:
             entry = self._verified(shape, self._next)
             if entry is None:
-                # Looked at again with the next refresh, even if nothing more is committed.
-                self.position = position._replace(commits=-1)
-                return
+                return False
             self.head = entry.offset + entry.length
             self.time_us = entry.end_us
             self._next += 1
+        return True
 
     def _keep_to_the_newest(self, shape: RingShape, position: Position) -> None:
         """Move the tail along, and the place of reading with it when the writer ran away from this reader."""
@@ -254,4 +259,4 @@ def crc_of(pieces: Iterable[memoryview]) -> int:
 
 def _offset(memory: memoryview, shape: RingShape, number: int) -> int:
     """Where an entry begins, without a check: it is only used to leave entries behind."""
-    return int(COMMITS.unpack_from(memory, shape.entry_at(number) + COMMITS.size)[0])
+    return int(OFFSET.unpack_from(memory, shape.entry_at(number) + OFFSET.size)[0])

@@ -47,6 +47,8 @@ class RingWriter:
         self._epoch = epoch
         found = newest_position(memory) if bytes(memory[:HEADER_BYTES]) == shape.header() else None
         self.resumed = found is not None
+        if found:
+            self._mend_copies(found)
         self.position = found or self._format(now_ns)
         self._carry_on(self.position)
 
@@ -94,6 +96,17 @@ class RingWriter:
             self._epoch, self._chain, flags, state,
         )  # fmt: skip
         self._store_position(self.position)
+
+    def _mend_copies(self, newest: Position) -> None:
+        """Make both copies the newest.
+
+        A writer killed between the two leaves one behind. Were the next one killed while it writes the other, the
+        position would step back behind what readers have seen.
+        """
+        packed = pack_position(newest)
+        for at in POSITIONS_AT:
+            if self._memory[at : at + len(packed)] != packed:
+                self._store(at, packed)
 
     def _format(self, now_ns: int) -> Position:
         """Begin a new ring; its header comes last, so that nobody takes it for one before it is whole."""

@@ -477,7 +477,7 @@ class TestLimits:
         edge = Edge(SystemClock(), 1, open_files=edge_module.FILES_KEPT)
 
         assert not edge.is_full()
-        edge._handed_over = 1
+        edge._door.pending = 1
         assert edge.is_full()
 
 

@@ -139,6 +139,21 @@ class TestWhatAReaderSees:
 
         assert (reader.restarts, smaller.resumed, read_all(reader, 0)) == (1, False, b"new!")
 
+    def test_begins_anew_when_the_ring_is_wiped(self):
+        memory = memory_for(SMALL)
+        writer, reader = open_writer(memory), RingReader(memory)
+        for _ in range(3):
+            writer.append(b"old", duration_us=1)
+        writer.commit(0)
+        reader.refresh()
+        memory[:] = bytes(len(memory))
+        again = open_writer(memory)
+        again.append(b"new!", duration_us=1)
+        again.commit(0)
+        reader.refresh()
+
+        assert (reader.restarts, read_all(reader, 0)) == (1, b"new!")
+
 
 class TestJoining:
     def ring(self, *, joins=None, seconds=10, lead=0):
@@ -355,6 +370,23 @@ class TestAKilledWriter:
             assert again.position.time_us == SECOND * again.position.entries
             assert read_all(reader, seen) == b"from the next"
 
+    def test_between_the_copies_of_the_position_is_not_undone_by_the_next(self):
+        memory, writer, stream = self.filled(3)
+        before, writer.stores = bytes(memory), []
+        writer.append(b"seen", duration_us=SECOND)
+        writer.commit(0)
+        copy = len(writer.stores[-1][1])
+        left = cut(before, writer.stores, sum(len(data) for _, data in writer.stores) - copy)
+        reader = RingReader(left)
+        again = Traced(left, SMALL, epoch=2, now_ns=0)
+        before, again.stores = bytes(left), []
+        again.append(b"lost", duration_us=SECOND)
+        again.commit(0)
+        left = cut(before, again.stores, sum(len(data) for _, data in again.stores) - copy - 1)
+
+        assert reader.head == len(stream) + 4
+        assert open_writer(left, epoch=3).position.head == reader.head
+
     def test_while_formatting_leaves_no_ring_or_a_whole_one(self):
         memory = memory_for(SMALL)
         before = bytes(memory)
@@ -365,7 +397,7 @@ class TestAKilledWriter:
             assert RingReader(left).head == 0
             assert open_writer(left).position.head == 0
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=100)
     @given(
         st.lists(st.tuples(st.integers(1, 400), st.booleans(), st.integers(0, 900)), min_size=1, max_size=60),
         st.randoms(use_true_random=False),
