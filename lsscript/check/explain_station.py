@@ -27,7 +27,6 @@ GAPS: Mapping[str, str] = {
     "folder": "ends when none of its files can be played",
     "file": "ends when the file is missing or cannot be played",
     "ends": "ends after its duration",
-    "empty": "has nothing to play",
 }
 """Why a source may have nothing to play."""
 

@@ -14,6 +14,7 @@ __all__ = [
     "NotAMountPath",
     "NothingToPlay",
     "OutOfRange",
+    "PathFlaw",
     "SaidTwice",
     "SamePath",
     "StationProblem",
@@ -25,7 +26,11 @@ class Gap(NamedTuple):
     """A source that may have nothing to play, and why."""
 
     span: Span
-    why: Literal["folder", "file", "ends", "empty"]
+    why: Literal["folder", "file", "ends"]
+
+
+PathFlaw = Literal["no slash", "character", "taken", "empty"]
+"""Why a path cannot be a mount's."""
 
 
 class CanFallSilent(NamedTuple):
@@ -50,7 +55,7 @@ class NotAMountPath(NamedTuple):
 
     span: Span
     path: str
-    why: Literal["no slash", "character", "taken", "empty"]
+    why: "PathFlaw"
 
 
 class Unused(NamedTuple):

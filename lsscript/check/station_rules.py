@@ -21,6 +21,7 @@ from .station_problems import (
     NotAMountPath,
     NothingToPlay,
     OutOfRange,
+    PathFlaw,
     SaidTwice,
     SamePath,
     StationProblem,
@@ -98,15 +99,15 @@ def same_paths(promise: Promise) -> Iterator[SamePath]:
 
 def mount_problems(promise: Promise, name: str, mount: plan.Mount) -> Iterator[StationProblem]:
     """What a single mount cannot be."""
-    why = path_problem(mount.path)
-    if why is not None:
-        yield why_not(promise, name, mount, why)
+    flaw = path_flaw(mount.path)
+    if flaw is not None:
+        yield NotAMountPath(promise.place(name, "path"), mount.path, flaw)
     if not LATENCY_LOWEST <= mount.latency <= LATENCY_HIGHEST:
         span = promise.place(name, "latency")
         yield LatencyOutOfRange(span, mount.latency, LATENCY_LOWEST, LATENCY_HIGHEST)
 
 
-def path_problem(path: str) -> str | None:
+def path_flaw(path: str) -> PathFlaw | None:
     """Why a path cannot be a mount's."""
     if not path:
         return "empty"
@@ -115,16 +116,6 @@ def path_problem(path: str) -> str | None:
     if not PATH.match(path):
         return "character"
     return "taken" if path in OWN_PATHS else None
-
-
-def why_not(promise: Promise, name: str, mount: plan.Mount, why: str) -> NotAMountPath:
-    """The fact for a path that cannot be."""
-    span = promise.place(name, "path")
-    match why:
-        case "empty" | "no slash" | "character":
-            return NotAMountPath(span, mount.path, why)
-        case _:
-            return NotAMountPath(span, mount.path, "taken")
 
 
 def silence(

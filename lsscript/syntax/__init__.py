@@ -3,5 +3,5 @@
     text ─lexer─▶ tokens ─newlines─▶ statements ─Lark─▶ Lark trees ─build─▶ Module
 
 `lss.lark` is the grammar and may be read as the reference. Reading goes on behind a mistake at the next statement, so that
-three typos give three messages. Imports `diagnostics` and `source`; `parse.py` and `table.py` alone call Lark.
+three typos give three messages. Imports `diagnostics` and `source`; `table.py`, `reader.py` and `build.py` alone know Lark.
 """

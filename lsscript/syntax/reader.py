@@ -1,0 +1,188 @@
+"""Reads one top-level statement: words to nodes, and on behind mistakes.
+
+Strategy: inside a block, the parser's state before every statement is kept. A mistake costs the innermost statement that it
+stands in; the parser goes back to the state before it, and reading goes on behind it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import lark
+from lark.exceptions import UnexpectedToken
+
+from lsscript.source import SourceFile, Span
+
+from .build import Builder
+from .expected import innermost, named_mistake, reading
+from .newlines import CLOSES_BLOCK, OPENS_BLOCK, Chunk
+from .problems import Foreign, NotAnEdition, SyntaxProblem, TooDeep, UnexpectedWord
+from .table import STATEMENT, Table
+from .token import END_OF_LINE, MISTAKE, Token
+from .tree import Broken, Statement
+
+__all__ = ["Reader"]
+
+OPENS_LEVEL = frozenset({"DEF", "IF", "FOR"})
+
+
+def levels(tokens: Sequence[Token]) -> list[int]:
+    """How many blocks are open before each word, and behind the last."""
+    level, found, waiting, before = 0, [0], 0, ""
+    for token in tokens:
+        if token.kind in OPENS_LEVEL and before != "EXTERN":
+            level += 1
+            waiting += token.kind == "FOR"
+        elif token.kind == "DO" and waiting:
+            waiting -= 1
+        elif token.kind == "DO":
+            level += 1
+        elif token.kind == "END":
+            level -= 1
+        before = token.kind
+        found.append(level)
+    return found
+
+
+class Saved(NamedTuple):
+    """The parser as it was before a statement of a block, and the index of the word before that statement."""
+
+    parser: Any
+    at: int
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one top-level statement."""
+
+    chunk: Chunk
+    source: SourceFile
+    tables: Table
+    problems: list[SyntaxProblem] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+    def statements(self) -> list[Statement]:
+        """The statement, if it could be read, behind a stand-in for the names that were lost in it."""
+        found: list[Statement] = []
+        if self.chunk.broken:
+            self.lose(self.chunk.tokens)
+        elif (read := self.read()) is not None:
+            found.append(read)
+        if self.lost:
+            found.insert(0, Broken(self.span(self.chunk.tokens[0]), tuple(self.lost)))
+        return found
+
+    def read(self) -> Statement | None:
+        """The statement, or None when nothing of it could be read."""
+        try:
+            read = self.feed_all()
+            builder = Builder(self.source)
+            statement = builder.statement(read) if read is not None else None
+        except RecursionError:
+            first, last = self.chunk.tokens[0], self.chunk.tokens[-1]
+            self.problems.append(TooDeep(self.span(first).to(self.span(last))))
+            self.lose(self.chunk.tokens)
+            return None
+        self.problems += builder.problems
+        return statement
+
+    def feed_all(self) -> Any:  # noqa: ANN401 - a tree of Lark, or None
+        """Feed every word to the parser, and go on behind mistakes."""
+        tokens, depth = self.chunk.tokens, levels(self.chunk.tokens)
+        parser: Any = self.tables.parser.parse_interactive(start=STATEMENT)
+        saved: dict[int, Saved] = {}
+        at = 0
+        while at < len(tokens):
+            kind = tokens[at].kind
+            if kind == END_OF_LINE:
+                saved[depth[at]] = Saved(parser.copy(deepcopy_values=False), at)
+            if self.feed(parser, at):
+                at += 1
+            else:
+                parser, at = self.recover(at, saved, depth)
+                continue
+            if kind in OPENS_BLOCK:
+                saved[depth[at]] = Saved(parser.copy(deepcopy_values=False), at - 1)
+            elif kind == "END":
+                saved = {level: each for level, each in saved.items() if level <= depth[at]}
+        return self.finish(parser) if parser is not None else None
+
+    def feed(self, parser: Any, at: int) -> bool:  # noqa: ANN401 - Lark's parser
+        """Feed a word, and tell when it does not fit."""
+        token = self.chunk.tokens[at]
+        try:
+            parser.feed_token(lark.Token(token.kind, token.text, token.start, end_pos=token.end))
+        except UnexpectedToken:
+            self.tell(self.chunk.tokens[:at], token, frozenset(parser.accepts()))
+            return False
+        return True
+
+    def recover(self, at: int, saved: dict[int, Saved], depth: Sequence[int]) -> tuple[Any, int]:
+        """The parser before the statement with a mistake, and the word to go on with; no parser when nothing is left."""
+        tokens = self.chunk.tokens
+        level = max((each for each in saved if each <= depth[at]), default=0)
+        resume = self.behind(at, level, depth) if level else len(tokens)
+        begun = saved[level].at if level else 0
+        self.lose(tokens[begun:resume])
+        if resume == len(tokens):
+            return None, resume
+        opened = tokens[begun].kind in OPENS_BLOCK and tokens[resume].kind == END_OF_LINE
+        return saved[level].parser.copy(deepcopy_values=False), resume + opened
+
+    def behind(self, at: int, level: int, depth: Sequence[int]) -> int:
+        """The index of the word that ends the innermost statement that the word at `at` stands in."""
+        for index in range(at, len(self.chunk.tokens)):
+            if depth[index] <= level and self.chunk.tokens[index].kind in (END_OF_LINE, *CLOSES_BLOCK):
+                return index
+        return len(self.chunk.tokens)
+
+    def finish(self, parser: Any) -> Any:  # noqa: ANN401 - Lark's parser and its tree
+        """Tell the parser that the statement ends here."""
+        end = self.chunk.tokens[-1].end
+        try:
+            return parser.feed_token(lark.Token("$END", "", end, end_pos=end))
+        except UnexpectedToken:
+            self.tell(self.chunk.tokens, Token("$END", "", end, end), frozenset(parser.accepts()))
+            self.lose(self.chunk.tokens)
+            return None
+
+    def tell(self, before: Sequence[Token], token: Token, expected: frozenset[str]) -> None:
+        """Say once what does not fit."""
+        opening = innermost(before)
+        told = opening is not None and opening.start in self.chunk.blamed
+        if told or MISTAKE in (token.kind, *(each.kind for each in before[-1:])):
+            return
+        mistake = named_mistake(before, token)
+        if mistake is not None:
+            self.problems.append(Foreign(self.span(mistake[1]), mistake[0], mistake[1].text))
+        elif token.kind == "INTEGER" and before and before[-1].text == "lss":
+            self.problems.append(NotAnEdition(self.span(before[-1]), token.text, late=True))
+        else:
+            self.problems.append(self.unexpected(before, token, expected))
+
+    def unexpected(self, before: Sequence[Token], token: Token, expected: frozenset[str]) -> UnexpectedWord:
+        """What is known about a word that does not fit."""
+        opening = innermost(before)
+        at_end = token.kind in (END_OF_LINE, "$END")
+        span = self.span(before[-1]).after() if at_end and before else self.span(token)
+        return UnexpectedWord(
+            span,
+            token.kind,
+            token.text,
+            expected,
+            reading(before, opening),
+            self.span(opening) if opening else None,
+        )
+
+    def lose(self, tokens: Sequence[Token]) -> None:
+        """Remember the names that unread words would have given, so that nothing is said about their absence."""
+        for first, second in pairwise(tokens):
+            if first.kind == "NAME" and second.kind in ("EQUAL", "BECOMES"):
+                self.lost.append(first.text)
+            elif first.kind in ("DEF", "AS") and second.kind == "NAME":
+                self.lost.append(second.text)
+
+    def span(self, token: Token) -> Span:
+        """Where a word stands."""
+        return self.source.span(token.start, token.end)
