@@ -1,47 +1,20 @@
-"""Lark's trees to our nodes. Nothing here looks at text but for numbers, times and escapes."""
+"""Lark's trees to our nodes: statements and expressions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, cast
 
 from lark import Token, Tree
 
-from lsscript.source import SourceFile, Span
-
 from . import tree
-from .problems import BadEscape, Foreign, ImpossibleTime, LateArgument, NotACall, SyntaxProblem, UnknownUnit
-from .strings import unescape, wrong_escapes
-from .units import Measured, measure
+from .declared import build_declaration
+from .literals import Child, LiteralBuilder
+from .problems import Foreign, LateArgument, NotACall
 
 __all__ = ["Builder"]
 
-Child = Tree[Token] | Token
-DAY = 24 * 3600
-DEEPEST = 150
-"""Expressions inside expressions; what comes later goes through them by recursion, which Python bounds."""
 
-LONGEST_NUMBER = 30
-"""Digits; a longer number is a slip, and Python would refuse to read one of thousands."""
-
-
-@dataclass(slots=True)
-class Builder:
+class Builder(LiteralBuilder):
     """Builds the nodes of one file and collects what is wrong with single words."""
-
-    source: SourceFile
-    problems: list[SyntaxProblem] = field(default_factory=list)
-    depth: int = 0
-
-    def span(self, child: Child) -> Span:
-        """Where a tree or a token stands."""
-        if isinstance(child, Token):
-            return self.source.span(child.start_pos or 0, child.end_pos or 0)
-        return self.source.span(child.meta.start_pos, child.meta.end_pos)
-
-    def name(self, token: Child) -> tree.Name:
-        """A name."""
-        return tree.Name(self.span(token), str(token))
 
     # ---- statements -----------------------------------------------------------------------------------------------
 
@@ -82,6 +55,10 @@ class Builder:
         path, name = node.children
         return tree.Import(self.span(node), cast(tree.Text, self.expression(path)), self.name(name))
 
+    def statement_declaration(self, node: Tree[Token]) -> tree.Declaration:
+        """`extern def name(…) -> type`."""
+        return build_declaration(self, node)
+
     def block(self, node: Child) -> tuple[tree.Statement, ...]:
         """The statements of a block."""
         return tuple(self.statement(child) for child in cast(Tree[Token], node).children)
@@ -97,19 +74,6 @@ class Builder:
 
     # ---- expressions ------------------------------------------------------------------------------------------------
 
-    def expression(self, node: Child) -> tree.Expression:
-        """An expression.
-
-        Raises:
-            RecursionError: it is nested deeper than `DEEPEST`.
-        """
-        if self.depth >= DEEPEST:
-            raise RecursionError
-        self.depth += 1
-        built = cast(tree.Expression, getattr(self, f"build_{cast(Tree[Token], node).data}")(node))
-        self.depth -= 1
-        return built
-
     def expressions(self, nodes: Sequence[Child]) -> tuple[tree.Expression, ...]:
         """Several."""
         return tuple(self.expression(node) for node in nodes)
@@ -121,73 +85,6 @@ class Builder:
     def build_name(self, node: Tree[Token]) -> tree.Name:
         """A name that is used."""
         return self.name(node.children[0])
-
-    def build_integer(self, node: Tree[Token]) -> tree.Number:
-        """`3`."""
-        return tree.Number(self.span(node), int(str(node.children[0])[:LONGEST_NUMBER]))
-
-    def build_decimal(self, node: Tree[Token]) -> tree.Number:
-        """`0.5`."""
-        return tree.Number(self.span(node), float(str(node.children[0])))
-
-    def build_quantity(self, node: Tree[Token]) -> tree.Quantity | tree.Null:
-        """`3s`."""
-        text, span = str(node.children[0]), self.span(node)
-        measured = measure(text)
-        if isinstance(measured, Measured):
-            return tree.Quantity(span, measured.amount, measured.kind)
-        self.problems.append(UnknownUnit(span, text, measured.unit, measured.likely))
-        return tree.Null(span)
-
-    def build_clock(self, node: Tree[Token]) -> tree.ClockTime:
-        """`06:00`."""
-        text, span = str(node.children[0]), self.span(node)
-        hours, minutes, seconds = (int(part) for part in (text + ":0:0").split(":")[:3])
-        total = hours * 3600 + minutes * 60 + seconds
-        if minutes > 59 or seconds > 59 or total > DAY or len(text.split(":", maxsplit=1)[0]) == 1:
-            self.problems.append(ImpossibleTime(span, text, "time of day"))
-        return tree.ClockTime(span, total)
-
-    def build_date(self, node: Tree[Token]) -> tree.Date:
-        """`2026-12-24`."""
-        text, span = str(node.children[0]), self.span(node)
-        year, month, day = (int(part) for part in text.split("-"))
-        try:
-            date(year, month, day)
-        except ValueError:
-            self.problems.append(ImpossibleTime(span, text, "date"))
-        return tree.Date(span, year, month, day)
-
-    def build_true(self, node: Tree[Token]) -> tree.Boolean:
-        """`true`."""
-        return tree.Boolean(self.span(node), value=True)
-
-    def build_false(self, node: Tree[Token]) -> tree.Boolean:
-        """`false`."""
-        return tree.Boolean(self.span(node), value=False)
-
-    def build_null(self, node: Tree[Token]) -> tree.Null:
-        """`null`."""
-        return tree.Null(self.span(node))
-
-    def build_string(self, node: Tree[Token]) -> tree.Text:
-        """`"…#{expr}…"`."""
-        parts = [self.part(child) for child in node.children[1:-1]]
-        return tree.Text(self.span(node), tuple(parts))
-
-    def part(self, child: Child) -> str | tree.Expression:
-        """A piece of text, or what is interpolated."""
-        if isinstance(child, Tree):
-            return self.expression(child.children[1])
-        start = child.start_pos or 0
-        for at, escape in wrong_escapes(child):
-            self.problems.append(BadEscape(self.source.span(start + at, start + at + len(escape)), escape))
-        return unescape(child)
-
-    def build_raw_string(self, node: Tree[Token]) -> tree.Text:
-        """`r"…"`."""
-        text = str(node.children[0])[2:-1]
-        return tree.Text(self.span(node), (text,) if text else ())
 
     def build_list(self, node: Tree[Token]) -> tree.ListOf:
         """`[a, b]`."""
@@ -300,51 +197,3 @@ class Builder:
 
     build_sum = build_comparison
     build_product = build_comparison
-
-    # ---- declarations of the library ------------------------------------------------------------------------------------
-
-    def statement_declaration(self, node: Tree[Token]) -> tree.Declaration:
-        """`extern def name(…) -> type`."""
-        qualified, parameters, result = node.children
-        name = tree.Name(self.span(qualified), ".".join(map(str, cast(Tree[Token], qualified).children)))
-        declared = self.declared(cast(Tree[Token], parameters).children)
-        return tree.Declaration(self.span(node), name, declared, self.type(result), "")
-
-    def declared(self, nodes: Sequence[Child]) -> tuple[tree.Declared, ...]:
-        """The parameters of a library function."""
-        found, named_only = [], False
-        for node in cast("list[Tree[Token]]", nodes):
-            if node.data == "named_only":
-                named_only = True
-                continue
-            default = self.expression(node.children[2]) if len(node.children) > 2 else None
-            name, kind = self.name(node.children[0]), self.type(node.children[1])
-            found.append(tree.Declared(self.span(node), name, kind, default, named_only))
-        return tuple(found)
-
-    def type(self, node: Child) -> tree.TypeExpression:
-        """The type of a parameter or a result."""
-        span, children = self.span(node), cast(Tree[Token], node).children
-        match str(cast(Tree[Token], node).data):
-            case "type_name":
-                return tree.NamedType(span, str(children[0]))
-            case "type_applied":
-                return tree.AppliedType(span, str(children[0]), self.type(children[1]))
-            case "type_optional":
-                return tree.OptionalType(span, self.type(children[0]))
-            case "type_choice":
-                return tree.Choice(span, tuple(plain(self.expression(child)) for child in children))
-            case "type_list":
-                return tree.ListType(span, self.type(children[0]))
-            case "type_object":
-                entries = [cast(Tree[Token], child).children for child in children]
-                return tree.ObjectType(span, tuple((self.name(k), self.type(v)) for k, v in entries))
-            case _:
-                *parameters, result = [self.type(child) for child in children]
-                return tree.FunctionType(span, tuple(parameters), result)
-
-
-def plain(text: tree.Expression) -> str:
-    """The text of a string without interpolation."""
-    parts = text.parts if isinstance(text, tree.Text) else ()
-    return "".join(part for part in parts if isinstance(part, str))
