@@ -49,10 +49,16 @@ class RunningStation:
         words: more arguments for lsrun. Without `--port` among them, a free port is chosen.
         state: its state folder; beside the script when None.
         air: mount paths whose URLs must have been printed before it counts as on the air; () waits for none.
+        before: words in front of the command, of a program that becomes lsrun.
     """
 
     def __init__(
-        self, path: Path, words: Sequence[str] = (), state: Path | None = None, air: Sequence[str] = ()
+        self,
+        path: Path,
+        words: Sequence[str] = (),
+        state: Path | None = None,
+        air: Sequence[str] = (),
+        before: Sequence[str] = (),
     ) -> None:
         self.path = path
         self.port = int(words[words.index("--port") + 1]) if "--port" in words else free_port()
@@ -62,7 +68,7 @@ class RunningStation:
         self._air = air
         chosen = [] if "--port" in words else ["--port", str(self.port)]
         place = ["--state", str(state or path.with_suffix(".state"))]
-        self._command = [*LSRUN, str(path), *chosen, *place, *words]
+        self._command = [*before, *LSRUN, str(path), *chosen, *place, *words]
 
     def __enter__(self) -> Self:
         self.began = time.monotonic()
