@@ -14,7 +14,6 @@ from .problems import (
     DoubledArgument,
     MissingArgument,
     NotAFunction,
-    NotInScope,
     TooManyArguments,
     UnknownArgument,
 )
@@ -80,9 +79,7 @@ def called(context: Context, scope: Scope, function: tree.Expression) -> Type:
         and scope.find(function.text) is None
         and not scope.members(function.text)
     ):
-        return context.fail(
-            NotInScope(function.span, function.text, called=True, known=frozenset(scope.all()))
-        )
+        return context.not_in_scope(scope, function.span, function.text, called=True)
     return context.infer(scope, function)
 
 

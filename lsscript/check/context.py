@@ -1,13 +1,13 @@
 """What the parts of the checker share: the solver, the problems so far, and each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from lsscript.source import SourceFile
+from lsscript.source import SourceFile, Span
 from lsscript.syntax.tree import Expression, Statement
 from lsscript.types import UNKNOWN, Solver, Type
 
-from .problems import CheckProblem
+from .problems import CheckProblem, NotInScope
 from .scope import Scope
 
 __all__ = ["Context"]
@@ -15,11 +15,15 @@ __all__ = ["Context"]
 
 @dataclass(slots=True)
 class Context:
-    """The state of checking one module. `expression` and `block` find the type of an expression and of a block."""
+    """The state of checking one module.
+
+    `expression` and `block` find the type of an expression and of a block; `given` is where the module first gives its names.
+    """
 
     source: SourceFile
     expression: "Callable[[Context, Scope, Expression], Type]"
     block: "Callable[[Context, Scope, tuple[Statement, ...], bool], Type]"
+    given: Mapping[str, Span]
     solver: Solver = field(default_factory=Solver)
     problems: list[CheckProblem] = field(default_factory=list)
 
@@ -30,6 +34,10 @@ class Context:
     def infer_block(self, scope: Scope, body: tuple[Statement, ...], wanted: bool = True) -> Type:
         """The type of the last line of a block; `wanted` when something is done with it."""
         return self.solver.find(self.block(self, scope, body, wanted))
+
+    def not_in_scope(self, scope: Scope, span: Span, name: str, called: bool) -> Type:
+        """Report a name that is not there."""
+        return self.fail(NotInScope(span, name, called, frozenset(scope.all()), self.given.get(name)))
 
     def fail(self, problem: CheckProblem) -> Type:
         """Keep a problem; what has failed fits everything."""

@@ -78,12 +78,16 @@ def did_you_mean(span: Span, found: str | None) -> tuple[str, Fix | None]:
 def not_in_scope(problem: NotInScope) -> Diagnostic:
     """LSS201."""
     what = "function" if problem.called else "name"
+    label = Label(problem.span, "not known here")
+    if problem.later is not None:
+        title, others = f"`{problem.name}` is used before it is given", (Label(problem.later, "given here"),)
+        return Diagnostic(
+            "LSS201", "error", title, label, help="move the line that gives it up", others=others
+        )
+    help_, fix = did_you_mean(problem.span, nearest(problem.name, problem.known))
     answer = answer_to_name(problem.name, problem.known)
-    help_, fix = (
-        (answer, None) if answer else did_you_mean(problem.span, nearest(problem.name, problem.known))
-    )
-    title = f"there is no {what} `{problem.name}`"
-    return Diagnostic("LSS201", "error", title, Label(problem.span, "not known here"), help=help_, fix=fix)
+    help_, fix = (answer, None) if answer else (help_, fix)
+    return Diagnostic("LSS201", "error", f"there is no {what} `{problem.name}`", label, help=help_, fix=fix)
 
 
 def unknown_argument(problem: UnknownArgument) -> Diagnostic:

@@ -38,7 +38,6 @@ from .problems import (
     NoFields,
     NoSuchChoice,
     NoSuchField,
-    NotInScope,
     SecretShown,
 )
 from .scope import Scope
@@ -131,7 +130,7 @@ def infer_text(context: Context, scope: Scope, text: tree.Text) -> Type:
     return STRING
 
 
-def infer_name(context: Context, scope: Scope, name: tree.Name, called: bool = False) -> Type:
+def infer_name(context: Context, scope: Scope, name: tree.Name) -> Type:
     """What a name means."""
     scheme = scope.find(name.text)
     if scheme is not None:
@@ -139,7 +138,7 @@ def infer_name(context: Context, scope: Scope, name: tree.Name, called: bool = F
     members = scope.members(name.text)
     if members:
         return context.fail(Group(name.span, name.text, members))
-    return context.fail(NotInScope(name.span, name.text, called, frozenset(scope.all())))
+    return context.not_in_scope(scope, name.span, name.text, called=False)
 
 
 def infer_field(context: Context, scope: Scope, field: tree.Field) -> Type:
@@ -174,7 +173,7 @@ def infer_qualified(context: Context, scope: Scope, field: tree.Field, qualified
         return context.solver.instantiate(scheme)
     if scope.members(qualified):
         return context.fail(Group(field.span, qualified, scope.members(qualified)))
-    return context.fail(NotInScope(field.span, qualified, called=True, known=frozenset(scope.all())))
+    return context.not_in_scope(scope, field.span, qualified, called=True)
 
 
 def infer_list(context: Context, scope: Scope, items: tree.ListOf) -> Type:

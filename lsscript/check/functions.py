@@ -5,7 +5,7 @@ from lsscript.types import BOOL, NULL, UNKNOWN, Function, Parameter, Ref, Scheme
 
 from .context import Context
 from .expectation import Condition, ValueOf
-from .problems import CannotChange, Mismatch, NotInScope, WrongPlace
+from .problems import CannotChange, Mismatch, WrongPlace
 from .scope import Scope
 
 __all__ = ["infer_block", "infer_function"]
@@ -100,8 +100,7 @@ def change(context: Context, scope: Scope, statement: tree.Change) -> None:
     """`name := value`."""
     scheme = scope.find(statement.name.text)
     if scheme is None:
-        known = frozenset(scope.all())
-        context.fail(NotInScope(statement.name.span, statement.name.text, called=False, known=known))
+        context.not_in_scope(scope, statement.name.span, statement.name.text, called=False)
         return
     held, value = context.solver.find(scheme.type), context.infer(scope, statement.value)
     if not isinstance(held, Ref):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from lsscript.diagnostics import Diagnostic
-from lsscript.source import SourceFile
+from lsscript.source import SourceFile, Span
 from lsscript.syntax import tree
 from lsscript.types import Scheme, Type
 
@@ -35,12 +35,21 @@ def check_module(
     module: tree.Module, source: SourceFile, declarations: Mapping[str, tree.Declaration]
 ) -> Checked:
     """Check a module against the library's declarations."""
-    context = Context(source, infer, infer_block)
+    context = Context(source, infer, infer_block, given(module))
     library = Scope(names={name: scheme_of(each) for name, each in declarations.items()})
     scope = library.inner()
     context.infer_block(scope, module.statements, wanted=False)
     names = {name: shown(context, scheme) for name, scheme in scope.names.items()}
     return Checked(names, tuple(context.problems))
+
+
+def given(module: tree.Module) -> Mapping[str, Span]:
+    """Where the names of a module are given first."""
+    found: dict[str, Span] = {}
+    for statement in module.statements:
+        if isinstance(statement, tree.Assignment | tree.Definition):
+            found.setdefault(statement.name.text, statement.name.span)
+    return found
 
 
 def shown(context: Context, scheme: Scheme) -> Type:

@@ -32,12 +32,13 @@ __all__ = [
 
 
 class NotInScope(NamedTuple):
-    """A name that nothing has. `known` are the names that are there."""
+    """A name that nothing has. `known` are the names that are there, `later` is where the name is given, if further down."""
 
     span: Span
     name: str
     called: bool
     known: frozenset[str]
+    later: Span | None
 
 
 class Group(NamedTuple):

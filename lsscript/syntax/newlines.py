@@ -35,21 +35,27 @@ ENDS_EXPRESSION = frozenset(
 class Chunk(NamedTuple):
     """The words of one top-level statement. A broken one is not read any further; its problem has been told.
 
-    `blamed` are the offsets of the brackets that were reported: what does not fit inside them is no news.
+    `levels` says how many blocks are open before each word, and behind the last. `blamed` are the offsets of the
+    brackets that were reported: what does not fit inside them is no news.
     """
 
     tokens: tuple[Token, ...]
+    levels: tuple[int, ...]
     broken: bool
     blamed: frozenset[int]
 
 
 @dataclass(slots=True)
 class Entry:
-    """Something open: its word, whether ends of lines count inside it, and how deep its line is indented."""
+    """Something open: its word, whether ends of lines count inside it, and how deep its line is indented.
+
+    `header_end` is the bracket that closes the parameters of a `def`: a `do` behind it, as in other languages, opens nothing.
+    """
 
     token: Token
     newlines: bool
     indent: int
+    header_end: Token | None = None
 
     @property
     def is_bracket(self) -> bool:
@@ -75,6 +81,7 @@ class Cutter:
     at: int = 0
     stack: list[Entry] = field(default_factory=list)
     kept: list[Token] = field(default_factory=list)
+    levels: list[int] = field(default_factory=list)
     suspect: Entry | None = None
     blamed: set[int] = field(default_factory=set)
     problems: list[SyntaxProblem] = field(default_factory=list)
@@ -85,7 +92,7 @@ class Cutter:
             self.at += 1
         if self.at >= len(self.tokens):
             return None
-        self.stack, self.kept, self.suspect, self.blamed = [], [], None, set()
+        self.stack, self.kept, self.levels, self.suspect, self.blamed = [], [], [], None, set()
         first = self.at
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
@@ -98,7 +105,21 @@ class Cutter:
 
     def chunk(self) -> Chunk:
         """The statement as it was kept."""
-        return Chunk(tuple(self.kept), broken=False, blamed=frozenset(self.blamed))
+        levels = (*self.levels, self.level())
+        return Chunk(tuple(self.kept), levels, broken=False, blamed=frozenset(self.blamed))
+
+    def level(self) -> int:
+        """How many blocks are open."""
+        return sum(1 for entry in self.stack if not entry.is_bracket)
+
+    def keep(self, token: Token, level: int) -> None:
+        """Keep a word."""
+        self.kept.append(token)
+        self.levels.append(level)
+
+    def mistake(self, at: int) -> None:
+        """Mark a place as one whose problem is told."""
+        self.keep(Token(MISTAKE, "", at, at), self.level())
 
     def kind(self, ahead: int = 0) -> str:
         """The kind of the word `ahead` of here, or "" behind the last."""
@@ -114,7 +135,7 @@ class Cutter:
 
     def take(self, token: Token) -> None:
         """Keep a word, and follow what it opens or closes."""
-        before = self.kept[-1].kind if self.kept else ""
+        before, level = self.kept[-1].kind if self.kept else "", self.level()
         match token.kind:
             case kind if kind in CLOSING:
                 self.push(token, newlines=False)
@@ -130,13 +151,13 @@ class Cutter:
                 )
             case "DO" if self.top_is("FOR"):
                 self.stack[-1].newlines = True
-            case "DO":
+            case "DO" if not (self.top_is("DEF") and self.stack[-1].header_end is self.kept[-1]):
                 self.push(token, newlines=True)
             case "END":
                 self.close_block(token)
             case _:
                 pass
-        self.kept.append(token)
+        self.keep(token, level)
 
     def push(self, token: Token, newlines: bool) -> None:
         """Something opens."""
@@ -166,6 +187,8 @@ class Cutter:
         wanted = OPENING[token.kind]
         if self.top_is(wanted):
             self.stack.pop()
+            if self.top_is("DEF") and self.stack[-1].header_end is None:
+                self.stack[-1].header_end = token
         elif any(entry.token.kind == wanted for entry in self.stack):
             self.unclosed(self.stack[-1], self.span(token))
             while not self.top_is(wanted):
@@ -190,15 +213,15 @@ class Cutter:
         """Report something open, unless a mistake inside it is told already; the lexer tells of interpolations."""
         self.blamed.add(entry.token.start)
         told = any(token.kind == MISTAKE and token.start >= entry.token.start for token in self.kept)
-        if told or entry.token.kind == "INTERPOLATION_START":
-            self.kept.append(Token(MISTAKE, "", at.start, at.start))
+        if entry.is_bracket and (told or entry.token.kind == "INTERPOLATION_START"):
+            self.mistake(at.start)
             return
         opening = self.span(entry.token)
         if entry.is_bracket:
             self.problems.append(UnclosedBracket(at, opening, CLOSING[entry.token.kind]))
         else:
             self.problems.append(NoEnd(opening, entry.token.text))
-        self.kept.append(Token(MISTAKE, "", at.start, at.start))
+        self.mistake(at.start)
 
     def unmatched(self, token: Token) -> None:
         """Report something that closes nothing."""
@@ -206,7 +229,7 @@ class Cutter:
         wanted = CLOSING.get(top.token.kind, "end") if top else ""
         opening = self.span(top.token) if top else None
         self.problems.append(UnmatchedClosing(self.span(token), token.text, opening, wanted))
-        self.kept.append(Token(MISTAKE, "", token.start, token.start))
+        self.mistake(token.start)
 
     # ---- ends of lines ------------------------------------------------------------------------------------------
 
@@ -223,7 +246,7 @@ class Cutter:
             return True
         last = self.kept[-1].kind
         if self.counts() and following.kind not in CLOSES_BLOCK and last not in (*OPENS_BLOCK, END_OF_LINE):
-            self.kept.append(token)
+            self.keep(token, self.level())
         return False
 
     def bracket_forgotten(self, following: Token) -> bool:
@@ -267,7 +290,7 @@ class Cutter:
         self.unclosed(blame, self.span(last).after())
         self.at = restart
         kept = tuple(token for token in self.tokens[first:restart] if token.kind != END_OF_LINE)
-        return Chunk(kept, broken=True, blamed=frozenset(self.blamed))
+        return Chunk(kept, (), broken=True, blamed=frozenset(self.blamed))
 
     def restart(self, entry: Entry) -> int:
         """Where reading goes on behind something that is never closed."""

@@ -24,26 +24,6 @@ from .tree import Broken, Statement
 
 __all__ = ["Reader"]
 
-OPENS_LEVEL = frozenset({"DEF", "IF", "FOR"})
-
-
-def levels(tokens: Sequence[Token]) -> list[int]:
-    """How many blocks are open before each word, and behind the last."""
-    level, found, waiting, before = 0, [0], 0, ""
-    for token in tokens:
-        if token.kind in OPENS_LEVEL and before != "EXTERN":
-            level += 1
-            waiting += token.kind == "FOR"
-        elif token.kind == "DO" and waiting:
-            waiting -= 1
-        elif token.kind == "DO":
-            level += 1
-        elif token.kind == "END":
-            level -= 1
-        before = token.kind
-        found.append(level)
-    return found
-
 
 class Saved(NamedTuple):
     """The parser as it was before a statement of a block, and the index of the word before that statement."""
@@ -89,7 +69,7 @@ class Reader:
 
     def feed_all(self) -> Any:  # noqa: ANN401 - a tree of Lark, or None
         """Feed every word to the parser, and go on behind mistakes."""
-        tokens, depth = self.chunk.tokens, levels(self.chunk.tokens)
+        tokens, depth = self.chunk.tokens, self.chunk.levels
         parser: Any = self.tables.parser.parse_interactive(start=STATEMENT)
         saved: dict[int, Saved] = {}
         at = 0

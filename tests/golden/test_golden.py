@@ -3,6 +3,7 @@
 The first line of a case names its stages: `# golden: tree types plan messages`.
 """
 
+import json
 from dataclasses import fields
 from pathlib import Path
 
@@ -104,7 +105,16 @@ def types(source):
 
 def plan(source):
     outcome = compile_text(source, "/station", Surroundings())
-    return plan_as_json(outcome.station) + "\n" if outcome.station else "no plan\n"
+    if outcome.station is None:
+        return "no plan\n"
+    return json.dumps(pruned(json.loads(plan_as_json(outcome.station))), ensure_ascii=False, indent=2) + "\n"
+
+
+def pruned(value):
+    """A plan without what is empty, so that a field that comes later changes no golden file."""
+    if isinstance(value, dict):
+        return {key: pruned(each) for key, each in value.items() if each not in ("", None, [], {})}
+    return [pruned(each) for each in value] if isinstance(value, list) else value
 
 
 def messages(source):
