@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from instruments import sound
-from instruments.wire import ask, get
+from instruments.wire import ask, get, status
 
 from benchmarks.station import LSRUN, ROOT, RunningStation, environment
 
@@ -132,7 +132,7 @@ class TestAnUnreadableFile:
             station.wait_for_text("locked.flac")
             plays_silence(station, folder)
 
-        told(station.text, "station.lss:3", "locked.flac", "permi")
+        told(station.text, "station.lss:3", "locked.flac", "may not read it")
 
 
 class TestATakenPort:
@@ -223,9 +223,8 @@ def run(script: Path, *words: str):
 
 def title(port: int) -> str:
     """What the status says is playing."""
-    page = ask(port, get("/status-json.xsl")).body.decode()
-    found = re.search(r'"yp_currently_playing": "(.*?)"', page)
-    return found.group(1).encode().decode("unicode_escape") if found else ""
+    playing: str = status(port)["icestats"]["source"]["yp_currently_playing"]
+    return playing
 
 
 def without_rights() -> list[str]:

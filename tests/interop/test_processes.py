@@ -85,7 +85,7 @@ class TestAStop:
         assert "Traceback" not in station.text
 
     def test_ends_the_listeners_connections(self, script):
-        with RunningStation(script, air=["/radio.mp3"]) as station:
+        with RunningStation(script, air=["/radio.mp3"]) as station:  # noqa: SIM117 - the player's end is part of the test
             with subprocess.Popen(
                 ["curl", "-sS", "-o", "/dev/null", station.url("/radio.mp3")], stderr=subprocess.PIPE
             ) as curl:
@@ -123,7 +123,7 @@ class TestAChildThatLosesTheSupervisor:
 
 class TestFromAnotherFolder:
     def test_relative_paths_begin_at_the_script(self, script, tracks, tmp_path):
-        os.symlink(tracks[0].path.parent, tmp_path / "music")
+        (tmp_path / "music").symlink_to(tracks[0].path.parent)
         script.write_text('lss 1\nmount("/radio.mp3", playlist("music/"), mp3(128kbps))\n')
         with RunningStation(script, air=["/radio.mp3"]) as station:
             assert ask(station.port, get("/radio.mp3"), enough=4000).status == 200
