@@ -3,10 +3,10 @@
 Rules (RFC 7845; the contract is `docs/design/0002-processes-rings-control.md`):
 
 1. The last page of a chain must say that it is the last, so a page waits for the packet behind it.
-2. A new title is a new chain. It begins with the last 240 ms of packets once more, as pre-skip: a decoder that
-starts
-   anew has converged at the first sample that counts, and no sample is heard twice or not at all.
-3. Where a chain was cut off (its writer was killed, its encoder failed), a page that counts for nothing ends it.
+2. A new title is a new chain. It begins with the last 240 ms of packets once more, as pre-skip: a decoder that starts anew
+   has converged at the first sample that counts, and no sample is heard twice or not at all.
+3. Where a chain was cut off (its writer was killed, its encoder failed), a page that counts for nothing ends it. Readers
+   take a chain that is shorter than its own pre-skip for broken, so such a page fills it up to there.
 """
 
 import struct
@@ -25,11 +25,12 @@ PRIMING_SAMPLES = 11_520
 """240 ms at 48 kHz. The 80 ms of RFC 7845 §4.6 leave a click at the seam; each 20 ms more halve what is left of it, and after
 240 ms it is below the last bit of a CD (figures: docs/design/0005-sound.md)."""
 
+NOTHING_SAMPLES = 960
 NOTHING = {1: b"\xf8", 2: b"\xfc"}
 """By channels: a packet of 20 ms that holds no sound (RFC 6716 §2.1.9). Some readers want a packet on the last page; the
 granule position, which does not move, tells decoders to throw it away."""
 
-_STATE = struct.Struct("<IIq?")
+_STATE = struct.Struct("<IIqI?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class OpusMuxer:
     _sequence: int = 0
     _granule: int = 0
     _open: bool = False
+    _delay: int = 0
     _pre_skip: int = 0
     _title: Title = field(default_factory=Title)
     _waiting: list[Frame] = field(default_factory=list)
@@ -82,18 +84,18 @@ class OpusMuxer:
 
     @property
     def state(self) -> bytes:
-        """What a successor needs: serial, page number, granule position, whether the chain is open."""
-        return _STATE.pack(self.serial, self._sequence, self._granule, self._open)
+        """What a successor needs: serial, page number, granule position, pre-skip, whether the chain is open."""
+        return _STATE.pack(self.serial, self._sequence, self._granule, self._pre_skip, self._open)
 
     def restore(self, state: bytes) -> None:
         """Carry on where a predecessor was cut off; what is no such state is a fresh start."""
         if len(state) == _STATE.size:
-            self.serial, self._sequence, self._granule, self._open = _STATE.unpack(state)
+            self.serial, self._sequence, self._granule, self._pre_skip, self._open = _STATE.unpack(state)
 
     def begin(self, pre_skip: int) -> list[ChainHead | Muxed]:
         """A new encoder: its first `pre_skip` samples do not count. Ends the chain that is open."""
         ended = self._end()
-        self._pre_skip = pre_skip
+        self._delay = pre_skip
         self._recent.clear()
         return ended
 
@@ -118,10 +120,10 @@ class OpusMuxer:
     def _head(self) -> ChainHead:
         """Begin a chain, with what a new decoder needs to hear beforehand."""
         self._again = tuple(self._recent)
-        pre_skip = sum(frame.duration for frame in self._again) or self._pre_skip
+        self._pre_skip = sum(frame.duration for frame in self._again) or self._delay
         self.serial = (self.serial + 1) & 0xFFFFFFFF
         self._granule, self._open = 0, True
-        head = head_packet(OpusHead(self.channels, pre_skip))
+        head = head_packet(OpusHead(self.channels, self._pre_skip))
         first = OggPage(self.serial, 0, 0, lacing_of(head), head, first=True)
         tags = paginate([tags_packet(self.vendor, self._title)], serial=self.serial, sequence=1, granule=0)
         self._sequence = 1 + len(tags)
@@ -150,7 +152,10 @@ class OpusMuxer:
     def _closing_page(self) -> Muxed:
         """The end of a chain whose last packets are lost."""
         packet = NOTHING[self.channels]
-        page = OggPage(self.serial, self._sequence, self._granule, lacing_of(packet), packet, last=True)
+        count = max(1, -(-(self._pre_skip - self._granule) // NOTHING_SAMPLES))
+        self._granule = max(self._granule, self._pre_skip)
+        lacing = lacing_of(packet) * count
+        page = OggPage(self.serial, self._sequence, self._granule, lacing, packet * count, last=True)
         self._sequence += 1
         return Muxed(page.encode(), 0, join=False)
 

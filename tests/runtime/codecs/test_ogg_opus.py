@@ -133,6 +133,20 @@ class TestASuccessor:
         assert new[0].serial == cut[0].serial + 1
         assert parse_head(packets_of(new)[0]).pre_skip == 312
 
+    def test_fills_a_chain_that_was_cut_before_its_first_page_up_to_its_pre_skip(self):
+        dead = muxer()
+        frames = titled(opus_packets(30, seed=2), {0: Title(title="One"), 29: Title(title="Two")})
+        before = data_of([*dead.begin(312), *(piece for frame in frames for piece in dead.add(frame))])
+        mux = muxer()
+        mux.restore(dead.state)
+
+        cut = chains_of(before + data_of(mux.begin(312)))[-1]
+
+        assert parse_head(packets_of(cut)[0]).pre_skip == 12 * 960
+        assert packets_of(cut)[2:] == [b"\xfc"] * 12
+        assert cut[-1].last
+        assert cut[-1].granule == 12 * 960
+
     def test_of_one_that_ended_well_closes_nothing(self):
         dead, _ = self.written()
         dead.end()
