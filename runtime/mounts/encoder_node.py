@@ -98,11 +98,19 @@ class EncoderNode:
         self._try_at_ns = 0
         self._told_dropped = 0
         self._tell_at_ns = 0
+        self._prepared = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"encodes {name}", daemon=True)
 
     def start(self) -> None:
         """Begin to encode."""
         self._thread.start()
+
+    def wait_until_prepared(self, timeout: float) -> bool:
+        """Wait, `timeout` seconds at most, until the encoder is made, or is known to fail. Says whether it has come so far.
+
+        The first encoder loads its library, which takes a good part of a second; blocks offered meanwhile find no room.
+        """
+        return self._prepared.wait(timeout)
 
     def stop(self) -> None:
         """Encode what is left, close the outputs and end; waits at most `STOP_WAIT` seconds."""
@@ -122,6 +130,8 @@ class EncoderNode:
             self.dropped += 1
 
     def _run(self) -> None:
+        self._renew()
+        self._prepared.set()
         while blocks := self._blocks.take():
             for block, on_floor in blocks:
                 self._take(block, on_floor)

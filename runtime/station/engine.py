@@ -80,15 +80,15 @@ class Engine:
     """Run the roots by the clock. `start` it, then `stop` it."""
 
     def __init__(
-        self, roots: Sequence[Root], timeline: Timeline, pcm: PcmFormat, clock: Clock, *, deficit: float
+        self, roots: Sequence[Root], timeline: Timeline, pcm: PcmFormat, clock: Clock, *, began: float
     ) -> None:
-        """`deficit` is how many seconds of audio the mounts lack already."""
+        """`began` is when, by the clock, the timeline began: before now by what the mounts lack already."""
         self._roots = roots
         self._timeline = timeline
         self._rate = pcm.rate
         self._block = pcm.samples(BLOCK)
         self._clock = clock
-        self._began = clock.now() - deficit
+        self._began = began
         self._catching_up = True
         self._patience = SETTLE_SECONDS
         self._stopping = threading.Event()

@@ -21,10 +21,13 @@ from .build import PCM, Programme, build
 from .engine import Engine, Root
 from .links import EdgeLinks
 
-__all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "run_station"]
+__all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "PREPARE_SECONDS", "run_station"]
 
 FIRST_AUDIO_SECONDS = 10.0
 """How long the announcement waits for every mount's first audio."""
+
+PREPARE_SECONDS = 3.0
+"""How long the programme waits for an encoder to be made."""
 
 LIMITS: Mapping[str, Any] = {}
 """What edges may admit; where it says nothing, the edge's own defaults hold (docs/guides/listeners.md)."""
@@ -77,7 +80,7 @@ class RunningStation:
         """
         server = self._station.server
         _, self._board.port = await self._host.listen("http", server.bind, server.http)
-        self._play(await self._open_rings())
+        await self._play(await self._open_rings())
         self._links.publish([mount.table_entry() for mount in self._built.mounts], _server(), LIMITS)
         self._host.set_edge_handler(self._links.add)
         await self._first_audio()
@@ -99,7 +102,7 @@ class RunningStation:
         await self._host.close()
 
     async def _open_rings(self) -> float:
-        """Map every mount's rings; returns how many seconds of audio they lack."""
+        """Map every mount's rings; returns when, by the clock, their timeline began: what they lack lies behind now."""
         for mount in self._built.mounts:
             memories = {
                 name: (await self._host.memory(name, shape.total_bytes)).buf
@@ -110,15 +113,17 @@ class RunningStation:
         deficit = max((mount.resume(now_ns) for mount in self._built.mounts), default=0.0)
         for mount in self._built.mounts:
             mount.anchor(now_ns, deficit)  # one programme, one timeline: all are filled alike
-        return deficit
+        return now_ns / 1e9 - deficit
 
-    def _play(self, deficit: float) -> None:
+    async def _play(self, began: float) -> None:
         for source in self._built.sources:
             source.start()
         for encoder in self._built.encoders:
             encoder.start()
+        for encoder in self._built.encoders:
+            await asyncio.to_thread(encoder.wait_until_prepared, PREPARE_SECONDS)
         roots = [self._root(programme) for programme in self._built.programmes]
-        self._engine = Engine(roots, self._built.timeline, PCM, self._clock, deficit=deficit)
+        self._engine = Engine(roots, self._built.timeline, PCM, self._clock, began=began)
         self._engine.start()
 
     def _root(self, programme: Programme) -> Root:

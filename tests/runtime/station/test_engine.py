@@ -57,7 +57,7 @@ def clock():
 def start(clock, source, *encoders, deficit=0.0):
     heard = []
     root = Root(source, encoders, lambda segment: heard.append(segment.id))
-    return Engine([root], Timeline(), PCM, clock, deficit=deficit), heard
+    return Engine([root], Timeline(), PCM, clock, began=clock.now() - deficit), heard
 
 
 def run_until_idle(engine):
@@ -143,7 +143,7 @@ class TestAProgrammeThatFails:
     def test_costs_the_others_nothing(self, clock):
         encoder = Encoder()
         roots = [Root(BrokenSource(), [], lambda _: None), Root(CountingSource(), [encoder], lambda _: None)]
-        engine = Engine(roots, Timeline(), PCM, clock, deficit=0.0)
+        engine = Engine(roots, Timeline(), PCM, clock, began=clock.now())
         clock.advance(BLOCK)
         engine.step()
 
