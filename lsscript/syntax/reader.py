@@ -41,6 +41,7 @@ class Reader:
     tables: Table
     problems: list[SyntaxProblem] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    failed: int = -1
 
     def statements(self) -> list[Statement]:
         """The statement, if it could be read, behind a stand-in for the names that were lost in it."""
@@ -75,34 +76,39 @@ class Reader:
         at = 0
         while at < len(tokens):
             kind = tokens[at].kind
-            if kind == END_OF_LINE:
-                saved[depth[at]] = Saved(parser.copy(deepcopy_values=False), at)
-            if self.feed(parser, at):
-                at += 1
-            else:
+            before = Saved(parser.copy(deepcopy_values=False), at) if kind == END_OF_LINE else None
+            if not self.feed(parser, at):
                 parser, at = self.recover(at, saved, depth)
                 continue
-            if kind in OPENS_BLOCK:
+            at += 1
+            if before is not None:
+                saved[depth[at]] = before
+            elif kind in OPENS_BLOCK:
                 saved[depth[at]] = Saved(parser.copy(deepcopy_values=False), at - 1)
             elif kind == "END":
                 saved = {level: each for level, each in saved.items() if level <= depth[at]}
         return self.finish(parser) if parser is not None else None
 
     def feed(self, parser: Any, at: int) -> bool:  # noqa: ANN401 - Lark's parser
-        """Feed a word, and tell when it does not fit."""
+        """Feed a word, and tell once when it does not fit."""
         token = self.chunk.tokens[at]
         try:
             parser.feed_token(lark.Token(token.kind, token.text, token.start, end_pos=token.end))
         except UnexpectedToken:
-            self.tell(self.chunk.tokens[:at], token, frozenset(parser.accepts()))
+            if at != self.failed:
+                self.tell(self.chunk.tokens[:at], token, frozenset(parser.accepts()))
             return False
         return True
 
     def recover(self, at: int, saved: dict[int, Saved], depth: Sequence[int]) -> tuple[Any, int]:
-        """The parser before the statement with a mistake, and the word to go on with; no parser when nothing is left."""
+        """The parser before the statement with a mistake, and the word to go on with; no parser when nothing is left.
+
+        A word that has failed before is stepped over, so that reading always comes to an end.
+        """
         tokens = self.chunk.tokens
         level = max((each for each in saved if each <= depth[at]), default=0)
-        resume = self.behind(at, level, depth) if level else len(tokens)
+        resume = self.behind(at + (at == self.failed), level, depth) if level else len(tokens)
+        self.failed = at
         begun = saved[level].at if level else 0
         self.lose(tokens[begun:resume])
         if resume == len(tokens):

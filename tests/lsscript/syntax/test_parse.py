@@ -1,3 +1,6 @@
+import random
+from pathlib import Path
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +17,9 @@ PIECES = [
     "1", "0.5", ".5", "5.", "+", "-", "*", "not", "and", "&&", "'", "%mp3", ";", "#", "é", "\\", "lss 1", "import",
     "as", "extern", ":", ":=", "?", "??", "null", ",", ".", "\t", "\r\n", "\x00", "🎵", 'r"',
 ]  # fmt: skip
+
+CASES = Path(__file__).parents[2] / "golden" / "cases"
+PAGE = "".join((CASES / name).read_text("utf-8") for name in ("page.lss", "program.lss", "handlers.lss"))
 
 
 def read(text):
@@ -214,3 +220,15 @@ class TestAnyText:
                 (edit,) = each.fix.edits
                 mended = text[: edit.span.start] + edit.text + text[edit.span.end :]
                 assert len(read(mended)[0].problems) <= len(parsed.problems)
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.integers(0, 2**32))
+    def test_a_page_with_pieces_lost_doubled_and_moved_is_read_to_its_end(self, seed):
+        dice, text = random.Random(seed), PAGE
+        for _ in range(dice.randrange(1, 6)):
+            at, other = dice.randrange(len(text)), dice.randrange(len(text))
+            middle = dice.choice(["", dice.choice(PIECES), text[other : other + 20]])
+            text = text[:at] + middle + text[at + dice.randrange(6) :]
+
+        for each in read(text)[0].diagnostics:
+            assert 0 <= each.label.span.start <= each.label.span.end <= len(text)
