@@ -83,3 +83,17 @@ class TestAPage:
         assert [
             each.code for each in diagnostics(text) if each.severity == "error" or each.code == code
         ] == []
+
+    def test_has_a_fix_that_mends_it_if_it_has_one(self, code):
+        first, *_ = programs(code)
+        text = first if "mount(" in first else first + MOUNT
+
+        for each in diagnostics(text):
+            if each.code == code and each.fix is not None:
+                assert code not in [found.code for found in diagnostics(mended(text, each.fix))]
+
+
+def mended(text, fix):
+    for edit in sorted(fix.edits, key=lambda each: each.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
