@@ -14,21 +14,48 @@ MP3_SAMPLE_RATES = (32_000.0, 44_100.0, 48_000.0)
 OPUS_LOWEST, OPUS_HIGHEST = 6, 510
 """Opus in kbit/s (RFC 6716, section 2.1.1)."""
 
+AAC_RANGES = {"lc": (32, 320), "he": (24, 128), "he2": (16, 64)}
+"""AAC in kbit/s, by profile: below, it is no music any more; above, a decoder's buffer is too small or nothing is gained."""
+
+VORBIS_LOWEST, VORBIS_HIGHEST = 48, 500
+"""Vorbis in kbit/s: what libvorbis has between its qualities 0 (mono) and 10 (stereo)."""
+
 
 def rate_problems(encoder: plan.Encoder, bitrate: Span, sample_rate: Span) -> list[NotABitrate]:
     """What a format cannot have, at the places where it is given."""
-    if isinstance(encoder, plan.Opus):
-        return opus_problems(encoder, bitrate)
-    return mp3_problems(encoder, bitrate, sample_rate)
+    match encoder:
+        case plan.Mp3():
+            return mp3_problems(encoder, bitrate, sample_rate)
+        case plan.Aac():
+            found = range_problems(encoder, "AAC", AAC_RANGES[encoder.profile], bitrate)
+            return [*found, *unusual_rate(encoder.sample_rate, "AAC", sample_rate)]
+        case plan.Vorbis():
+            return range_problems(encoder, "Vorbis", (VORBIS_LOWEST, VORBIS_HIGHEST), bitrate)
+        case plan.Opus():
+            return range_problems(encoder, "Opus", (OPUS_LOWEST, OPUS_HIGHEST), bitrate)
+        case plan.Flac():
+            return []
 
 
-def opus_problems(encoder: plan.Opus, span: Span) -> list[NotABitrate]:
-    """Opus takes every bitrate of its range."""
-    if OPUS_LOWEST * 1000 <= encoder.bitrate <= OPUS_HIGHEST * 1000:
+def range_problems(
+    encoder: plan.Aac | plan.Vorbis | plan.Opus, name: str, limits: tuple[int, int], span: Span
+) -> list[NotABitrate]:
+    """A format that takes every bitrate between two limits (kbit/s)."""
+    lowest, highest = limits
+    if lowest * 1000 <= encoder.bitrate <= highest * 1000:
         return []
-    nearest = min(max(encoder.bitrate, OPUS_LOWEST * 1000), OPUS_HIGHEST * 1000) // 1000
-    possible = f"{OPUS_LOWEST}kbps to {OPUS_HIGHEST}kbps"
-    return [NotABitrate(span, "Opus", "bitrate", kbps(encoder.bitrate), possible, f"{nearest}kbps")]
+    nearest = min(max(encoder.bitrate, lowest * 1000), highest * 1000) // 1000
+    possible = f"{lowest}kbps to {highest}kbps"
+    return [NotABitrate(span, name, "bitrate", kbps(encoder.bitrate), possible, f"{nearest}kbps")]
+
+
+def unusual_rate(sample_rate: float, name: str, span: Span) -> list[NotABitrate]:
+    """A sample rate that is none of the three that every player takes."""
+    if sample_rate in MP3_SAMPLE_RATES:
+        return []
+    closest = min(MP3_SAMPLE_RATES, key=lambda each: abs(each - sample_rate))
+    possible = ", ".join(khz(each) for each in MP3_SAMPLE_RATES)
+    return [NotABitrate(span, name, "sample rate", khz(sample_rate), possible, khz(closest))]
 
 
 def mp3_problems(encoder: plan.Mp3, bitrate: Span, sample_rate: Span) -> list[NotABitrate]:
@@ -40,12 +67,7 @@ def mp3_problems(encoder: plan.Mp3, bitrate: Span, sample_rate: Span) -> list[No
         found.append(
             NotABitrate(bitrate, "MP3", "bitrate", kbps(encoder.bitrate), possible, f"{nearest}kbps")
         )
-    if encoder.sample_rate not in MP3_SAMPLE_RATES:
-        closest = min(MP3_SAMPLE_RATES, key=lambda each: abs(each - encoder.sample_rate))
-        possible = ", ".join(khz(each) for each in MP3_SAMPLE_RATES)
-        given = khz(encoder.sample_rate)
-        found.append(NotABitrate(sample_rate, "MP3", "sample rate", given, possible, khz(closest)))
-    return found
+    return [*found, *unusual_rate(encoder.sample_rate, "MP3", sample_rate)]
 
 
 def kbps(bits: float) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from runtime.audio.pcm import PcmFormat
 from runtime.media.frame import Frame
 from runtime.media.title import Title
-from runtime.plan.encoder import Encoder, Mp3, Opus
+from runtime.plan.encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
@@ -26,6 +26,10 @@ class FrameEncoder(Protocol):
     def delay(self) -> int:
         """Samples at `rate` by which what is decoded comes behind what went in."""
 
+    @property
+    def headers(self) -> tuple[bytes, ...]:
+        """What a decoder must be given before the first frame, as the codec has it; most need nothing."""
+
     def encode(self, samples: "Samples", title: Title | None) -> list[Frame]:
         """Take samples; give the frames that are complete. `title` begins with the first of the samples."""
 
@@ -34,15 +38,28 @@ class FrameEncoder(Protocol):
 
 
 def make_encoder(plan: Encoder, pcm: PcmFormat) -> FrameEncoder:
-    """The encoder for a plan's `mp3(…)` or `opus(…)`, fed with samples of `pcm`."""
+    """The encoder for a plan's `mp3(…)`, `aac(…)` and so on, fed with samples of `pcm`.
+
+    Raises:
+        OperatorFault: it needs a library that is not here.
+    """
+    from runtime.audio.aac_encoder import aac_encoder
+    from runtime.audio.flac_encoder import flac_encoder
     from runtime.audio.mp3_encoder import Mp3Encoder
-    from runtime.audio.opus_encoder import OpusEncoder
+    from runtime.audio.opus_encoder import opus_encoder
+    from runtime.audio.vorbis_encoder import VorbisEncoder
 
     match plan:
         case Mp3():
             return Mp3Encoder(plan, pcm)
+        case Aac():
+            return aac_encoder(plan, pcm)
+        case Vorbis():
+            return VorbisEncoder(plan, pcm)
         case Opus():
-            return OpusEncoder(plan, pcm)
+            return opus_encoder(plan, pcm)
+        case Flac():
+            return flac_encoder(plan, pcm)
 
 
 class TitleTrack:

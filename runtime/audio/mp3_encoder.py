@@ -1,4 +1,4 @@
-"""MP3 by LAME (`lameenc`): constant bitrate, whole frames, nothing else in between.
+"""MP3 by LAME (`lameenc`): constant or variable bitrate, whole frames, nothing else in between.
 
 Rule: 16 bits are made by rounding to the nearest step and by clipping, never by wrapping round.
 Choice of encoder and quality, with figures: docs/design/0005-sound.md.
@@ -25,6 +25,9 @@ MP3_DELAY = 1105
 QUALITY = 3
 """LAME's scale, 2 (best) to 7 (fastest)."""
 
+VBR_MTRH = 4
+"""LAME's number for its newer and faster way to a variable bitrate."""
+
 
 class Mp3Encoder:
     """One run of LAME for one plan of an encoder."""
@@ -34,6 +37,7 @@ class Mp3Encoder:
 
         self.rate = int(plan.sample_rate)
         self.delay = MP3_DELAY
+        self.headers: tuple[bytes, ...] = ()
         self._target = PcmFormat(self.rate, plan.channels)
         self._resampler = None if pcm == self._target else Resampler(pcm, self._target)
         self._ratio = self.rate / pcm.rate
@@ -42,7 +46,11 @@ class Mp3Encoder:
         self._bytes = bytearray()
         self._lame = lameenc.Encoder()
         self._lame.silence()
-        self._lame.set_bit_rate(plan.bitrate // 1000)
+        if plan.quality is None:
+            self._lame.set_bit_rate(plan.bitrate // 1000)
+        else:
+            self._lame.set_vbr(VBR_MTRH)
+            self._lame.set_vbr_quality(plan.quality)
         self._lame.set_in_sample_rate(self.rate)
         self._lame.set_out_sample_rate(self.rate)
         self._lame.set_channels(plan.channels)

@@ -18,13 +18,18 @@ class Converter(Protocol):
 
 
 class Resampler:
-    """libswresample between two formats. The n-th second that goes in is the n-th second that comes out."""
+    """libswresample between two formats. The n-th second that goes in is the n-th second that comes out.
 
-    def __init__(self, source: "PcmFormat", target: "PcmFormat", frame_samples: int | None = None) -> None:
+    `kind` is FFmpeg's name of the samples that come out: "flt" packed floats, "s16" 16 bits, "fltp" a plane for each channel.
+    """
+
+    def __init__(
+        self, source: "PcmFormat", target: "PcmFormat", frame_samples: int | None = None, kind: str = "flt"
+    ) -> None:
         import av
 
         self._source = source
-        self._inner = av.AudioResampler("flt", target.layout, target.rate, frame_samples)
+        self._inner = av.AudioResampler(kind, target.layout, target.rate, frame_samples)
 
     def convert(self, samples: "Samples | None") -> "list[AudioFrame]":
         """Take samples, give frames of the target's format; `None` asks for what is left."""

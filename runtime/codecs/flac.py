@@ -12,7 +12,7 @@ from runtime.errors import PeerFault
 
 __all__ = [
     "COMMENTS", "LONGEST_HEADER", "MARK", "PADDING", "FlacFrameHeader", "StreamInfo", "metadata_block", "parse_frame_header",
-    "parse_metadata", "parse_stream_info", "renumbered", "silent_frame", "stream_info_bytes",
+    "parse_metadata", "parse_stream_info", "renumbered", "silent_frame", "stream_header", "stream_info_bytes",
 ]  # fmt: skip
 
 MARK = b"fLaC"
@@ -111,6 +111,11 @@ def stream_info_bytes(info: StreamInfo) -> bytes:
 def metadata_block(kind: int, body: bytes, *, last: bool = False) -> bytes:
     """Write a metadata block: its type and length in front."""
     return bytes([kind | _LAST_BLOCK * last]) + len(body).to_bytes(3, "big") + body
+
+
+def stream_header(info: StreamInfo) -> bytes:
+    """Write what a native stream begins with."""
+    return MARK + metadata_block(STREAM_INFO, stream_info_bytes(info), last=True)
 
 
 def parse_metadata(data: bytes) -> Iterator[tuple[int, bytes]]:

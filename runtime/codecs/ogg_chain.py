@@ -14,14 +14,35 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from runtime.codecs.ogg import OggPage, lacing_of, paginate
-from runtime.codecs.ogg_opus import ChainHead, Muxed
 from runtime.media.frame import Frame
 from runtime.media.title import Title
 
 __all__ = ["ChainHead", "ChainMuxer", "Mapping", "Muxed"]
 
-_STATE = struct.Struct("<IIq?")
+_STATE = struct.Struct("<IIqI?")
 _MOST_SEGMENTS = 255
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The header pages of a new chain."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Muxed:
+    """A page of sound.
+
+    Attributes:
+        data: the page.
+        samples: what it adds to the time that was heard; packets sent again count nothing.
+        join: whether a newcomer may begin with it.
+    """
+
+    data: bytes
+    samples: int
+    join: bool = True
 
 
 class Mapping(Protocol):
@@ -36,8 +57,12 @@ class Mapping(Protocol):
     def packet(self, frame: Frame) -> bytes:
         """What goes into Ogg for the next frame of the chain, which has begun."""
 
-    def closing(self, granule: int) -> tuple[bytes, int]:
-        """A packet that ends a chain whose last ones are lost, and what it adds to the position."""
+    @property
+    def skipped(self) -> int:
+        """Samples at the beginning of the chain whose headers were asked for last that count for nothing."""
+
+    def closing(self, granule: int, skipped: int) -> tuple[Sequence[bytes], int]:
+        """Packets that end a chain of which the last are lost, and what they add to its position."""
 
 
 @dataclass(slots=True)
@@ -61,16 +86,17 @@ class ChainMuxer:
     _title: Title = field(default_factory=Title)
     _waiting: list[tuple[bytes, int]] = field(default_factory=list)
     _repeated: int = 0
+    _skipped: int = 0
 
     @property
     def state(self) -> bytes:
-        """What a successor needs: serial, page number, granule position, whether the chain is open."""
-        return _STATE.pack(self.serial, self._sequence, self._granule, self._open)
+        """What a successor needs: serial, page number, granule position, samples skipped, whether the chain is open."""
+        return _STATE.pack(self.serial, self._sequence, self._granule, self._skipped, self._open)
 
     def restore(self, state: bytes) -> None:
         """Carry on where a predecessor was cut off; what is no such state is a fresh start."""
         if len(state) == _STATE.size:
-            self.serial, self._sequence, self._granule, self._open = _STATE.unpack(state)
+            self.serial, self._sequence, self._granule, self._skipped, self._open = _STATE.unpack(state)
 
     def begin(self, mapping: Mapping) -> list[ChainHead | Muxed]:
         """A new encoder. Ends the chain that is open."""
@@ -108,6 +134,7 @@ class ChainMuxer:
         self._waiting = list(mapping.again())
         self._repeated = sum(samples for _, samples in self._waiting)
         first, *others = mapping.headers(self._title)
+        self._skipped = mapping.skipped
         self.serial = (self.serial + 1) & 0xFFFFFFFF
         self._granule, self._open = 0, True
         pages = [OggPage(self.serial, 0, 0, lacing_of(first), first, first=True)]
@@ -131,9 +158,9 @@ class ChainMuxer:
         self._open = False
         if self._waiting:
             return [self._page(last=True)]
-        packet, samples = mapping.closing(self._granule)
+        packets, samples = mapping.closing(self._granule, self._skipped)
         self._granule += samples
-        return [Muxed(self._put([packet], last=True), 0, join=False)]
+        return [Muxed(self._put(packets, last=True), 0, join=False)]
 
     def _put(self, packets: Sequence[bytes], *, last: bool) -> bytes:
         """The next page, with these whole packets."""

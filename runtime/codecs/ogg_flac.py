@@ -62,10 +62,15 @@ class FlacMapping:
         number, self._number = self._number, self._number + 1
         return renumbered(frame.data, number)
 
-    def closing(self, granule: int) -> tuple[bytes, int]:
+    @property
+    def skipped(self) -> int:
+        """None."""
+        return 0
+
+    def closing(self, granule: int, skipped: int) -> tuple[Sequence[bytes], int]:  # noqa: ARG002
         """The shortest silence there is, since FLAC has no packet of nothing."""
         number = granule // self.info.longest
-        return silent_frame(self.info, number, _CLOSING_SAMPLES), _CLOSING_SAMPLES
+        return [silent_frame(self.info, number, _CLOSING_SAMPLES)], _CLOSING_SAMPLES
 
 
 def head_packet(info: StreamInfo) -> bytes:

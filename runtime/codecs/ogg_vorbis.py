@@ -48,6 +48,11 @@ class VorbisMapping:
         self._last = frame.data
         return frame.data
 
-    def closing(self, granule: int) -> tuple[bytes, int]:  # noqa: ARG002
+    @property
+    def skipped(self) -> int:
+        """None: the first packet adds nothing, and every later one counts."""
+        return 0
+
+    def closing(self, granule: int, skipped: int) -> tuple[Sequence[bytes], int]:  # noqa: ARG002
         """A packet of nothing."""
-        return NOTHING, 0
+        return [NOTHING], 0

@@ -7,12 +7,11 @@ written; other families are read as far as `channels` and `pre_skip`.
 import struct
 from dataclasses import dataclass
 
+from runtime.codecs.comments import comment_block, parse_comment_block
 from runtime.errors import PeerFault
 from runtime.media.title import Title
 
 __all__ = [
-    "LONGEST_COMMENTS",
-    "LONGEST_FIELD",
     "OpusHead",
     "head_packet",
     "packet_samples",
@@ -21,12 +20,7 @@ __all__ = [
     "tags_packet",
 ]
 
-LONGEST_COMMENTS = 65_536
-"""Bytes of an OpusTags packet that is read; covers in it can be larger, and are not wanted."""
-
-LONGEST_FIELD = 1_500
-"""Bytes of one field that is written, so that header pages stay small (a ring keeps 8 KiB of them)."""
-
+_TAGS = b"OpusTags"
 _HEAD = struct.Struct("<8sBBHIhB")
 _FRAME_SAMPLES = (480, 960, 1920, 2880) * 3 + (480, 960) * 2 + (120, 240, 480, 960) * 4
 """Samples (48 kHz) of one frame by configuration, RFC 6716 table 2."""
@@ -75,11 +69,7 @@ def head_packet(head: OpusHead) -> bytes:
 
 def tags_packet(vendor: str, title: Title) -> bytes:
     """Write an OpusTags packet; what is not known is left out."""
-    known = {"ARTIST": title.artist, "TITLE": title.title, "ALBUM": title.album, "URL": title.url}
-    comments = [_comment_field(name, text) for name, text in known.items() if text]
-    return b"".join(
-        [b"OpusTags", _sized(vendor.encode()), struct.pack("<I", len(comments)), *map(_sized, comments)]
-    )
+    return _TAGS + comment_block(vendor, title)
 
 
 def parse_tags(packet: bytes) -> tuple[tuple[str, str], ...]:
@@ -88,17 +78,9 @@ def parse_tags(packet: bytes) -> tuple[tuple[str, str], ...]:
     Raises:
         PeerFault: it is none, or its lengths run past its end or past what is read of it.
     """
-    if packet[:8] != b"OpusTags":
+    if not packet.startswith(_TAGS):
         raise PeerFault("these are no Opus comments", 415)
-    data = packet[:LONGEST_COMMENTS]
-    _, at = _field(data, 8)
-    if at + 4 > len(data):
-        raise PeerFault("the Opus comments are cut off", 415)
-    found, count, at = [], int.from_bytes(data[at : at + 4], "little"), at + 4
-    for _ in range(count):
-        raw, at = _field(data, at)
-        found.append(_comment(raw))
-    return tuple(found)
+    return parse_comment_block(packet[len(_TAGS) :])
 
 
 def packet_samples(packet: bytes) -> int:
@@ -111,25 +93,3 @@ def packet_samples(packet: bytes) -> int:
     frames = packet[1] & 63 if code == 3 else (1, 2, 2)[code]
     samples = frames * _FRAME_SAMPLES[packet[0] >> 3]
     return samples if samples <= _MOST_SAMPLES else 0
-
-
-def _comment_field(name: str, text: str) -> bytes:
-    """A comment, cut at a character where it is beyond bounds."""
-    kept = text.encode("utf-8", "replace")[:LONGEST_FIELD].decode("utf-8", "ignore")
-    return f"{name}={kept}".encode()
-
-
-def _sized(data: bytes) -> bytes:
-    return struct.pack("<I", len(data)) + data
-
-
-def _field(data: bytes, at: int) -> tuple[bytes, int]:
-    end = at + 4 + int.from_bytes(data[at : at + 4], "little")
-    if at + 4 > len(data) or end > len(data):
-        raise PeerFault("the Opus comments are cut off", 415)
-    return data[at + 4 : end], end
-
-
-def _comment(raw: bytes) -> tuple[str, str]:
-    name, _, text = raw.decode("utf-8", "replace").partition("=")
-    return name.lower(), text

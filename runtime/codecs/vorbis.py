@@ -114,6 +114,10 @@ class PacketClock:
         last, self._last = self._last, block
         return (last + block) // 4 if last else 0
 
+    def next_short(self) -> int:
+        """What a short block would add now."""
+        return (self._last + self.head.short) // 4 if self._last else 0
+
     def block(self, packet: bytes) -> int:
         """The block size of a packet; 0 for what is no packet of sound (§4.3.1: decoders pass over it)."""
         if not packet or packet[0] & 1:

@@ -44,7 +44,7 @@ class Output(Protocol):
     def slack(self) -> float:
         """How long (seconds) sound may wait so that more of it is encoded at once."""
 
-    def begin(self, rate: int, delay: int) -> None:
+    def begin(self, rate: int, delay: int, headers: tuple[bytes, ...]) -> None:
         """A new encoder begins."""
 
     def write(self, frames: Sequence[Frame], now_ns: int, *, floor: bool) -> None:
@@ -173,7 +173,7 @@ class EncoderNode:
             return False
         self._encoder = encoder
         self._segment = ""
-        self._each(lambda output: output.begin(encoder.rate, encoder.delay))
+        self._each(lambda output: output.begin(encoder.rate, encoder.delay, encoder.headers))
         return True
 
     def _failed(self, error: Exception) -> None:

@@ -1,18 +1,20 @@
-"""How frames become what stands in a mount's rings: MP3 as it is and with titles between, Opus in Ogg."""
+"""How frames become what stands in a mount's rings: as they are, with titles between, behind a header, or in Ogg."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from runtime.codecs.ogg_opus import ChainHead, Muxed, OpusMuxer
+from runtime.codecs.ogg_chain import ChainMuxer
 from runtime.media.frame import Frame
 from runtime.media.pacing import Pacing
 from runtime.media.ring import RingShape, RingWriter
-from runtime.mounts.timeline import Timeline
-from runtime.plan.encoder import Encoder, Mp3, Opus
+from runtime.mounts.native_flac import FlacFraming
+from runtime.mounts.ogg_framing import OggFraming, mapping_of
+from runtime.mounts.timeline import Timeline, lasts
+from runtime.plan.encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from runtime.protocols.icy import Interleaver
 
-__all__ = ["IcyFraming", "OpusFraming", "PlainFraming", "RingFraming", "framings", "icy_interval", "shapes"]
+__all__ = ["IcyFraming", "PlainFraming", "RingFraming", "framings", "icy_interval", "shapes"]
 
 ICY_INTERVAL = 16_000
 """Bytes between two titles, about, where a whole number of frames does not decide it."""
@@ -26,17 +28,27 @@ TITLE_BYTES = 256
 OPUS_SPARE = 1.15
 """How far constrained variable bitrate goes beyond its target over a ring's length."""
 
+AAC_SPARE = 1.1
+"""How far FFmpeg's AAC goes beyond its target; measured are 8 percent in the worst second."""
+
+VORBIS_SPARE = 1.5
+"""How far Vorbis, which has no target, goes beyond what it takes on average."""
+
+LARGEST_MP3 = 320_000
+"""Bits a second: no frame of a variable bitrate is larger."""
+
 PACKETS_A_SECOND = 50
 PAGE_BYTES = 40
 """An Ogg page's head with its segment table, roughly."""
 
-VENDOR = "LegacyStream"
+OGG_CHAIN_BYTES = 16_384
+"""Header pages of a chain: the codebooks of Vorbis take some 4 KiB, a title with all its fields as long as they may be 6."""
 
 
 class RingFraming(Protocol):
     """Fills one ring."""
 
-    def begin(self, rate: int, delay: int) -> None:
+    def begin(self, rate: int, delay: int, headers: tuple[bytes, ...] = ()) -> None:
         """A new encoder begins; what the old one left unfinished is closed."""
 
     def write(self, frames: Sequence[Frame]) -> None:
@@ -52,17 +64,55 @@ class RingFraming(Protocol):
 
 def shapes(encoder: Encoder, pacing: Pacing) -> dict[str, RingShape]:
     """The rings a mount of this format needs, by framing."""
-    seconds = pacing.ring_seconds()
+    seconds, rate, frames = pacing.ring_seconds(), bytes_a_second(encoder), frames_a_second(encoder)
     match encoder:
-        case Mp3():
-            rate, frames = encoder.bitrate / 8, encoder.sample_rate / frame_samples(encoder)
+        case Mp3() | Aac():
             titles = rate / icy_interval(encoder) * TITLE_BYTES
             plain = RingShape.for_stream(rate, frames, seconds)
             return {"plain": plain, "icy": RingShape.for_stream(rate + titles, frames, seconds)}
+        case Flac() if encoder.container == "native":
+            return {"plain": RingShape.for_stream(rate, frames, seconds)}
+        case Vorbis() | Opus() | Flac():
+            pages = min(frames, 1 / pacing.page)
+            shape = RingShape.for_stream(rate + pages * PAGE_BYTES + frames, pages + 1, seconds)
+            return {"plain": replace(shape, chain_bytes=OGG_CHAIN_BYTES)}
+
+
+def bytes_a_second(encoder: Encoder) -> float:
+    """What an encoder gives in a second, generously: a ring is made for it."""
+    match encoder:
+        case Mp3():
+            return (encoder.bitrate if encoder.quality is None else LARGEST_MP3) / 8
+        case Aac():
+            return encoder.bitrate / 8 * AAC_SPARE
+        case Vorbis():
+            return vorbis_bitrate(encoder) / 8 * VORBIS_SPARE
         case Opus():
-            pages = PACKETS_A_SECOND / page_packets(pacing)
-            rate = encoder.bitrate / 8 * OPUS_SPARE + pages * PAGE_BYTES + PACKETS_A_SECOND
-            return {"plain": RingShape.for_stream(rate, pages + 1, seconds)}
+            return encoder.bitrate / 8 * OPUS_SPARE
+        case Flac():
+            return encoder.bitrate / 8
+
+
+def frames_a_second(encoder: Encoder) -> float:
+    """How many frames an encoder gives in a second; of Vorbis, whose blocks vary, about so many."""
+    match encoder:
+        case Mp3():
+            return encoder.sample_rate / frame_samples(encoder)
+        case Aac() | Vorbis():
+            return encoder.sample_rate / 1024
+        case Opus():
+            return PACKETS_A_SECOND
+        case Flac():
+            return encoder.sample_rate / 4096
+
+
+def vorbis_bitrate(encoder: Vorbis) -> float:
+    """What libvorbis expects of a quality on average, for 44.1 kHz stereo; the bitrate itself where that is asked for."""
+    if encoder.quality is None:
+        return encoder.bitrate
+    return (
+        64_000 + 16_000 * encoder.quality if encoder.quality < 4 else 128_000 * 1.26 ** (encoder.quality - 4)
+    )
 
 
 def framings(
@@ -70,16 +120,22 @@ def framings(
 ) -> dict[str, RingFraming]:
     """Those who fill the rings of `shapes`; each carries on where its ring's last writer was cut off."""
     match encoder:
-        case Mp3():
+        case Mp3() | Aac():
             icy = IcyFraming(writers["icy"], icy_interval(encoder))
             return {"plain": PlainFraming(writers["plain"]), "icy": icy}
-        case Opus():
-            muxer = OpusMuxer(encoder.channels, page_packets(pacing), VENDOR, serial)
-            return {"plain": OpusFraming(writers["plain"], muxer)}
+        case Flac() if encoder.container == "native":
+            return {"plain": FlacFraming(writers["plain"])}
+        case Vorbis() | Opus() | Flac():
+            muxer = ChainMuxer(page_samples(encoder, pacing), serial)
+            return {"plain": OggFraming(writers["plain"], muxer, mapping_of(encoder))}
 
 
-def icy_interval(encoder: Mp3) -> int:
-    """`icy-metaint` in bytes: a whole number of frames, near `ICY_INTERVAL` where any number will do."""
+def icy_interval(encoder: Mp3 | Aac) -> int:
+    """`icy-metaint` in bytes: a whole number of frames, near `ICY_INTERVAL` where any number will do, or where frames
+    differ in size.
+    """
+    if isinstance(encoder, Aac) or encoder.quality is not None:
+        return ICY_INTERVAL
     exact = frame_samples(encoder) // 8 * encoder.bitrate / int(encoder.sample_rate)
     if exact.is_integer():
         return int(exact) * max(1, round(ICY_INTERVAL / exact))
@@ -91,9 +147,12 @@ def frame_samples(encoder: Mp3) -> int:
     return 1152 if encoder.sample_rate >= 32_000 else 576
 
 
-def page_packets(pacing: Pacing) -> int:
-    """Opus packets (20 ms) on one page."""
-    return max(1, int(pacing.page * PACKETS_A_SECOND + 1e-9))
+def page_samples(encoder: Vorbis | Opus | Flac, pacing: Pacing) -> int:
+    """Samples on one page, at least; of Opus so many whole packets."""
+    if isinstance(encoder, Opus):
+        packet = int(encoder.sample_rate) // PACKETS_A_SECOND
+        return packet * max(1, int(pacing.page * PACKETS_A_SECOND + 1e-9))
+    return max(1, int(encoder.sample_rate * pacing.page) - 4096)
 
 
 @dataclass(slots=True)
@@ -108,14 +167,14 @@ class PlainFraming:
         """Nothing: a frame stands for itself."""
         return b""
 
-    def begin(self, rate: int, delay: int) -> None:  # noqa: ARG002
+    def begin(self, rate: int, delay: int, headers: tuple[bytes, ...] = ()) -> None:  # noqa: ARG002
         """A new encoder begins."""
         self.timeline = Timeline(rate)
 
     def write(self, frames: Sequence[Frame]) -> None:
         """Append frames."""
         for frame in frames:
-            self.writer.append(frame.data, duration_us=_duration(self.timeline, frame.duration))
+            self.writer.append(frame.data, duration_us=lasts(self.timeline, frame.duration))
 
     def end(self) -> None:
         """Nothing to close."""
@@ -134,7 +193,7 @@ class IcyFraming:
         """The phase of the interval."""
         return self._interleaver.state
 
-    def begin(self, rate: int, delay: int) -> None:  # noqa: ARG002
+    def begin(self, rate: int, delay: int, headers: tuple[bytes, ...] = ()) -> None:  # noqa: ARG002
         """A new encoder begins; the interval goes on."""
         self._timeline = Timeline(rate)
 
@@ -146,51 +205,8 @@ class IcyFraming:
             if frame.title is not None:
                 self._interleaver.change_title(str(frame.title), frame.title.url)
             data, join, lead = self._interleaver.interleave(frame.data)
-            duration = _duration(self._timeline, frame.duration)
+            duration = lasts(self._timeline, frame.duration)
             self._writer.append(data, duration_us=duration, join=join, lead=lead)
 
     def end(self) -> None:
         """Nothing to close."""
-
-
-class OpusFraming:
-    """Ogg pages, a chain for each title."""
-
-    def __init__(self, writer: RingWriter, muxer: OpusMuxer) -> None:
-        self._writer = writer
-        self._muxer = muxer
-        self._timeline: Timeline | None = None
-        muxer.restore(writer.position.state)
-
-    @property
-    def state(self) -> bytes:
-        """Serial, page number, granule position."""
-        return self._muxer.state
-
-    def begin(self, rate: int, delay: int) -> None:
-        """A new encoder begins; the chain of the old one is closed."""
-        self._write(self._muxer.begin(delay))
-        self._timeline = Timeline(rate)
-
-    def write(self, frames: Sequence[Frame]) -> None:
-        """Append frames; a page is written once the packet behind it is there."""
-        for frame in frames:
-            self._write(self._muxer.add(frame))
-
-    def end(self) -> None:
-        """Close the chain."""
-        self._write(self._muxer.end())
-
-    def _write(self, muxed: Sequence[ChainHead | Muxed]) -> None:
-        for piece in muxed:
-            match piece:
-                case ChainHead():
-                    self._writer.begin_chain(piece.data)
-                case Muxed():
-                    duration = _duration(self._timeline, piece.samples)
-                    self._writer.append(piece.data, duration_us=duration, join=0 if piece.join else None)
-
-
-def _duration(timeline: Timeline | None, samples: int) -> int:
-    """Microseconds of `samples`; what closes a predecessor's work lasts no time."""
-    return timeline.advance(samples) if timeline is not None and samples else 0

@@ -8,7 +8,7 @@ from runtime.media.frame import Frame
 from runtime.media.pacing import Pacing
 from runtime.media.ring import ENDED, FLOOR, RingShape, RingWriter
 from runtime.mounts.framing import RingFraming, framings, icy_interval, shapes
-from runtime.plan.encoder import Encoder, Mp3, Opus
+from runtime.plan.encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from runtime.plan.mount import Mount
 from runtime.plan.station import Identity
 
@@ -94,10 +94,12 @@ class MountOutput:
         for writer in self._writers.values():
             writer.anchor(now_ns - round(behind * NS), writer.position.time_us)
 
-    def begin(self, rate: int, delay: int) -> None:
-        """A new encoder begins: its frames count from 0 again, at `rate`, `delay` samples late."""
+    def begin(self, rate: int, delay: int, headers: tuple[bytes, ...] = ()) -> None:
+        """A new encoder begins: its frames count from 0 again, at `rate`, `delay` samples late; `headers` is what a
+        decoder must be given first.
+        """
         for framing in self._framings.values():
-            framing.begin(rate, delay)
+            framing.begin(rate, delay, headers)
 
     def write(self, frames: Sequence[Frame], now_ns: int, *, floor: bool = False) -> None:
         """Put frames into the rings and show them to the edges.
@@ -137,7 +139,7 @@ class MountOutput:
             "content_type": content_type(encoder),
             "ring": self._names["plain"],
             "icy_ring": self._names.get("icy"),
-            "metaint": icy_interval(encoder) if isinstance(encoder, Mp3) else 0,
+            "metaint": icy_interval(encoder) if isinstance(encoder, Mp3 | Aac) else 0,
             "burst": self.pacing.burst,
             "tick": self.pacing.tick,
             "on_arrival": self.pacing.on_arrival,
@@ -171,12 +173,16 @@ def content_type(encoder: Encoder) -> str:
     match encoder:
         case Mp3():
             return "audio/mpeg"
-        case Opus():
+        case Aac():
+            return "audio/aac" if encoder.profile == "lc" else "audio/aacp"
+        case Flac() if encoder.container == "native":
+            return "audio/flac"
+        case Vorbis() | Opus() | Flac():
             return "audio/ogg"
 
 
 def _audio_info(encoder: Encoder) -> str:
-    rate = int(encoder.sample_rate) if isinstance(encoder, Mp3) else 48_000
+    rate = int(encoder.sample_rate)
     return f"channels={encoder.channels};samplerate={rate};bitrate={encoder.bitrate // 1000}"
 
 

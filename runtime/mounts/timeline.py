@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Timeline"]
+__all__ = ["Timeline", "lasts"]
 
 
 @dataclass(slots=True)
@@ -17,3 +17,8 @@ class Timeline:
         before = self._samples * 1_000_000 // self.rate
         self._samples += samples
         return self._samples * 1_000_000 // self.rate - before
+
+
+def lasts(timeline: Timeline | None, samples: int) -> int:
+    """Microseconds of `samples`; what closes a predecessor's work lasts no time."""
+    return timeline.advance(samples) if timeline is not None and samples else 0

@@ -5,7 +5,7 @@ everything here is frozen and comparable, and `Origin` (where in the script a no
 Imports nothing but the standard library's data types.
 """
 
-from .encoder import Encoder, Mp3, Opus
+from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .handler import Handler, Hook
 from .mount import Mount
 from .origin import Origin, origin_field
@@ -15,10 +15,12 @@ from .station import Identity, Station
 from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 
 __all__ = [
+    "Aac",
     "Bitrate",
     "Blank",
     "Encoder",
     "Fallback",
+    "Flac",
     "Handler",
     "Hertz",
     "Hook",
@@ -36,5 +38,6 @@ __all__ = [
     "Source",
     "Station",
     "Tone",
+    "Vorbis",
     "origin_field",
 ]

@@ -1,8 +1,10 @@
 """What `lsrun` says when the station is on the air: the mounts, the page, what listens where."""
 
-from runtime.plan import Encoder, Mount, Mp3, Opus, Server, Station
+from runtime.plan import Aac, Encoder, Flac, Mount, Mp3, Opus, Server, Station, Vorbis
 
 __all__ = ["announcement", "format_name", "public_address"]
+
+_PROFILES = {"lc": "AAC", "he": "HE-AAC", "he2": "HE-AAC v2"}
 
 
 def announcement(station: Station, port: int) -> str:
@@ -22,10 +24,22 @@ def announcement(station: Station, port: int) -> str:
 def format_name(encoder: Encoder) -> str:
     """Name a format for people."""
     match encoder:
+        case Mp3() | Vorbis() if encoder.quality is not None:
+            return f"{type(encoder).__name__.replace('Mp3', 'MP3')} quality {encoder.quality:g}"
         case Mp3():
-            return f"MP3 {encoder.bitrate // 1000} kbit/s"
+            return f"MP3 {_kbits(encoder)}"
+        case Aac():
+            return f"{_PROFILES[encoder.profile]} {_kbits(encoder)}"
+        case Vorbis():
+            return f"Vorbis {_kbits(encoder)}"
         case Opus():
-            return f"Opus {encoder.bitrate // 1000} kbit/s"
+            return f"Opus {_kbits(encoder)}"
+        case Flac():
+            return f"FLAC {encoder.bits} bit" + (" in Ogg" if encoder.container == "ogg" else "")
+
+
+def _kbits(encoder: Encoder) -> str:
+    return f"{encoder.bitrate // 1000} kbit/s"
 
 
 def public_address(server: Server, port: int) -> str:

@@ -3,7 +3,7 @@
 from runtime.audio.pcm import Segment
 from runtime.kernel.clock import Clock
 from runtime.mounts.output import MountOutput, content_type
-from runtime.plan import Mp3, NodeId, Station
+from runtime.plan import NodeId, Station
 from runtime.stats.census import Census
 from runtime.stats.status import MountStatus, StationStatus
 from runtime.version import program_version
@@ -12,8 +12,6 @@ from .announce import format_name, public_address
 from .build import Built, Programme
 
 __all__ = ["StatusBoard"]
-
-OPUS_RATE = 48_000
 
 
 class StatusBoard:
@@ -59,7 +57,7 @@ class StatusBoard:
             content_type=content_type(mount.encoder),
             format_name=format_name(mount.encoder),
             bitrate=mount.encoder.bitrate,
-            sample_rate=int(mount.encoder.sample_rate) if isinstance(mount.encoder, Mp3) else OPUS_RATE,
+            sample_rate=int(mount.encoder.sample_rate),
             channels=mount.encoder.channels,
             name=mount.name or identity.name,
             description=mount.description or identity.description,

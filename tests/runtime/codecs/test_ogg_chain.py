@@ -27,8 +27,12 @@ class Letters:
         self.sent.append((frame.data, frame.duration))
         return frame.data
 
-    def closing(self, granule):
-        return b"end", 1
+    @property
+    def skipped(self):
+        return 0
+
+    def closing(self, granule, skipped):
+        return [b"end"], 1
 
 
 def frames(text: str, titles: dict[int, str] = {}) -> list[Frame]:  # noqa: B006

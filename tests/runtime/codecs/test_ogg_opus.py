@@ -1,15 +1,20 @@
 """What the muxer must keep, told with packets that are numbers."""
 
 from runtime.codecs.ogg import OggPage, PacketJoiner, PageReader
-from runtime.codecs.ogg_opus import ChainHead, Muxed, OpusMuxer
-from runtime.codecs.opus import parse_head, parse_tags
+from runtime.codecs.ogg_chain import ChainHead, ChainMuxer, Muxed
+from runtime.codecs.ogg_opus import OpusMapping
+from runtime.codecs.opus import OpusHead, parse_head, parse_tags
 from runtime.media.frame import Frame
 from runtime.media.title import Title
 from runtime.testing import opus_packets
 
 
-def muxer(page_packets: int = 5) -> OpusMuxer:
-    return OpusMuxer(channels=2, page_packets=page_packets, vendor="test", serial=99)
+def muxer(page_packets: int = 5) -> ChainMuxer:
+    return ChainMuxer(page_packets * 960, 99)
+
+
+def opus(pre_skip: int) -> OpusMapping:
+    return OpusMapping(OpusHead(2, pre_skip), "test")
 
 
 def titled(frames: list[Frame], titles: dict[int, Title]) -> list[Frame]:
@@ -40,7 +45,9 @@ class TestOneChain:
     def test_begins_with_its_two_headers_and_ends_with_a_page_that_says_so(self):
         mux, frames = muxer(), titled(opus_packets(12), {0: Title(title="One")})
 
-        (chain,) = chains_of(data_of([*mux.begin(312), *(p for f in frames for p in mux.add(f)), *mux.end()]))
+        (chain,) = chains_of(
+            data_of([*mux.begin(opus(312)), *(p for f in frames for p in mux.add(f)), *mux.end()])
+        )
 
         head, tags, *sound = packets_of(chain)
         assert parse_head(head).pre_skip == 312
@@ -52,7 +59,7 @@ class TestOneChain:
 
     def test_begins_without_a_title_where_there_is_none(self):
         mux = muxer()
-        mux.begin(312)
+        mux.begin(opus(312))
 
         head = mux.add(opus_packets(1)[0])[0]
 
@@ -61,7 +68,7 @@ class TestOneChain:
 
     def test_waits_with_a_page_for_the_packet_behind_it(self):
         mux = muxer(page_packets=1)
-        mux.begin(312)
+        mux.begin(opus(312))
         first, second = opus_packets(2)
 
         assert [type(piece) for piece in mux.add(first)] == [ChainHead]
@@ -73,7 +80,9 @@ class TestANewTitle:
         mux = muxer()
         frames = titled(opus_packets(40, seed=1), {0: Title(title="One"), 17: Title(title="Two")})
 
-        one, two = chains_of(data_of([*mux.begin(312), *(p for f in frames for p in mux.add(f)), *mux.end()]))
+        one, two = chains_of(
+            data_of([*mux.begin(opus(312)), *(p for f in frames for p in mux.add(f)), *mux.end()])
+        )
 
         assert packets_of(one)[2:] == [frame.data for frame in frames[:17]]
         assert packets_of(two)[2:] == [frame.data for frame in frames[5:]]
@@ -89,7 +98,7 @@ class TestANewTitle:
             opus_packets(100), {0: Title(title="One"), 33: Title(title="Two"), 34: Title(title="Three")}
         )
 
-        pieces = [*mux.begin(312), *(piece for frame in frames for piece in mux.add(frame)), *mux.end()]
+        pieces = [*mux.begin(opus(312)), *(piece for frame in frames for piece in mux.add(frame)), *mux.end()]
 
         assert sum(piece.samples for piece in pieces if isinstance(piece, Muxed)) == 100 * 960
 
@@ -97,7 +106,7 @@ class TestANewTitle:
         mux = muxer()
         frames = titled(opus_packets(20), {0: Title(title="One"), 10: Title(title="One")})
 
-        pieces = [*mux.begin(312), *(piece for frame in frames for piece in mux.add(frame)), *mux.end()]
+        pieces = [*mux.begin(opus(312)), *(piece for frame in frames for piece in mux.add(frame)), *mux.end()]
 
         assert len(chains_of(data_of(pieces))) == 1
 
@@ -105,16 +114,18 @@ class TestANewTitle:
         mux = muxer()
         frames = titled(opus_packets(3), {0: Title(title="One"), 1: Title(title="Two")})
 
-        one, two = chains_of(data_of([*mux.begin(312), *(p for f in frames for p in mux.add(f)), *mux.end()]))
+        one, two = chains_of(
+            data_of([*mux.begin(opus(312)), *(p for f in frames for p in mux.add(f)), *mux.end()])
+        )
 
         assert packets_of(one)[2:] == [frames[0].data]
         assert parse_head(packets_of(two)[0]).pre_skip == 960
 
 
 class TestASuccessor:
-    def written(self) -> tuple[OpusMuxer, bytes]:
+    def written(self) -> tuple[ChainMuxer, bytes]:
         mux = muxer()
-        pieces = [*mux.begin(312), *(piece for frame in opus_packets(13) for piece in mux.add(frame))]
+        pieces = [*mux.begin(opus(312)), *(piece for frame in opus_packets(13) for piece in mux.add(frame))]
         return mux, data_of(pieces)
 
     def test_closes_the_chain_that_was_cut_and_begins_another(self):
@@ -122,7 +133,9 @@ class TestASuccessor:
         mux = muxer()
         mux.restore(dead.state)
 
-        after = data_of([*mux.begin(312), *(piece for frame in opus_packets(13) for piece in mux.add(frame))])
+        after = data_of(
+            [*mux.begin(opus(312)), *(piece for frame in opus_packets(13) for piece in mux.add(frame))]
+        )
 
         cut, new = chains_of(before + after)
         assert cut[-1].last
@@ -136,11 +149,11 @@ class TestASuccessor:
     def test_fills_a_chain_that_was_cut_before_its_first_page_up_to_its_pre_skip(self):
         dead = muxer()
         frames = titled(opus_packets(30, seed=2), {0: Title(title="One"), 29: Title(title="Two")})
-        before = data_of([*dead.begin(312), *(piece for frame in frames for piece in dead.add(frame))])
+        before = data_of([*dead.begin(opus(312)), *(piece for frame in frames for piece in dead.add(frame))])
         mux = muxer()
         mux.restore(dead.state)
 
-        cut = chains_of(before + data_of(mux.begin(312)))[-1]
+        cut = chains_of(before + data_of(mux.begin(opus(312))))[-1]
 
         assert parse_head(packets_of(cut)[0]).pre_skip == 12 * 960
         assert packets_of(cut)[2:] == [b"\xfc"] * 12
@@ -153,22 +166,22 @@ class TestASuccessor:
         mux = muxer()
         mux.restore(dead.state)
 
-        assert mux.begin(312) == []
+        assert mux.begin(opus(312)) == []
 
     def test_without_anything_to_carry_on_begins_anew(self):
         mux = muxer()
         mux.restore(b"")
 
-        assert mux.begin(312) == []
+        assert mux.begin(opus(312)) == []
 
 
 class TestANewEncoder:
     def test_on_the_air_ends_the_chain_with_what_waits(self):
         mux = muxer()
-        first = [*mux.begin(312), *(piece for frame in opus_packets(7) for piece in mux.add(frame))]
+        first = [*mux.begin(opus(312)), *(piece for frame in opus_packets(7) for piece in mux.add(frame))]
 
         second = [
-            *mux.begin(120),
+            *mux.begin(opus(120)),
             *(piece for frame in opus_packets(7) for piece in mux.add(frame)),
             *mux.end(),
         ]

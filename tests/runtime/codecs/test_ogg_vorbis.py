@@ -66,7 +66,7 @@ class TestChains:
     def test_that_were_cut_end_with_a_packet_a_decoder_understands(self, packets):
         mapping = VorbisMapping(packets[0], packets[2], "test")
 
-        closing, samples = mapping.closing(1000)
+        (closing,), samples = mapping.closing(1000, 0)
 
         assert samples == 0
         assert not decode([*packets[:20], closing, closing])[:, -64:].any()

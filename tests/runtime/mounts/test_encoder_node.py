@@ -20,6 +20,7 @@ class FakeEncoder:
 
     rate = 1000
     delay = 7
+    headers = ()
 
     def __init__(self, fails_at: int | None = None) -> None:
         self.fails_at = fails_at
@@ -42,7 +43,7 @@ class FakeOutput:
         self.said: list[object] = []
         self.frames: list[Frame] = []
 
-    def begin(self, rate, delay):
+    def begin(self, rate, delay, headers):
         self.said.append(("begin", rate, delay))
 
     def write(self, frames, now_ns, *, floor):

@@ -1,7 +1,7 @@
 import pytest
 
 from runtime.media.pacing import Pacing
-from runtime.mounts.framing import icy_interval, page_packets, shapes
+from runtime.mounts.framing import icy_interval, page_samples, shapes
 from runtime.plan import Bitrate, Hertz, Mp3, Opus
 
 
@@ -28,7 +28,7 @@ class TestTheIcyInterval:
 class TestPages:
     @pytest.mark.parametrize(("latency", "packets"), [(5.0, 10), (1.0, 10), (0.5, 5), (0.1, 1), (0.01, 1)])
     def test_are_no_longer_than_a_tick(self, latency, packets):
-        assert page_packets(Pacing.for_latency(latency)) == packets
+        assert page_samples(Opus(), Pacing.for_latency(latency)) == packets * 960
 
 
 class TestTheRings:

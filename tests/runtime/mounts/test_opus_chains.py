@@ -8,11 +8,12 @@ import av
 import numpy as np
 import pytest
 
-from runtime.audio.opus_encoder import OpusEncoder
+from runtime.audio.opus_encoder import opus_encoder
 from runtime.audio.pcm import PcmFormat
 from runtime.codecs.ogg import OggPage, PacketJoiner, PageReader
-from runtime.codecs.ogg_opus import OpusMuxer
-from runtime.codecs.opus import parse_head
+from runtime.codecs.ogg_chain import ChainMuxer
+from runtime.codecs.ogg_opus import OpusMapping
+from runtime.codecs.opus import OpusHead, parse_head
 from runtime.media.frame import Frame
 from runtime.media.title import Title
 from runtime.plan import Opus
@@ -30,7 +31,7 @@ def sound(music) -> np.ndarray:
 @pytest.fixture(scope="module")
 def frames(sound) -> list[Frame]:
     """Eleven titles, one after each 0.92 s."""
-    encoder = OpusEncoder(Opus(), PCM)
+    encoder = opus_encoder(Opus(), PCM)
     found: list[Frame] = []
     for at in range(0, len(sound), BLOCK):
         title = Title("Ada", f"Tune {SEAMS.index(at)}") if at in SEAMS else None
@@ -39,18 +40,25 @@ def frames(sound) -> list[Frame]:
 
 
 def muxed(frames: list[Frame]) -> bytes:
-    mux = OpusMuxer(channels=2, page_packets=10, vendor="test", serial=1)
-    pieces = [*mux.begin(312), *(piece for frame in frames for piece in mux.add(frame)), *mux.end()]
+    mux = ChainMuxer(10 * 960, 1)
+    pieces = [
+        *mux.begin(OpusMapping(OpusHead(2, 312), "test")),
+        *(piece for frame in frames for piece in mux.add(frame)),
+        *mux.end(),
+    ]
     return b"".join(piece.data for piece in pieces)
 
 
 def cut_and_resumed(frames: list[Frame]) -> bytes:
     """A writer that was killed in mid-page, and its successor with an encoder of its own."""
-    dead, heir = (OpusMuxer(channels=2, page_packets=10, vendor="test", serial=1) for _ in range(2))
-    before = [*dead.begin(312), *(piece for frame in untitled(frames)[:105] for piece in dead.add(frame))]
+    dead, heir = (ChainMuxer(10 * 960, 1) for _ in range(2))
+    before = [
+        *dead.begin(OpusMapping(OpusHead(2, 312), "test")),
+        *(piece for frame in untitled(frames)[:105] for piece in dead.add(frame)),
+    ]
     heir.restore(dead.state)
     after = [
-        *heir.begin(312),
+        *heir.begin(OpusMapping(OpusHead(2, 312), "test")),
         *(piece for frame in untitled(frames)[:200] for piece in heir.add(frame)),
         *heir.end(),
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from runtime.codecs.mp3 import FrameSplitter
 from runtime.codecs.ogg import PacketJoiner, PageReader
-from runtime.codecs.opus import parse_head, parse_tags
+from runtime.codecs.opus import OpusHead, head_packet, parse_head, parse_tags
 from runtime.media.frame import Frame
 from runtime.media.ring import RingReader
 from runtime.media.title import Title
@@ -14,6 +14,7 @@ from runtime.protocols.icy import IcyExtractor, IcyTitle
 from runtime.testing import mp3_frames, opus_packets
 
 NS = 1_000_000_000
+OPUS_HEAD = head_packet(OpusHead(2, 312))
 NOW = 1000 * NS
 MP3 = Mount(MountPath("/radio.mp3"), NodeId("radio"), Mp3())
 OPUS = Mount(MountPath("/radio.opus"), NodeId("radio"), Opus())
@@ -130,11 +131,11 @@ class TestAMountThatCameBack:
     def test_closes_the_chain_that_was_cut_and_begins_another(self):
         rings = Rings(OPUS)
         dead = rings.writer()
-        dead.begin(48_000, 312)
+        dead.begin(48_000, 312, (OPUS_HEAD,))
         write(dead, titled(opus_packets(57, seed=1), {0: Title(title="One")}))
 
         heir = rings.writer()
-        heir.begin(48_000, 312)
+        heir.begin(48_000, 312, (OPUS_HEAD,))
         write(heir, titled(opus_packets(57, seed=2), {0: Title(title="Two")}))
 
         pages = PageReader().feed(rings.stream("plain"))
@@ -153,7 +154,7 @@ class TestAMountThatCameBack:
         rings = Rings(mount)
         dead = rings.writer()
         fresh = dead.resume(NOW)
-        dead.begin(48_000, 0)
+        dead.begin(48_000, 0, (OPUS_HEAD,))
         write(dead, [Frame(f.data, f.time, 960) for f in opus_packets(251)])
 
         behind = rings.writer(NOW + 2 * NS).resume(NOW + 2 * NS)
@@ -183,7 +184,7 @@ class TestOpus:
     def test_lets_a_newcomer_begin_with_the_headers_of_the_running_chain(self):
         rings = Rings(OPUS)
         output = rings.writer()
-        output.begin(48_000, 312)
+        output.begin(48_000, 312, (OPUS_HEAD,))
         write(output, titled(opus_packets(500, seed=1), {0: Title(title="One"), 250: Title(title="Two")}))
 
         join = rings.reader("plain").join(2_000_000)
@@ -198,7 +199,7 @@ class TestOpus:
     def test_keeps_to_the_time_that_is_heard(self):
         rings = Rings(OPUS)
         output = rings.writer()
-        output.begin(48_000, 312)
+        output.begin(48_000, 312, (OPUS_HEAD,))
         titles = {n: Title(title=str(n)) for n in range(0, 500, 50)}
 
         write(output, titled(opus_packets(500), titles))

@@ -1,0 +1,34 @@
+"""AAC-LC by FFmpeg's own encoder through PyAV, in ADTS frames.
+
+Of its two ways to choose what may be left out, "twoloop" keeps to the bitrate: no second takes more than a
+twelfth beyond it, where "fast" takes a third (figures: docs/guides/formats.md).
+"""
+
+from runtime.audio.av_encoder import AvEncoder
+from runtime.audio.pcm import PcmFormat
+from runtime.codecs.aac import parse_config
+from runtime.codecs.adts import adts_frame
+from runtime.plan.encoder import Aac
+
+__all__ = ["AAC_DELAY", "FRAME_SAMPLES", "aac_encoder"]
+
+FRAME_SAMPLES = 1024
+AAC_DELAY = 1024
+"""Samples: the first frame overlaps with nothing."""
+
+
+def aac_encoder(plan: Aac, pcm: PcmFormat) -> AvEncoder:
+    """One run of the encoder for one plan of an encoder, whose profile is "lc"."""
+    import av
+
+    codec = av.CodecContext.create("aac", "w")
+    target = PcmFormat(int(plan.sample_rate), plan.channels)
+    codec.sample_rate, codec.layout, codec.format = target.rate, target.layout, "fltp"
+    codec.bit_rate = plan.bitrate
+    codec.options = {"aac_coder": "twoloop"}
+    codec.open()
+    config = parse_config(codec.extradata or b"")
+    return AvEncoder(
+        codec, pcm, frame_samples=FRAME_SAMPLES, delay=AAC_DELAY,
+        packet=lambda data: (adts_frame(config, data), FRAME_SAMPLES),
+    )  # fmt: skip
