@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from .measures import check, encoders, joins, listeners, memory, start
+from .measures import check, encoders, floor, joins, listeners, memory, start
 from .table import Row, machine, render, save
 
 MEASURES: dict[str, Callable[[Path], list[Row]]] = {
@@ -17,6 +17,7 @@ MEASURES: dict[str, Callable[[Path], list[Row]]] = {
     "check": check.measure,
     "memory": memory.measure,
     "listeners": listeners.measure,
+    "floor": floor.measure,
     "joins": joins.measure,
     "encoders": encoders.measure,
 }

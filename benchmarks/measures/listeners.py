@@ -1,38 +1,21 @@
 """What a listener costs in processor time, beside Icecast with the same stream in the same run."""
 
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.generator import LONGEST_RUN, Crowd, Report
+from benchmarks.generator import Report
+from benchmarks.measures.cost import LISTENERS, Cost, ours, side_by_side
 from benchmarks.music import write_track
-from benchmarks.peers import Icecast, icecast, missing
-from benchmarks.processes import cpu_seconds
+from benchmarks.peers import icecast, missing
 from benchmarks.station import RunningStation, script
 from benchmarks.table import Row
 
 __all__ = ["measure"]
 
-LISTENERS = 2000
-WINDOW = 30.0
-"""Seconds of our window; Icecast's is longer by MARGIN and lies around it."""
-MARGIN = 7.0
-AT_ONCE = 60
-"""Joins at once: Icecast 2.4.4 has a short queue for new connections and loses more."""
 GOAL = 1 / 5
 STEADY = 0.99
 """The share of the stream's rate that every listener must get."""
 RATE = 16_000.0
 """Bytes a second of 128 kbit/s."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Microseconds of processor time that a listener takes a second, per group of processes."""
-
-    groups: tuple[float, ...]
-    report: Report
 
 
 def measure(folder: Path) -> list[Row]:
@@ -48,48 +31,7 @@ def measure(folder: Path) -> list[Row]:
         if absent := missing("icecast2", "ffmpeg"):
             return rows(ours(station), absent)
         with icecast(["-re", "-icy", "0", "-i", station.url("/radio.mp3")]) as server:
-            return rows(*side_by_side(station, server))
-
-
-def side_by_side(station: RunningStation, server: Icecast) -> tuple[Cost, Cost]:
-    """Both crowds: ours, and Icecast's around it."""
-    found: list[Cost] = []
-    begun = threading.Event()
-    crowd = Crowd(LISTENERS, [server.target], warmup=2, window=WINDOW + MARGIN, at_once=AT_ONCE)
-    thread = threading.Thread(target=lambda: found.append(cost(crowd, [[server.pid]], begun.set)))
-    thread.start()
-    begun.wait(LONGEST_RUN)
-    own = ours(station)
-    thread.join()
-    if not found:
-        raise RuntimeError("Icecast's listeners could not be measured")
-    return own, found[0]
-
-
-def ours(station: RunningStation) -> Cost:
-    """What our processes use: the edges, and edges and station together."""
-    edges = station.pids("edge")
-    crowd = Crowd(LISTENERS, [station.target("/radio.mp3")], warmup=4, window=WINDOW, at_once=AT_ONCE)
-    return cost(crowd, [edges, [*edges, *station.pids("station")]])
-
-
-def cost(crowd: Crowd, groups: Sequence[Sequence[int]], begun: Callable[[], None] = lambda: None) -> Cost:
-    """Let them listen, and count what the processes used within the window."""
-    before: list[float] = []
-    after: list[float] = []
-
-    def begins() -> None:
-        note(before, groups)
-        begun()
-
-    report = crowd.listen(begins, lambda: note(after, groups))
-    seconds = max(1, report.joined) * report.window_seconds / 1e6
-    return Cost(tuple((end - start) / seconds for start, end in zip(before, after, strict=True)), report)
-
-
-def note(into: list[float], groups: Sequence[Sequence[int]]) -> None:
-    """Write down what each group has used so far."""
-    into.extend(map(cpu_seconds, groups))
+            return rows(*side_by_side(station, server.pid, server.target))
 
 
 def rows(ours: Cost, theirs: Cost | str) -> list[Row]:
