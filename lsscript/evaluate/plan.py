@@ -152,9 +152,10 @@ class Planner:
 
     def unused(self) -> Iterator[tuple[str, Span]]:
         """Sources that nothing plays, and that no other unused one holds."""
-        held = {child for value in self.draft.made if value not in self.used() for child in value.children}
+        used = self.used()
+        held = {child for value in self.draft.made if value not in used for child in value.children}
         for value in self.draft.made:
-            if value not in self.used() and value not in held:
+            if value not in used and value not in held:
                 name = self.ids.get(value, plan.NodeId(""))
                 yield ("" if "." in name else name), value.span
 
