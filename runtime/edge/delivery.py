@@ -23,6 +23,9 @@ STEP = 0.02
 MOST_SLOTS = 10
 """Slots of one stream; fewer where the tick is too short for so many."""
 
+WORTH_WAKING = 200
+"""Listeners worth a wake-up: slots with fewer are served several together, since waking costs more than they do."""
+
 HURRY_STEPS = 2
 """Steps after which a listener that could not take everything is tried again: 40 ms."""
 
@@ -105,7 +108,8 @@ class Delivery:
         stride, count = _stride(stream), len(stream.slots)
         turn = self._step // stride + 1
         waiting = (each for each in range(turn, turn + count) if stream.slots[each % count].listeners)
-        return next(waiting, turn) * stride * STEP
+        together = min(count, max(1, WORTH_WAKING * count // stream.listeners))
+        return -(-next(waiting, turn) // together) * together * stride * STEP
 
     async def _work(self) -> None:
         started = self._clock.now()

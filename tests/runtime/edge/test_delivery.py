@@ -141,6 +141,21 @@ class TestRest:
 
         assert 0 < stage.delivery.next_due() - stage.clock.now() <= 1.0
 
+    @pytest.mark.parametrize(("listeners", "wakes"), [(1, 1), (100, 1), (1000, 5), (5000, 10)])
+    def test_is_ended_no_oftener_than_the_listeners_are_worth(self, listeners, wakes):
+        stage = Stage()
+        stage.play(b"audio")
+        for _ in range(listeners):
+            stage.come()
+        stage.work()
+        end, count = stage.clock.now() + 10.0, 0
+        while (due := stage.delivery.next_due()) < end:
+            stage.clock.advance(due - stage.clock.now() + 1e-6)
+            stage.work()
+            count += 1
+
+        assert count == pytest.approx(10 * wakes, abs=1)
+
     def test_is_short_while_somebody_is_hurried(self):
         stage = Stage()
         stage.play(b"0123456789")
