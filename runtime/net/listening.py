@@ -2,8 +2,10 @@
 
 import contextlib
 import errno
+import queue
 import socket
 import sys
+import threading
 
 from runtime.errors import OperatorFault, PortTaken
 
@@ -11,6 +13,9 @@ __all__ = ["BACKLOG", "address_words", "holder_of", "listen", "plain_ip"]
 
 BACKLOG = 4096
 """Connections that may wait to be accepted; the system may allow fewer."""
+
+HOLDER_SECONDS = 2.0
+"""How long the search for the holder of a port may take; where there are very many connections it takes some."""
 
 _TAKEN = {errno.EADDRINUSE, 10048}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, 10013}
@@ -50,7 +55,15 @@ def plain_ip(ip: str) -> str:
 
 
 def holder_of(port: int) -> str:
-    """Name the program that listens on `port`: "icecast2 (process 812)"; "" when the system does not tell."""
+    """Name the program that listens on `port`: "icecast2 (process 812)"; "" when the system does not tell in time."""
+    found: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=lambda: found.put(_holder(port)), name="whose port", daemon=True).start()
+    with contextlib.suppress(queue.Empty):
+        return found.get(timeout=HOLDER_SECONDS)
+    return ""
+
+
+def _holder(port: int) -> str:
     with contextlib.suppress(Exception):  # psutil may be missing, be refused, or not know this system
         import psutil  # type: ignore[import-untyped]
 
