@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import pickle
-import signal
 import sys
 from collections.abc import Sequence
 
@@ -19,11 +18,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("role", choices=["station"])
     options = parser.parse_args(arguments)
     from runtime.kernel.log import set_up
+    from runtime.kernel.signals import leave_signals_to_supervisor
 
     set_up(options.log_level)
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches the whole terminal; the supervisor says when to stop
+    leave_signals_to_supervisor()
     return asyncio.run(_supervised())
 
 

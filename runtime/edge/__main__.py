@@ -2,11 +2,11 @@
 
 import argparse
 import asyncio
-import signal
 import sys
 from collections.abc import Sequence
 
 from runtime.kernel.log import LEVELS, set_up
+from runtime.kernel.signals import leave_signals_to_supervisor
 from runtime.net import open_parent_channel
 
 from .process import run_edge
@@ -24,8 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("index", type=int)
     options = parser.parse_args(arguments)
     set_up(options.log_level, who=f"edge {options.index}")
-    # Ctrl-C reaches every process of the terminal; when to stop is the supervisor's word.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_signals_to_supervisor()
     asyncio.run(run_edge(open_parent_channel(), options.index))
     return 0
 

@@ -2,8 +2,9 @@
 
 import contextlib
 import signal
-import sys
 from collections.abc import Callable, Iterator
+
+from runtime.kernel.signals import stop_signal_numbers
 
 __all__ = ["stop_signals"]
 
@@ -19,15 +20,9 @@ def stop_signals(asked: Callable[[], None]) -> Iterator[None]:
     def handle(_number: int, _frame: object) -> None:
         asked()
 
-    before = {number: signal.signal(number, handle) for number in _numbers()}
+    before = {number: signal.signal(number, handle) for number in stop_signal_numbers()}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _numbers() -> list[signal.Signals]:
-    if sys.platform == "win32":
-        return [signal.SIGINT, signal.SIGTERM, signal.SIGBREAK]
-    return [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
