@@ -1,10 +1,8 @@
 """What `latency=` means: how much a newcomer gets at once, and how often everybody gets more.
 
-Strategy: a listener's player holds the burst. Each tick hands over all that is new, so the player's buffer
-    swings by one
-tick below the burst. A fifth of the latency is the largest swing that nobody notices, and one second the
-longest tick that still makes reconnects and titles feel prompt. Few, large sends are what makes ten
-thousand listeners cheap.
+Strategy: a listener's player holds the burst. Each tick hands over all that is new, so the player's buffer swings by one tick
+below the burst. A quarter of the latency is a swing that leaves three quarters to the network, and a second and a half is the
+longest tick with which titles and reconnects still feel prompt. Few, large sends are what makes ten thousand listeners cheap.
 """
 
 from dataclasses import dataclass
@@ -14,7 +12,7 @@ __all__ = ["ARRIVAL_BELOW", "LONGEST_TICK", "SHORTEST_TICK", "Pacing"]
 ARRIVAL_BELOW = 0.25
 """Below this latency (seconds) each frame is sent when it arrives, not when a tick comes round."""
 
-LONGEST_TICK = 1.0
+LONGEST_TICK = 1.5
 SHORTEST_TICK = 0.02
 
 
@@ -37,7 +35,7 @@ class Pacing:
     @classmethod
     def for_latency(cls, latency: float) -> "Pacing":
         """Work out the pacing of a mount from its `latency` (seconds)."""
-        tick = min(LONGEST_TICK, max(SHORTEST_TICK, latency / 5))
+        tick = min(LONGEST_TICK, max(SHORTEST_TICK, latency / 4))
         return cls(burst=latency, tick=tick, page=min(0.2, tick), on_arrival=latency < ARRIVAL_BELOW)
 
     def ring_seconds(self) -> float:

@@ -26,7 +26,7 @@ class TestTheIcyInterval:
 
 
 class TestPages:
-    @pytest.mark.parametrize(("latency", "packets"), [(5.0, 10), (1.0, 10), (0.5, 5), (0.1, 1), (0.01, 1)])
+    @pytest.mark.parametrize(("latency", "packets"), [(5.0, 10), (1.0, 10), (0.5, 6), (0.1, 1), (0.01, 1)])
     def test_are_no_longer_than_a_tick(self, latency, packets):
         assert page_samples(Opus(), Pacing.for_latency(latency)) == packets * 960
 
