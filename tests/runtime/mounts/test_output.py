@@ -243,7 +243,7 @@ class TestTheTable:
 
         assert entry == {
             "path": "/radio.mp3", "content_type": "audio/mpeg", "ring": "radio.mp3/plain", "icy_ring": "radio.mp3/icy",
-            "metaint": 20_480, "burst": 2.0, "tick": 0.4, "on_arrival": False, "when_behind": "drop", "hidden": False,
+            "metaint": 20_480, "burst": 2.0, "tick": 0.5, "on_arrival": False, "when_behind": "drop", "hidden": False,
             "headers": [
                 ["icy-name", "Rädio X: y"], ["icy-genre", "demo"], ["icy-url", "http://x"], ["icy-pub", "0"],
                 ["icy-br", "128"], ["ice-audio-info", "channels=2;samplerate=44100;bitrate=128"],
