@@ -121,6 +121,27 @@ class TestAChildThatLosesTheSupervisor:
             wait_until(lambda: not any(map(psutil.pid_exists, children)), 10, "the children's end")
 
 
+class TestAStationThatHangs:
+    def test_is_not_on_the_air_until_it_sounds_again(self, script):
+        with RunningStation(script, air=["/radio.mp3"]) as station:
+            (frozen,) = station.pids("station")
+            assert ask(station.port, get("/onair")).status == 200
+            os.kill(frozen, signal.SIGSTOP)
+            try:
+                wait_until(
+                    lambda: ask(station.port, get("/onair")).status == 503, 15, "/onair noticing the silence"
+                )
+                health = ask(station.port, get("/healthz"))
+            finally:
+                os.kill(frozen, signal.SIGCONT)
+            wait_until(
+                lambda: ask(station.port, get("/onair")).status == 200, 15, "/onair noticing the sound"
+            )
+
+        assert b"degraded" in health.body
+        assert health.status == 200
+
+
 class TestFromAnotherFolder:
     def test_relative_paths_begin_at_the_script(self, script, tracks, tmp_path):
         (tmp_path / "music").symlink_to(tracks[0].path.parent)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.fft import irfft, rfft
 from numpy.typing import NDArray
 
 RATE = 44_100
@@ -60,32 +61,33 @@ def decode(path: Path) -> Samples:
     return np.frombuffer(done.stdout, np.float32)
 
 
-def correlate(window: Samples, source: Samples) -> tuple[float, int]:
-    """The best correlation coefficient of a window anywhere in a source, and its offset."""
-    size = 1 << (len(source) + len(window)).bit_length()
-    products = np.fft.irfft(np.fft.rfft(source, size) * np.conj(np.fft.rfft(window, size)), size)
-    products = products[: len(source) - len(window) + 1]
-    sums = np.concatenate([[0.0], np.cumsum(source.astype(np.float64) ** 2)])
-    energy = np.sqrt(
-        (sums[len(window) :] - sums[: -len(window)]).clip(1e-9) * max(1e-9, float(np.sum(window**2.0)))
-    )
-    match = products / energy
-    best = int(np.argmax(match))
-    return float(match[best]), best
+class Source:
+    """A source, transformed once, so that many windows can be looked up in it."""
+
+    def __init__(self, name: str, samples: Samples, window: int) -> None:
+        self.name = name
+        self._size = 1 << (len(samples) + window).bit_length()
+        self._spectrum = rfft(samples, self._size)
+        sums = np.concatenate([[0.0], np.cumsum(samples.astype(np.float64) ** 2)])
+        self._energy = (sums[window:] - sums[:-window]).clip(1e-9)
+
+    def find(self, window: Samples) -> Found:
+        """The best correlation coefficient of a window anywhere in this source, and its place."""
+        products = irfft(self._spectrum * np.conj(rfft(window, self._size)), self._size)[: len(self._energy)]
+        match = products / np.sqrt(self._energy * max(1e-9, float(np.sum(window.astype(np.float64) ** 2))))
+        best = int(np.argmax(match))
+        return Found(self.name, float(match[best]), best / RATE)
 
 
 def locate(capture: Samples, sources: Mapping[str, Samples]) -> list[Found]:
-    """Look up every window of a capture in every source."""
+    """Look up every window of a capture in every source; the best of each."""
     length, hop = int(WINDOW * RATE), int(WINDOW * RATE / 3)
+    known = [Source(name, samples, length) for name, samples in sources.items()]
     starts = range(0, len(capture) - length + 1, hop)
-    return [best(capture[start : start + length], sources) for start in starts]
-
-
-def best(window: Samples, sources: Mapping[str, Samples]) -> Found:
-    """The best place of one window among all sources."""
-    found = ((name, *correlate(window, source)) for name, source in sources.items())
-    name, match, place = max(found, key=lambda one: one[1])
-    return Found(name, match, place / RATE)
+    return [
+        max((source.find(capture[at : at + length]) for source in known), key=lambda found: found.match)
+        for at in starts
+    ]
 
 
 def doubts(found: Sequence[Found]) -> list[str]:
