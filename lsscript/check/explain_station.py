@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from lsscript.diagnostics import Diagnostic, Edit, Fix, Label, Severity
+from lsscript.diagnostics import Diagnostic, Edit, Fix, Label, Severity, nearest
 from lsscript.source import Span
 
 from .station_problems import (
@@ -11,6 +11,7 @@ from .station_problems import (
     LatencyOutOfRange,
     MissingFile,
     NoMount,
+    NoSuchFallback,
     NotABitrate,
     NotAMountPath,
     NothingToPlay,
@@ -27,6 +28,7 @@ GAPS: Mapping[str, str] = {
     "folder": "ends when none of its files can be played",
     "file": "ends when the file is missing or cannot be played",
     "ends": "ends after its duration",
+    "live": "plays only while a source client is there",
 }
 """Why a source may have nothing to play."""
 
@@ -42,6 +44,8 @@ def explain(problem: StationProblem) -> Diagnostic:
             return Diagnostic("LSS402", "error", title, Label(problem.span, "the second"), others=others)
         case NotAMountPath():
             return not_a_mount_path(problem)
+        case NoSuchFallback():
+            return no_such_fallback(problem)
         case Unused():
             return unused(problem)
         case LatencyOutOfRange():
@@ -116,6 +120,15 @@ def not_a_mount_path(problem: NotAMountPath) -> Diagnostic:
         case _:
             assert_never(problem.why)
     return Diagnostic("LSS403", "error", title, Label(problem.span, label), help=help_, fix=fix)
+
+
+def no_such_fallback(problem: NoSuchFallback) -> Diagnostic:
+    """LSS412."""
+    title = f'there is no mount "{problem.path}" with an encoder to fall back to'
+    text = "While no source client is there, listeners hear the programme of a mount that always has one."
+    found = nearest(problem.path, problem.possible)
+    help_ = f'did you mean "{found}"?' if found else "name a mount that has a source and an encoder"
+    return Diagnostic("LSS412", "error", title, Label(problem.span), text, help_)
 
 
 def unused(problem: Unused) -> Diagnostic:

@@ -35,6 +35,7 @@ class Promise(NamedTuple):
     settings: tuple[tuple[str, Span], ...]
     unused: tuple[tuple[str, Span], ...]
     whole: Span
+    pass_through: tuple[plan.PassThrough, ...] = ()
 
     def place(self, node: str, argument: str = "") -> Span:
         """Where an argument of a node stands, or the node itself when the argument is not written."""

@@ -4,7 +4,8 @@ Rules:
 1. `tone()` and `blank()` without a duration always play; `blank(3s)` ends.
 2. A folder can run dry: files are taken away, and the disk with them.
 3. A single file always plays when it is there while the script is checked; that is as much as can be known beforehand.
-4. A fallback always plays when one of its children does.
+4. A live input plays while a source client is there.
+5. A fallback always plays when one of its children does.
 """
 
 from collections.abc import Mapping
@@ -53,6 +54,8 @@ class Silence:
                 return (
                     () if self.files is not None and self.files.is_file(node.path) else (Gap(span, "file"),)
                 )
+            case plan.LiveInput():
+                return (Gap(span, "live"),)
             case plan.Fallback():
                 inner = [self.of(child) for child in node.children]
                 return tuple(dict.fromkeys(gap for each in inner for gap in each)) if all(inner) else ()

@@ -10,6 +10,7 @@ __all__ = [
     "LatencyOutOfRange",
     "MissingFile",
     "NoMount",
+    "NoSuchFallback",
     "NotABitrate",
     "NotAMountPath",
     "NothingToPlay",
@@ -26,7 +27,7 @@ class Gap(NamedTuple):
     """A source that may have nothing to play, and why."""
 
     span: Span
-    why: Literal["folder", "file", "ends"]
+    why: Literal["folder", "file", "ends", "live"]
 
 
 PathFlaw = Literal["no slash", "character", "taken", "empty"]
@@ -48,6 +49,14 @@ class SamePath(NamedTuple):
     span: Span
     first: Span
     path: str
+
+
+class NoSuchFallback(NamedTuple):
+    """A pass-through mount that falls back to a mount that is none, or none with an encoder."""
+
+    span: Span
+    path: str
+    possible: tuple[str, ...]
 
 
 class NotAMountPath(NamedTuple):
@@ -124,6 +133,7 @@ class NothingToPlay(NamedTuple):
 StationProblem = (
     CanFallSilent
     | SamePath
+    | NoSuchFallback
     | NotAMountPath
     | Unused
     | LatencyOutOfRange

@@ -3,7 +3,6 @@
 Files are looked for through the `Files` that is passed in; without it, nothing is said about them.
 """
 
-import re
 from collections.abc import Iterator
 
 from lsscript.diagnostics import Diagnostic
@@ -11,17 +10,17 @@ from runtime import plan
 
 from .bitrates import rate_problems
 from .explain_station import explain
+from .mount_paths import latency_problem, path_flaw
 from .promise import Files, Promise
 from .silence import gaps
+from .source_clients import source_client_problems
 from .station_problems import (
     CanFallSilent,
-    LatencyOutOfRange,
     MissingFile,
     NoMount,
     NotAMountPath,
     NothingToPlay,
     OutOfRange,
-    PathFlaw,
     SaidTwice,
     SamePath,
     StationProblem,
@@ -30,20 +29,9 @@ from .station_problems import (
 
 __all__ = ["Files", "Promise", "station_diagnostics", "station_problems"]
 
-LATENCY_LOWEST, LATENCY_HIGHEST = 0.05, 60.0
-"""Seconds that a mount may be behind the station."""
-
 HIGHEST_PORT = 65_535
 TONE_LOWEST, TONE_HIGHEST = 20, 20_000
 """Hertz that can be heard."""
-
-PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*\Z")
-"""RFC 3986, section 3.3: what a path is written with."""
-
-OWN_PATHS = frozenset(
-    {"/", "/status-json.xsl", "/status.xsl", "/healthz", "/onair", "/admin", "/favicon.ico"}
-)
-"""The station answers these itself."""
 
 
 def station_diagnostics(promise: Promise, text: str, files: Files | None = None) -> tuple[Diagnostic, ...]:
@@ -54,7 +42,7 @@ def station_diagnostics(promise: Promise, text: str, files: Files | None = None)
 def station_problems(promise: Promise, text: str, files: Files | None = None) -> tuple[StationProblem, ...]:
     """What is wrong with a station."""
     found: list[StationProblem] = [*twice(promise), *server_problems(promise)]
-    if not promise.mounts:
+    if not promise.mounts and not promise.pass_through:
         found.append(NoMount(promise.whole))
     found += same_paths(promise)
     for number, mount in enumerate(promise.mounts):
@@ -63,6 +51,7 @@ def station_problems(promise: Promise, text: str, files: Files | None = None) ->
     for number, encoder in enumerate(promise.encoders):
         name = f"encoder {number}"
         found += rate_problems(encoder, promise.place(name, "bitrate"), promise.place(name, "samplerate"))
+    found += source_client_problems(promise)
     for node_id, node in promise.sources.items():
         found += source_problems(promise, node_id, node, files)
     found += [Unused(span, name) for name, span in promise.unused]
@@ -80,11 +69,10 @@ def twice(promise: Promise) -> Iterator[SaidTwice]:
 
 def server_problems(promise: Promise) -> Iterator[OutOfRange]:
     """Ports are numbers from 0 (any free one) to 65535."""
-    if not 0 <= promise.server.http <= HIGHEST_PORT:
-        span = promise.place("server", "http")
-        yield OutOfRange(
-            span, f"{promise.server.http} is not a port", f"a port is a number from 0 to {HIGHEST_PORT}"
-        )
+    for name, port in (("http", promise.server.http), ("shoutcast", promise.server.shoutcast or 0)):
+        if not 0 <= port <= HIGHEST_PORT:
+            span = promise.place("server", name)
+            yield OutOfRange(span, f"{port} is not a port", f"a port is a number from 0 to {HIGHEST_PORT}")
 
 
 def same_paths(promise: Promise) -> Iterator[SamePath]:
@@ -102,20 +90,7 @@ def mount_problems(promise: Promise, name: str, mount: plan.Mount) -> Iterator[S
     flaw = path_flaw(mount.path)
     if flaw is not None:
         yield NotAMountPath(promise.place(name, "path"), mount.path, flaw)
-    if not LATENCY_LOWEST <= mount.latency <= LATENCY_HIGHEST:
-        span = promise.place(name, "latency")
-        yield LatencyOutOfRange(span, mount.latency, LATENCY_LOWEST, LATENCY_HIGHEST)
-
-
-def path_flaw(path: str) -> PathFlaw | None:
-    """Why a path cannot be a mount's."""
-    if not path:
-        return "empty"
-    if not path.startswith("/"):
-        return "no slash"
-    if not PATH.match(path):
-        return "character"
-    return "taken" if path in OWN_PATHS else None
+    yield from latency_problem(promise, name, mount.latency)
 
 
 def silence(

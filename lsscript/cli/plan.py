@@ -8,7 +8,7 @@ from typing import TextIO
 
 from lsscript.cli.compile import ScriptUnreadable, compile_file, render_text
 from lsscript.cli.terminal import write
-from runtime.plan import Origin, Station
+from runtime.plan import Origin, Secret, Station
 
 __all__ = ["plan_as_json", "run_plan"]
 
@@ -41,6 +41,8 @@ def data(value: object) -> object:
     match value:
         case Origin():
             return str(value)
+        case Secret():
+            return {"kind": "secret", "place": value.place}
         case Mapping():
             return {str(key): data(each) for key, each in value.items()}
         case tuple() | list():

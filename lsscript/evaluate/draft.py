@@ -10,7 +10,7 @@ from runtime import plan
 
 from .value import Closure, SourceValue
 
-__all__ = ["Draft", "EncoderDraft", "HookDraft", "MountDraft", "Setting"]
+__all__ = ["Draft", "EncoderDraft", "HookDraft", "MountDraft", "PassThroughDraft", "Setting"]
 
 
 class MountDraft(NamedTuple):
@@ -18,6 +18,14 @@ class MountDraft(NamedTuple):
 
     node: plan.Mount
     source: SourceValue
+    span: Span
+    places: Mapping[str, Span]
+
+
+class PassThroughDraft(NamedTuple):
+    """A mount for source clients, and where its arguments stand."""
+
+    node: plan.PassThrough
     span: Span
     places: Mapping[str, Span]
 
@@ -58,6 +66,7 @@ class Draft:
     made: list[SourceValue] = field(default_factory=list)
     encoders: list[EncoderDraft] = field(default_factory=list)
     mounts: list[MountDraft] = field(default_factory=list)
+    pass_through: list[PassThroughDraft] = field(default_factory=list)
     hooks: list[HookDraft] = field(default_factory=list)
 
     def origin(self, span: Span) -> plan.Origin:

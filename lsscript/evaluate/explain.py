@@ -4,7 +4,15 @@ from typing import assert_never
 
 from lsscript.diagnostics import Diagnostic, Label, nearest
 
-from .problems import DivisionByZero, Endless, EvaluationProblem, NoSuchValue, NumberTooLarge, SecretMissing
+from .problems import (
+    DivisionByZero,
+    Endless,
+    EvaluationProblem,
+    NoSuchMount,
+    NoSuchValue,
+    NumberTooLarge,
+    SecretMissing,
+)
 
 __all__ = ["explain"]
 
@@ -26,6 +34,8 @@ def explain(problem: EvaluationProblem) -> Diagnostic:
             )
         case NoSuchValue():
             return no_such_value(problem)
+        case NoSuchMount():
+            return no_such_mount(problem)
         case _:
             assert_never(problem)
 
@@ -37,3 +47,19 @@ def no_such_value(problem: NoSuchValue) -> Diagnostic:
     found = nearest(problem.text, problem.choices)
     help_ = f'did you mean "{found}"?' if found else ""
     return Diagnostic("LSS505", "error", title, Label(problem.span, f"one of {choices}"), help=help_)
+
+
+def no_such_mount(problem: NoSuchMount) -> Diagnostic:
+    """LSS506."""
+    text = "A mount sends a source in the format of an encoder, or what a source client sends as it is."
+    help_ = "give it a source and an encoder, or else a `password` for source clients"
+    if "password" in problem.given:
+        title = "this mount cannot both encode a source and pass a source client through"
+        label = f"has a `password` and a {' and an '.join(problem.given[:-1])}"
+        help_ = "put the client into the programme with `input.live`, or leave source and encoder out"
+    elif problem.given:
+        missing = "encoder" if problem.given == ("source",) else "source"
+        title, label = f"this mount has no {missing}", "sends nothing"
+    else:
+        title, label = "this mount has nothing to send", "neither source nor password"
+    return Diagnostic("LSS506", "error", title, Label(problem.span, label), text, help_)

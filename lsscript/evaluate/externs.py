@@ -10,9 +10,9 @@ from typing import Literal, Protocol, cast
 from lsscript.syntax import tree
 from runtime import plan
 
-from .draft import Draft, EncoderDraft, HookDraft, MountDraft, Setting
+from .draft import Draft, EncoderDraft, HookDraft, MountDraft, PassThroughDraft, Setting
 from .expressions import Given
-from .problems import EvaluationError, NoSuchValue, SecretMissing
+from .problems import EvaluationError, NoSuchMount, NoSuchValue, SecretMissing
 from .value import Closure, Quantity, RefValue, Secret, SourceValue, Value
 
 __all__ = ["BINDINGS", "Binder", "SecretReader"]
@@ -101,12 +101,25 @@ def station(binder: Binder, given: Given) -> None:
 def server(binder: Binder, given: Given) -> None:
     """`server(…)`."""
     port, bind = cast(int, given.values["http"]), string(given, "bind")
-    binder.draft.server = plan.Server(port, bind, origin=binder.draft.origin(given.span))
+    shoutcast = cast("int | None", given.values["shoutcast"])
+    binder.draft.server = plan.Server(port, bind, shoutcast, origin=binder.draft.origin(given.span))
     binder.draft.settings.append(Setting("server", given.span, given.places))
 
 
 def mount(binder: Binder, given: Given) -> None:
-    """`mount(…)`."""
+    """`mount(…)`: of a source and an encoder, or of what a source client sends."""
+    wanted = {name: given.values[name] is not None for name in ("source", "encoder", "password")}
+    match tuple(wanted.values()):
+        case (True, True, False):
+            encoded(binder, given)
+        case (False, False, True):
+            pass_through(binder, given)
+        case _:
+            raise EvaluationError(NoSuchMount(given.span, tuple(name for name in wanted if wanted[name])))
+
+
+def encoded(binder: Binder, given: Given) -> None:
+    """A mount that sends a source."""
     node = plan.Mount(
         path=plan.MountPath(string(given, "path")),
         source=plan.NodeId(""),
@@ -120,6 +133,34 @@ def mount(binder: Binder, given: Given) -> None:
     )
     source = cast(SourceValue, given.values["source"])
     binder.draft.mounts.append(MountDraft(node, source, given.span, given.places))
+
+
+def pass_through(binder: Binder, given: Given) -> None:
+    """A mount that sends what a source client sends."""
+    fallback = cast("str | None", given.values["fallback"])
+    node = plan.PassThrough(
+        path=plan.MountPath(string(given, "path")),
+        gate=gate(given),
+        fallback=None if fallback is None else plan.MountPath(fallback),
+        latency=plan.Seconds(amount(given, "latency")),
+        name=string(given, "name"),
+        description=string(given, "description"),
+        genre=string(given, "genre"),
+        url=string(given, "url"),
+        origin=binder.draft.origin(given.span),
+    )
+    binder.draft.pass_through.append(PassThroughDraft(node, given.span, given.places))
+
+
+def gate(given: Given) -> plan.Gate:
+    """Who may publish."""
+    password = given.values["password"]
+    held = (
+        plan.Secret(password.text, password.place)
+        if isinstance(password, Secret)
+        else plan.Secret(str(password))
+    )
+    return plan.Gate(held, string(given, "user"), cast(plan.Takeover, string(given, "takeover")))
 
 
 def on_track(binder: Binder, given: Given) -> None:
@@ -161,6 +202,18 @@ def blank(binder: Binder, given: Given) -> SourceValue:
     """`blank(…)`."""
     duration = None if given.values["duration"] is None else plan.Seconds(amount(given, "duration"))
     return binder.add(plan.Blank(duration, origin=binder.draft.origin(given.span)), given)
+
+
+def live(binder: Binder, given: Given) -> SourceValue:
+    """`input.live(…)`."""
+    node = plan.LiveInput(
+        path=plan.MountPath(string(given, "path")),
+        gate=gate(given),
+        fade=plan.Seconds(amount(given, "fade")),
+        grace=plan.Seconds(amount(given, "grace")),
+        origin=binder.draft.origin(given.span),
+    )
+    return binder.add(node, given)
 
 
 # ---- Encoders and secrets -----------------------------------------------------------------------------------------------
@@ -216,6 +269,7 @@ BINDINGS: Mapping[str, Callable[[Binder, Given], Value]] = {
     "fallback": fallback,
     "tone": tone,
     "blank": blank,
+    "input.live": live,
     "mp3": mp3,
     "opus": opus,
     "secret": secret,

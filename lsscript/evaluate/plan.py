@@ -80,6 +80,7 @@ class Planner:
             server=self.draft.server,
             sources=self.sources,
             mounts={each.path: each for each in mounts},
+            pass_through={each.node.path: each.node for each in self.draft.pass_through},
             hooks=hooks,
             origin=plan.Origin(self.draft.source.name, 1),
         )
@@ -130,6 +131,8 @@ class Planner:
         """What the station's rules look at."""
         for number, mount in enumerate(self.draft.mounts):
             self.put(f"mount {number}", mount.span, mount.places)
+        for number, client in enumerate(self.draft.pass_through):
+            self.put(f"client {number}", client.span, client.places)
         for number, encoder in enumerate(self.draft.encoders):
             self.put(f"encoder {number}", encoder.span, encoder.places)
         for setting in self.draft.settings:
@@ -137,6 +140,7 @@ class Planner:
         return Promise(
             sources=self.sources,
             mounts=mounts,
+            pass_through=tuple(each.node for each in self.draft.pass_through),
             encoders=tuple(each.node for each in self.draft.encoders),
             server=self.draft.server,
             places=self.places,

@@ -9,6 +9,7 @@ __all__ = [
     "Endless",
     "EvaluationError",
     "EvaluationProblem",
+    "NoSuchMount",
     "NoSuchValue",
     "NumberTooLarge",
     "SecretMissing",
@@ -51,7 +52,14 @@ class NoSuchValue(NamedTuple):
     choices: tuple[str, ...]
 
 
-EvaluationProblem = SecretMissing | Endless | DivisionByZero | NumberTooLarge | NoSuchValue
+class NoSuchMount(NamedTuple):
+    """A mount that is given neither what it needs to encode nor what it needs to pass through, or both."""
+
+    span: Span
+    given: tuple[str, ...]
+
+
+EvaluationProblem = SecretMissing | Endless | DivisionByZero | NumberTooLarge | NoSuchValue | NoSuchMount
 
 
 class EvaluationError(Exception):

@@ -173,14 +173,14 @@ class Edge:
             raise PeerFault("the server has as many listeners as it may have", 503)
         self._audience.admit(self._next_id(), guest, serve, head)
 
-    async def pass_on(self, guest: Guest, head: ReceivedHead) -> None:
+    async def pass_on(self, guest: Guest, initial: bytes) -> None:
         """Hand a guest to the station. Raises PeerFault when it stays away."""
         station = await self._station.wait(self.table.limits.station_wait)
         if station is None:
             raise PeerFault("the station is away; please try again in a moment", 503)
         local = guest.sock.getsockname()[:2]
         fields = {"peer": list(guest.peer), "local": list(local), "id": self._next_id()}
-        carrying = asyncio.create_task(hand_over(station, guest.sock, head.data, fields))
+        carrying = asyncio.create_task(hand_over(station, guest.sock, initial, fields))
         self._handed_over.add(carrying)
         carrying.add_done_callback(functools.partial(self._carried, guest))
 

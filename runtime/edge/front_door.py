@@ -25,6 +25,7 @@ from runtime.protocols.icecast import (
     answer_fault,
     respond,
 )
+from runtime.protocols.source import Dialect, opening_dialect
 
 __all__ = ["LINGER_SECONDS", "MOST_PENDING", "FrontDoor", "Guest", "House"]
 
@@ -91,7 +92,7 @@ class House(Protocol):
         """Let a listener in; the guest's socket is the house's now. Raises PeerFault when there is no room."""
         ...
 
-    async def pass_on(self, guest: Guest, head: ReceivedHead) -> None:
+    async def pass_on(self, guest: Guest, initial: bytes) -> None:
         """Hand the guest to the station, socket and all. Raises PeerFault while it is away."""
         ...
 
@@ -188,9 +189,17 @@ class FrontDoor:
 
     async def _attend(self, guest: Guest) -> None:
         """Find out what he wants, and do it."""
-        head = await self._read_head(guest)
-        if head is None:
+        opening = await self._read_opening(guest)
+        if opening is None:
             return
+        if isinstance(opening, bytes):
+            await self._house.pass_on(guest, opening)
+            guest.stays = True
+            return
+        await self._attend_head(guest, opening)
+
+    async def _attend_head(self, guest: Guest, head: ReceivedHead) -> None:
+        """Do what a request asks for."""
         await self._house.wait_for_table()
         match respond(head.request, self._house.table, self._clock.wall()):
             case Serve() as serve:
@@ -202,13 +211,16 @@ class FrontDoor:
             case AskHealth() | AskOnAir() as question:
                 await self._say(guest, self._house.health(question))
             case HandOver():
-                await self._house.pass_on(guest, head)
+                await self._house.pass_on(guest, head.data)
                 guest.stays = True
 
-    async def _read_head(self, guest: Guest) -> ReceivedHead | None:
-        """Read until the head is whole; None when the peer went without a word."""
+    async def _read_opening(self, guest: Guest) -> ReceivedHead | bytes | None:
+        """Read until the head is whole, or the bytes are of a source client that speaks no HTTP; None when the peer went
+        without a word.
+        """
         loop = asyncio.get_running_loop()
         reader = HeadReader(self._house.table.limits.for_heads(), self._clock.now())
+        opening: bytes | None = b""
         while True:
             try:
                 async with asyncio.timeout(reader.next_deadline() - self._clock.now()):
@@ -218,6 +230,14 @@ class FrontDoor:
                 return None
             if not data:
                 return None
+            if opening is not None:
+                opening += data
+                dialect = opening_dialect(opening) if self._house.table.sources else Dialect.HTTP
+                if dialect in (Dialect.SHOUTCAST, Dialect.ULTRAVOX, Dialect.XAUDIOCAST):
+                    return opening
+                if dialect is None:
+                    continue
+                data, opening = opening, None
             for head in reader.receive_data(data, self._clock.now()):
                 return head
 

@@ -6,11 +6,13 @@ Imports nothing but the standard library's data types.
 """
 
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
+from .gate import Gate, Secret, Takeover
 from .handler import Handler, Hook
 from .mount import Mount
 from .origin import Origin, origin_field
+from .pass_through import PassThrough
 from .server import Server
-from .source import Blank, Fallback, Playlist, Single, Source, Tone
+from .source import Blank, Fallback, LiveInput, Playlist, Single, Source, Tone
 from .station import Identity, Station
 from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 
@@ -21,22 +23,27 @@ __all__ = [
     "Encoder",
     "Fallback",
     "Flac",
+    "Gate",
     "Handler",
     "Hertz",
     "Hook",
     "Identity",
+    "LiveInput",
     "Mount",
     "MountPath",
     "Mp3",
     "NodeId",
     "Opus",
     "Origin",
+    "PassThrough",
     "Playlist",
     "Seconds",
+    "Secret",
     "Server",
     "Single",
     "Source",
     "Station",
+    "Takeover",
     "Tone",
     "Vorbis",
     "origin_field",

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from .gate import Gate
 from .origin import Origin, origin_field
-from .units import Hertz, NodeId, Seconds
+from .units import Hertz, MountPath, NodeId, Seconds
 
-__all__ = ["Blank", "Fallback", "Playlist", "Single", "Source", "Tone"]
+__all__ = ["Blank", "Fallback", "LiveInput", "Playlist", "Single", "Source", "Tone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +60,19 @@ class Blank:
     origin: Origin = origin_field()
 
 
-Source = Playlist | Single | Fallback | Tone | Blank
+@dataclass(frozen=True, slots=True)
+class LiveInput:
+    """What a source client sends to a path, decoded.
+
+    `fade` (seconds) is how long it takes to come on and to leave; `grace` (seconds) how long a line that was lost
+    stays on the air with silence.
+    """
+
+    path: MountPath
+    gate: Gate
+    fade: Seconds = Seconds(0.0)
+    grace: Seconds = Seconds(0.0)
+    origin: Origin = origin_field()
+
+
+Source = Playlist | Single | Fallback | Tone | Blank | LiveInput

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .handler import Hook
 from .mount import Mount
 from .origin import Origin, origin_field
+from .pass_through import PassThrough
 from .server import Server
 from .source import Source
 from .units import MountPath, NodeId
@@ -37,5 +38,6 @@ class Station:
     server: Server = field(default_factory=Server)
     sources: Mapping[NodeId, Source] = field(default_factory=dict)
     mounts: Mapping[MountPath, Mount] = field(default_factory=dict)
+    pass_through: Mapping[MountPath, PassThrough] = field(default_factory=dict)
     hooks: tuple[Hook, ...] = ()
     origin: Origin = origin_field()

@@ -10,12 +10,26 @@ from pathlib import Path
 from runtime.audio.encoder import make_encoder
 from runtime.audio.pcm import PcmFormat
 from runtime.kernel.clock import Clock
-from runtime.mounts.encoder_node import EncoderNode
+from runtime.mounts.encoder_node import EncoderNode, Output
 from runtime.mounts.output import MountOutput
-from runtime.plan import Blank, Encoder, Fallback, Mount, NodeId, Playlist, Single, Station, Tone
+from runtime.mounts.pass_through import PassThroughMount
+from runtime.plan import (
+    Blank,
+    Encoder,
+    Fallback,
+    LiveInput,
+    Mount,
+    MountPath,
+    NodeId,
+    Playlist,
+    Single,
+    Station,
+    Tone,
+)
 from runtime.sources.blank import BlankSource
 from runtime.sources.fallback import FallbackSource
 from runtime.sources.floor import Floor
+from runtime.sources.live import LiveSource
 from runtime.sources.playlist import PlaylistSource
 from runtime.sources.shared import SharedSource, Timeline
 from runtime.sources.single import SingleSource
@@ -30,6 +44,7 @@ PCM = PcmFormat(rate=44_100, channels=2)
 """What runs between sources and encoders."""
 
 Written = Callable[[Sequence[str]], None]
+Changed = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,7 @@ class Built:
     sources: tuple[Source, ...]
     programmes: tuple[Programme, ...]
     timeline: Timeline
+    pass_through: tuple[PassThroughMount, ...] = ()
 
     @property
     def mounts(self) -> tuple[MountOutput, ...]:
@@ -59,19 +75,37 @@ class Built:
         """All encoders."""
         return tuple(encoder for programme in self.programmes for encoder in programme.encoders)
 
+    @property
+    def lives(self) -> tuple[LiveSource, ...]:
+        """All live inputs that somebody hears."""
+        return tuple(source for source in self.sources if isinstance(source, LiveSource))
 
-def build(station: Station, clock: Clock, rng: random.Random, written: Written) -> Built:
+
+def build(
+    station: Station, clock: Clock, rng: random.Random, written: Written, changed: Changed = lambda: None
+) -> Built:
     """Make everything the plan names and somebody hears.
 
-    `written` is called from the encoders' threads with the rings that have new frames, for mounts that send on arrival.
+    `written` is called from the encoders' threads with the rings that have new frames, for mounts that send on arrival;
+    `changed` when a source client came or went, so that edges must be told anew what there is.
     """
     timeline = Timeline()
     sources = _Sources(station, clock, rng, timeline)
+    outputs = {
+        path: MountOutput(mount, station.identity, _if_on_arrival(mount, written))
+        for path, mount in station.mounts.items()
+    }
+    passed = tuple(
+        PassThroughMount(
+            plan, station.identity, outputs[plan.fallback] if plan.fallback else None, changed, clock.now_ns
+        )
+        for plan in station.pass_through.values()
+    )
     programmes = [
-        _programme(station, sources.get(source), mounts, clock, written)
+        _programme(sources.get(source), mounts, outputs, passed, clock)
         for source, mounts in _mounts_by_source(station).items()
     ]
-    return Built(tuple(sources.made), tuple(programmes), timeline)
+    return Built(tuple(sources.made), tuple(programmes), timeline, passed)
 
 
 def _mounts_by_source(station: Station) -> Mapping[NodeId, list[Mount]]:
@@ -117,6 +151,8 @@ class _Sources:
                 return ToneSource(plan, node=node, pcm=PCM)
             case Blank() as plan:
                 return BlankSource(plan, node=node, pcm=PCM)
+            case LiveInput() as plan:
+                return LiveSource(plan, node=node, pcm=PCM, clock=self._clock.now)
 
 
 def _hearers(station: Station) -> Counter[NodeId]:
@@ -129,11 +165,12 @@ def _hearers(station: Station) -> Counter[NodeId]:
 
 
 def _programme(
-    station: Station, source: Source, mounts: Sequence[Mount], clock: Clock, written: Written
+    source: Source,
+    mounts: Sequence[Mount],
+    outputs: Mapping[MountPath, MountOutput],
+    passed: Sequence[PassThroughMount],
+    clock: Clock,
 ) -> Programme:
-    outputs = {
-        mount.path: MountOutput(mount, station.identity, _if_on_arrival(mount, written)) for mount in mounts
-    }
     by_format: defaultdict[Encoder, list[Mount]] = defaultdict(list)
     for mount in mounts:
         by_format[mount.encoder].append(mount)
@@ -141,14 +178,25 @@ def _programme(
         EncoderNode(
             f'{format_name(encoder)} of "{source.id}"',
             partial(make_encoder, encoder, PCM),
-            [outputs[mount.path] for mount in sharing],
+            _outputs(sharing, outputs, passed),
             clock_ns=clock.now_ns,
             origin=sharing[0].origin,
         )
         for encoder, sharing in by_format.items()
     ]
     floor = Floor(source, PCM, clock.now, [mount.path for mount in mounts])
-    return Programme(floor, tuple(encoders), tuple(outputs.values()))
+    return Programme(floor, tuple(encoders), tuple(outputs[mount.path] for mount in mounts))
+
+
+def _outputs(
+    sharing: Sequence[Mount], outputs: Mapping[MountPath, MountOutput], passed: Sequence[PassThroughMount]
+) -> list[Output]:
+    """Those who share an encoder, and the mounts for source clients that fall back to them."""
+    paths = {mount.path for mount in sharing}
+    return [
+        *(outputs[path] for path in paths),
+        *(each for each in passed if each.plan.fallback in paths),
+    ]
 
 
 def _if_on_arrival(mount: Mount, written: Written) -> Written | None:

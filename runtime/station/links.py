@@ -17,14 +17,14 @@ NEWCOMER_SECONDS = 3.0
 
 logger = logging.getLogger("legacystream.edges")
 
-TakeConnection = Callable[[socket.socket, bytes], Coroutine[Any, Any, None]]
+TakeConnection = Callable[[socket.socket, bytes, str], Coroutine[Any, Any, None]]
 
 
 class EdgeLinks:
     """All edges of this station. Every method runs on the event loop, except `wake`, which any thread may call."""
 
     def __init__(self, census: Census, take: TakeConnection) -> None:
-        """`take` is given each connection that is no listener, with the bytes already read."""
+        """`take` is given each connection that is no listener, with the bytes already read and the peer's address."""
         self._census = census
         self._take = take
         self._links: dict[int, Channel] = {}
@@ -99,9 +99,10 @@ class EdgeLinks:
                 )
 
     def _hand_on(self, message: Message) -> None:
+        ip = str(next(iter(message.fields.get("peer", ())), ""))
         for handle in message.handles:
             if isinstance(handle, socket.socket):
-                task = asyncio.get_running_loop().create_task(self._take(handle, message.blob))
+                task = asyncio.get_running_loop().create_task(self._take(handle, message.blob, ip))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from runtime.errors import OperatorFault
 from runtime.kernel.clock import Clock, SystemClock
+from runtime.mounts.output import MountOutput
+from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import Station
 from runtime.servers.web import WebServer
 from runtime.stats.census import Census
@@ -20,6 +22,7 @@ from .board import StatusBoard
 from .build import PCM, Programme, build
 from .engine import Engine, Root
 from .links import EdgeLinks
+from .source_clients import SourceClients
 
 __all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "PREPARE_SECONDS", "run_station"]
 
@@ -66,10 +69,13 @@ class RunningStation:
         self._host = host
         self._clock = clock
         census = Census()
-        self._built = build(station, clock, random.Random(), self._wake)
+        self._built = build(station, clock, random.Random(), self._wake, self._publish)
         self._board = StatusBoard(station, self._built, census, clock)
         self._web = WebServer(self._board.read)
-        self._links = EdgeLinks(census, self._web.take)
+        self._clients = SourceClients(
+            station, self._built.lives, self._built.pass_through, clock, self._web.take
+        )
+        self._links = EdgeLinks(census, self._clients.doorman.take)
         self._engine: Engine | None = None
 
     async def start(self) -> None:
@@ -81,16 +87,18 @@ class RunningStation:
         server = self._station.server
         _, self._board.port = await self._host.listen("http", server.bind, server.http)
         await self._play(await self._open_rings())
-        self._links.publish([mount.table_entry() for mount in self._built.mounts], _server(), LIMITS)
+        self._publish()
         self._host.set_edge_handler(self._links.add)
         await self._first_audio()
         self._tell()
         self._host.on_air()
+        await self._clients.open_door(self._host, self._board.port)
         await self._web.start()
 
     async def stop(self) -> None:
         """Leave the air: stop pulling, let encoders finish, close what is open."""
         self._links.leave()
+        self._clients.stop()
         if self._engine is not None:
             await asyncio.to_thread(self._engine.stop)
         for encoder in self._built.encoders:
@@ -103,7 +111,8 @@ class RunningStation:
 
     async def _open_rings(self) -> float:
         """Map every mount's rings; returns when, by the clock, their timeline began: what they lack lies behind now."""
-        for mount in self._built.mounts:
+        rings: tuple[MountOutput | PassThroughMount, ...] = (*self._built.mounts, *self._built.pass_through)
+        for mount in rings:
             memories = {
                 name: (await self._host.memory(name, shape.total_bytes)).buf
                 for name, shape in mount.rings.items()
@@ -145,6 +154,13 @@ class RunningStation:
             logger.warning(
                 "on.%s: this version does not run handlers yet", hook.event, extra={"origin": hook.origin}
             )
+
+    def _publish(self) -> None:
+        """Tell the edges what there is to hear."""
+        passed = (mount.table_entry() for mount in self._built.pass_through)
+        entries = [mount.table_entry() for mount in self._built.mounts]
+        entries += [entry for entry in passed if entry is not None]
+        self._links.publish(entries, {**_server(), "sources": bool(self._clients)}, LIMITS)
 
     def _wake(self, rings: Sequence[str]) -> None:
         for ring in rings:

@@ -82,6 +82,7 @@ class Table:
         limits: the bounds to keep.
         pages: paths that are the station's own; one that ends in a slash stands for all below it. None:
             whatever is no mount.
+        sources: whether the station takes source clients, so that those who speak no HTTP are for it.
     """
 
     version: int = 0
@@ -89,6 +90,7 @@ class Table:
     server: str = "LegacyStream"
     limits: Limits = field(default_factory=Limits)
     pages: tuple[str, ...] | None = None
+    sources: bool = False
 
     def is_page(self, path: str) -> bool:
         """Whether the station wants to answer for this path itself."""
@@ -102,7 +104,7 @@ class Table:
         return {
             "version": self.version,
             "mounts": [asdict(mount) for mount in self.mounts.values()],
-            "server": {"name": name, "version": version, "pages": self.pages},
+            "server": {"name": name, "version": version, "pages": self.pages, "sources": self.sources},
             "limits": asdict(self.limits),
         }
 
@@ -119,6 +121,7 @@ class Table:
                 server=_server_name(server),
                 limits=Limits(**_known(Limits, given.get("limits", {}))),
                 pages=None if pages is None else tuple(map(str, pages)),
+                sources=bool(server.get("sources", False)),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as wrong:
             raise PeerFault(f"the table of mounts cannot be read: {wrong!r}") from wrong

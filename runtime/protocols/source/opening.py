@@ -19,6 +19,7 @@ TLS_MARK = 0x16
 
 HTTP = re.compile(rb"[A-Z]{1,16} +(/|\*|[A-Za-z]{4,5}://|[^ \r\n]+ +[^ \r\n]+\r{0,2}\n)")
 METHOD = re.compile(rb"(GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|SOURCE|STATS|TRACE|CONNECT) ")
+XAUDIOCAST = re.compile(rb"SOURCE [^\s/]\S* /\S*[ \t]*\r{0,2}\n")
 LINE = re.compile(rb"[^\x00-\x08\x0a-\x1f\x7f]*\r?\n")
 
 
@@ -26,6 +27,7 @@ class Dialect(Enum):
     """The languages that may be spoken at a listen socket."""
 
     HTTP = auto()
+    XAUDIOCAST = auto()
     SHOUTCAST = auto()
     ULTRAVOX = auto()
     UNKNOWN = auto()
@@ -36,6 +38,8 @@ def opening_dialect(data: bytes) -> Dialect | None:
     opening = data.lstrip(b"\r\n")
     if not opening:
         return None if len(data) <= LONGEST_LINE else Dialect.UNKNOWN
+    if opening.startswith(b"SOURCE ") and not opening.startswith(b"SOURCE /"):
+        return _source_line(opening)
     if METHOD.match(opening):
         return Dialect.HTTP
     if opening[0] == ULTRAVOX_MARK:
@@ -44,6 +48,13 @@ def opening_dialect(data: bytes) -> Dialect | None:
         if opening[1] <= HIGHEST_QOS and opening[1] not in b"\r\n\t":
             return Dialect.ULTRAVOX
     return _by_line(opening)
+
+
+def _source_line(opening: bytes) -> Dialect | None:
+    """`SOURCE password /mount`, without a version: the dialect before Icecast 2."""
+    if b"\n" not in opening[:LONGEST_LINE]:
+        return None if len(opening) < LONGEST_LINE else Dialect.HTTP
+    return Dialect.XAUDIOCAST if XAUDIOCAST.match(opening) else Dialect.HTTP
 
 
 def _by_line(opening: bytes) -> Dialect | None:

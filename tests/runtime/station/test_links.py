@@ -45,7 +45,7 @@ async def linked(census=None, take=None):
         await asyncio.to_thread(ours.join, 5)
 
 
-async def refuse(sock, initial):
+async def refuse(sock, initial, ip):
     sock.close()
 
 
@@ -124,7 +124,7 @@ class TestAConnectionThatIsNoListener:
         async def scene():
             taken = asyncio.get_running_loop().create_future()
 
-            async def take(sock, initial):
+            async def take(sock, initial, ip):
                 taken.set_result((sock, initial))
 
             async with linked(take=take) as (_, edge):

@@ -1,0 +1,29 @@
+"""Pass-through mounts: what a source client sends, to listeners as it is."""
+
+from dataclasses import dataclass
+
+from .gate import Gate
+from .origin import Origin, origin_field
+from .units import MountPath, Seconds
+
+__all__ = ["PassThrough"]
+
+
+@dataclass(frozen=True, slots=True)
+class PassThrough:
+    """A mount without an encoder.
+
+    While no source client is there, its listeners hear `fallback`, a mount with an encoder, whose format it then
+    keeps to; where that is None the mount is gone until one comes. Empty texts mean the client's own, else the
+    station's.
+    """
+
+    path: MountPath
+    gate: Gate
+    fallback: MountPath | None = None
+    latency: Seconds = Seconds(5.0)
+    name: str = ""
+    description: str = ""
+    genre: str = ""
+    url: str = ""
+    origin: Origin = origin_field()

@@ -1,0 +1,87 @@
+"""Looks at each connection that an edge hands over, and gives it to whom it is for.
+
+Source clients go to the source server, title updates are answered at once, all else is for the pages.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Awaitable, Callable
+
+from runtime.errors import PeerFault
+from runtime.protocols.http1 import HeadLimits, HeadReader, Request
+from runtime.protocols.icecast.metadata import TitleChange, metadata_fault_answer, read_title_change
+from runtime.protocols.source import Dialect, opening_dialect
+
+__all__ = ["Doorman"]
+
+ANSWER_SECONDS = 5.0
+"""How long a client may take to read the answer to a title."""
+
+LINGER_BYTES = 64 * 1024
+
+SourceTake = Callable[[socket.socket, bytes, str, Dialect], Awaitable[None]]
+PageTake = Callable[[socket.socket, bytes], Awaitable[None]]
+TitleAnswer = Callable[[TitleChange, str], bytes]
+
+
+class Doorman:
+    """Knows everybody behind the door, and nothing of what they do.
+
+    Args:
+        to_source: takes a source client.
+        to_page: takes everybody else.
+        answer_title: answers a title update.
+    """
+
+    def __init__(self, to_source: SourceTake, to_page: PageTake, answer_title: TitleAnswer) -> None:
+        self._to_source = to_source
+        self._to_page = to_page
+        self._answer_title = answer_title
+
+    async def take(self, sock: socket.socket, initial: bytes, ip: str) -> None:
+        """Give a connection to whom it is for; `initial` is what was already read of it."""
+        dialect = opening_dialect(initial)
+        if dialect in (Dialect.SHOUTCAST, Dialect.ULTRAVOX, Dialect.XAUDIOCAST):
+            await self._to_source(sock, initial, ip, dialect)
+            return
+        request = _request(initial)
+        if request is None or request.method not in ("PUT", "SOURCE"):
+            await self._attend(sock, initial, ip, request)
+            return
+        await self._to_source(sock, initial, ip, Dialect.HTTP)
+
+    async def _attend(self, sock: socket.socket, initial: bytes, ip: str, request: Request | None) -> None:
+        """A title update is answered here; pages are for others."""
+        try:
+            change = read_title_change(request) if request is not None and request.method == "GET" else None
+        except PeerFault as fault:
+            await _say(sock, metadata_fault_answer(fault))
+            return
+        if change is None:
+            await self._to_page(sock, initial)
+        else:
+            await _say(sock, self._answer_title(change, ip))
+
+
+def _request(initial: bytes) -> Request | None:
+    """The request of a head that an edge has read; None where it is none."""
+    try:
+        for received in HeadReader(HeadLimits(), 0.0).receive_data(initial, 0.0):
+            return received.request
+    except PeerFault:
+        return None
+    return None
+
+
+async def _say(sock: socket.socket, data: bytes) -> None:
+    """Send an answer and close, once the client has read it."""
+    loop = asyncio.get_running_loop()
+    sock.setblocking(False)
+    with sock, contextlib.suppress(OSError, TimeoutError):
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await loop.sock_sendall(sock, data)
+            sock.shutdown(socket.SHUT_WR)
+            read = 0
+            while read < LINGER_BYTES and (rest := await loop.sock_recv(sock, 4096)):
+                read += len(rest)

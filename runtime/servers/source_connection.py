@@ -1,0 +1,235 @@
+"""One connection of a source client: the protocol core, its stream's session, and the transport between."""
+
+import asyncio
+import contextlib
+import math
+from collections.abc import Callable, Iterable
+from typing import Protocol, cast
+
+from runtime.errors import PeerFault
+from runtime.media.title import Title
+from runtime.protocols.source import Artwork, Audio, Described, Ended, Refusal, SourceEvent, Titled, Wants
+
+from .stage import Session, Stage
+
+__all__ = ["LINGER_SECONDS", "Core", "SourceConnection", "SourceHouse"]
+
+LINGER_SECONDS = 2.0
+"""How long a connection that was refused stays open for its client to read why."""
+
+
+class Core(Protocol):
+    """What the cores of all dialects offer."""
+
+    def receive_data(self, data: bytes, now: float) -> list[SourceEvent]:
+        """Take in bytes; tell what they mean."""
+
+    def receive_eof(self, now: float) -> list[SourceEvent]:
+        """The client has ended its side."""
+
+    def handle_timeout(self, now: float) -> list[SourceEvent]:
+        """Look at the time."""
+
+    def next_deadline(self) -> float | None:
+        """When `handle_timeout` wants to be called."""
+
+    def data_to_send(self) -> bytes:
+        """Take what is to go out."""
+
+    def accept(self, now: float) -> list[SourceEvent]:
+        """Let the client publish."""
+
+    def refuse(self, why: Refusal, said: str = "") -> list[SourceEvent]:
+        """Turn the client away."""
+
+
+class SourceHouse(Protocol):
+    """Who decides, and is told."""
+
+    def decide(self, connection: "SourceConnection", wants: Wants) -> Stage | Refusal:
+        """Where the client may publish, or why it may not."""
+
+    def comes_on(self, connection: "SourceConnection", stage: Stage) -> None:
+        """It was let in, and `session` is there."""
+
+    def has_gone(self, connection: "SourceConnection", reason: str, *, harmless: bool) -> None:
+        """It has gone."""
+
+
+class SourceConnection(asyncio.Protocol):
+    """Belongs to the event loop, but for `_room`, which a session calls from its own thread.
+
+    Attributes:
+        ip: of the client.
+        wants: what it asked for; None before.
+        stage: where it publishes; None before it was let in, and after it has gone.
+        session: its stream.
+        since: when it was let in, in seconds.
+        last_data: when its last bytes came.
+        received: bytes of audio.
+    """
+
+    def __init__(self, core: Core, house: SourceHouse, clock: Callable[[], float], ip: str) -> None:
+        self.ip = ip
+        self.wants: Wants | None = None
+        self.stage: Stage | None = None
+        self.session: Session | None = None
+        self.since = self.last_data = clock()
+        self.received = 0
+        self._core = core
+        self._house = house
+        self._clock = clock
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._held = False
+        self._resumed_at = -math.inf
+        self._gone = False
+
+    # What the transport says
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to watch the time."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came."""
+        self.last_data = self._clock()
+        self._handle(self._core.receive_data(data, self.last_data))
+        self._hold_back()
+
+    def eof_received(self) -> bool:
+        """The client has closed its side."""
+        self._handle(self._core.receive_eof(self._clock()), goodbye=True)
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is gone."""
+        self._handle(
+            [Ended("the connection was lost" if exc else "it ended the stream")], goodbye=exc is None
+        )
+        if self._timer is not None:
+            self._timer.cancel()
+
+    # What the house says
+
+    def change_title(self, title: Title) -> None:
+        """Somebody told what plays."""
+        if self.session is not None:
+            self.session.change_title(title)
+
+    def end(self, reason: str) -> None:
+        """Send the client away."""
+        self._handle([Ended(reason)])
+
+    # The conversation
+
+    def _handle(self, events: Iterable[SourceEvent], *, goodbye: bool = False) -> None:
+        for event in events:
+            if self._gone:
+                break
+            self._do(event, goodbye=goodbye)
+        self._send()
+
+    def _do(self, event: SourceEvent, *, goodbye: bool) -> None:
+        match event:
+            case Wants():
+                self._answer(event)
+            case Audio(data=data):
+                self._take(data)
+            case Titled(title=title):
+                self.change_title(title)
+            case Ended(reason=reason, harmless=harmless):
+                self._end(reason, goodbye=goodbye, harmless=harmless)
+            case Described() | Artwork():
+                pass  # the bytes say what it is; pictures have no place to be shown yet
+
+    def _answer(self, wants: Wants) -> None:
+        self.wants = wants
+        decided = self._house.decide(self, wants)
+        if isinstance(decided, Refusal):
+            self._handle(self._core.refuse(decided))
+            return
+        if not wants.probe:
+            self.stage = decided
+            self.session = decided.connect(wants.description, self._room)
+            self._house.comes_on(self, decided)
+        self._handle(self._core.accept(self._clock()))
+
+    def _take(self, data: bytes) -> None:
+        self.received += len(data)
+        if self.session is None:
+            return
+        try:
+            self.session.feed(data, self._clock())
+        except PeerFault as fault:
+            self._end(str(fault), goodbye=False, harmless=False)
+
+    def _end(self, reason: str, *, goodbye: bool, harmless: bool) -> None:
+        if self._gone:
+            return
+        self._gone = True
+        if self.session is not None:
+            self.session.end(goodbye=goodbye or reason == "it ended the stream")
+        self._house.has_gone(self, reason, harmless=harmless)
+        self._close()
+
+    def _close(self) -> None:
+        """Send what is left, then close; a client that was refused gets a moment to read why."""
+        self._send()
+        transport = self._transport
+        if transport is None:
+            return
+        if self.session is None and transport.can_write_eof():
+            with contextlib.suppress(OSError):
+                transport.write_eof()
+            self._loop.call_later(LINGER_SECONDS, transport.close)
+        else:
+            transport.close()
+
+    def _send(self) -> None:
+        data = self._core.data_to_send()
+        if data and self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
+
+    # Time and room
+
+    def _watch(self) -> None:
+        """Look at the time when the core wants to, but never while the client is held by us."""
+        if self._gone:
+            return
+        now, deadline = self._clock(), self._core.next_deadline()
+        if not self._held and deadline is not None and now >= max(deadline, self._resumed_at):
+            self._handle(self._core.handle_timeout(now))
+        if not self._gone:
+            self._timer = self._loop.call_later(1.0, self._watch)
+
+    def _hold_back(self) -> None:
+        """Read no more while the session has enough."""
+        if self.session is None or self._gone or self._transport is None or self._held:
+            return
+        wait = self.session.hold(self._clock())
+        if wait <= 0:
+            return
+        self._held = True
+        self._transport.pause_reading()
+        if wait < math.inf:
+            self._loop.call_later(wait, self._go_on)
+
+    def _room(self) -> None:
+        """The session may be fed again; any thread may say so."""
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the station has stopped
+            self._loop.call_soon_threadsafe(self._go_on)
+
+    def _go_on(self) -> None:
+        if not self._held or self._gone or self._transport is None:
+            return
+        self._held = False
+        self._resumed_at = self._clock() + SILENT_AFTER_HOLD
+        if not self._transport.is_closing():
+            self._transport.resume_reading()
+
+
+SILENT_AFTER_HOLD = 10.0
+"""Seconds that a client has to send again after it was held back."""

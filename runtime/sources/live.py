@@ -1,0 +1,194 @@
+"""A live input: what a source client sends, as a source of the programme.
+
+Rules:
+- A client is heard once a second of its sound is in hand, and again a second after its line ran dry.
+- It fades in when it comes on, and out at the end of what it sent.
+- Who says goodbye (closes the connection) has ended his show. Who is lost, or stutters, is given `grace`: so long the
+  input stays on the air with silence, and who comes back goes on. Without grace the next source plays at once.
+- What was sent is played to its end, also when another client takes over.
+"""
+
+import logging
+from collections.abc import Callable
+from itertools import count
+from typing import TYPE_CHECKING
+
+from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.plan.source import LiveInput
+from runtime.plan.units import NodeId
+from runtime.protocols.source import StreamDescription
+
+from .live_line import LiveLine
+from .live_session import LiveSession
+
+if TYPE_CHECKING:
+    from runtime.audio.pcm import Samples
+
+__all__ = ["LiveSource"]
+
+log = logging.getLogger("legacystream.sources")
+
+
+class LiveSource:
+    """A place in the programme for source clients, one at a time.
+
+    `connect` belongs to the event loop; the rest is as with every source.
+    """
+
+    def __init__(self, plan: LiveInput, *, node: NodeId, pcm: PcmFormat, clock: Callable[[], float]) -> None:
+        """Make it from its plan. `clock` gives seconds that only go forward."""
+        self.id = node
+        self.origin = plan.origin
+        self.plan = plan
+        self._pcm = pcm
+        self._clock = clock
+        self._numbers = count(1)
+        self._lines: tuple[LiveLine, ...] = ()
+        self._session: LiveSession | None = None
+        self._on_air = False
+        self._grace_until: float | None = None
+        self._goodbye = False
+        self._faded = 0
+        self._fade = pcm.samples(plan.fade)
+        self._pause = self._new_pause()
+        self._pause_offset = 0
+
+    # On the event loop
+
+    def connect(self, description: StreamDescription, on_room: Callable[[], None]) -> LiveSession:  # noqa: ARG002
+        """Put a client on the input; one that is there ends, and is played to its end first.
+
+        Args:
+            description: what it says of its stream; its bytes say more.
+            on_room: called from another thread when a client that had to wait may go on.
+        """
+        if self._session is not None:
+            self._session.finish()
+        line = LiveLine(self._pcm)
+        name = f"{self.id}/{next(self._numbers)}"
+        shown = f'input.live "{self.plan.path}"'
+        self._session = LiveSession(name, line, self._pcm, self.origin, shown, on_room, self._ended)
+        self._lines = (*(old for old in self._lines if old.held or not old.ended), line)
+        self._goodbye = False
+        self._session.start()
+        return self._session
+
+    def _ended(self, session: LiveSession) -> None:
+        """A client has gone."""
+        if session is self._session:
+            self._session, self._goodbye = None, session.goodbye
+
+    # On the path that plays
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is sound, or grace for a line that is dry."""
+        if any(line.ready for line in self._lines):
+            return True
+        return self._on_air and self._has_grace()
+
+    @property
+    def settling(self) -> bool:
+        """Never: a live stream comes no faster for being waited for."""
+        return False
+
+    @property
+    def now_playing(self) -> Segment | None:
+        """The segment of the next block."""
+        line = self._line()
+        block = line.next if line is not None else None
+        return block.segment if block is not None else None
+
+    def start(self) -> None:
+        """Nothing to do: clients come by themselves."""
+
+    def stop(self) -> None:
+        """Leave whoever is there."""
+        if self._session is not None:
+            self._session.stop()
+        for line in self._lines:
+            line.clear()
+
+    def skip(self) -> None:
+        """There is nothing behind what is live."""
+
+    def pull(self, max_samples: int) -> Block | None:
+        """At most `max_samples` of the client's sound, or of the grace for it; None when there is neither."""
+        line = self._line()
+        block = line.take(max_samples) if line is not None else None
+        if block is not None and line is not None:
+            self._come_on()
+            return self._shaped(block, line)
+        if self._on_air and self._has_grace():
+            return self._silence(max_samples)
+        self._on_air, self._grace_until = False, None
+        return None
+
+    def _line(self) -> LiveLine | None:
+        """The oldest line with something in it; those that are used up are let go."""
+        for line in self._lines:
+            if line.ready:
+                return line
+            if line.ended:
+                self._lines = tuple(each for each in self._lines if each is not line)
+        return None
+
+    def _come_on(self) -> None:
+        if not self._on_air or self._grace_until is not None:
+            self._faded = 0
+        self._on_air, self._grace_until = True, None
+
+    def _has_grace(self) -> bool:
+        """Whether a dry line may still be waited for."""
+        if self.plan.grace <= 0 or (self._goodbye and self._session is None):
+            return False
+        now = self._clock()
+        if self._grace_until is None:
+            self._grace_until = now + self.plan.grace
+            self._pause, self._pause_offset = self._new_pause(), 0
+            log.warning(
+                'input.live "%s": the line is dry; listeners hear silence for %g s, unless it comes back',
+                self.plan.path, self.plan.grace, extra={"origin": self.origin},
+            )  # fmt: skip
+        return now < self._grace_until
+
+    def _silence(self, length: int) -> Block:
+        import numpy as np
+
+        block = Block(np.zeros((length, self._pcm.channels), np.float32), self._pause, self._pause_offset)
+        self._pause_offset += length
+        return block
+
+    def _new_pause(self) -> Segment:
+        return Segment(f"{self.id}/pause/{next(self._numbers)}", "silence", origin=self.origin)
+
+    def _shaped(self, block: Block, line: LiveLine) -> Block:
+        """The block with its share of the fade in, and of the fade out once the end is known."""
+        left = line.held if line.ended and self._is_last(line) else None
+        if self._faded >= self._fade and (left is None or left >= self._fade):
+            return block
+        samples = _faded(block.samples, self._fade, self._faded, left)
+        self._faded = min(self._fade, self._faded + block.length)
+        return Block(samples, block.segment, block.offset, block.last)
+
+    def _is_last(self, line: LiveLine) -> bool:
+        return self._session is None and self._lines[-1] is line
+
+
+def _faded(samples: "Samples", fade: int, before: int, left: "int | None") -> "Samples":
+    """Samples turned up from the beginning of a show, and down towards its end.
+
+    Args:
+        samples: of one block.
+        fade: the length of each fade, in samples.
+        before: samples of the fade in that were heard already.
+        left: samples that come after these, where the end is known.
+    """
+    import numpy as np
+
+    steps = np.arange(len(samples), dtype=np.float32)
+    gain = np.minimum(1.0, (before + steps) / fade)
+    if left is not None:
+        gain = np.minimum(gain, (left + len(samples) - 1 - steps) / fade)
+    shaped: Samples = (samples * gain[:, None]).astype(np.float32)
+    return shaped

@@ -1,0 +1,95 @@
+"""Decoded sound on its way from a source client's decoder to the programme.
+
+One thread puts blocks in and waits while enough is there; the path that plays takes them out and never waits. What is
+kept in hand evens out a line that stutters.
+"""
+
+import threading
+from collections import deque
+
+from runtime.audio.pcm import Block, PcmFormat
+
+__all__ = ["IN_HAND", "MOST_IN_HAND", "LiveLine"]
+
+IN_HAND = 1.0
+"""Seconds that must be there before a client is heard, and again after the line ran dry."""
+
+MOST_IN_HAND = 4.0
+"""Seconds that are decoded ahead; a client that sends faster waits."""
+
+LOOK_AGAIN = 0.5
+"""Seconds after which a decoder that waits for room looks whether it is still wanted."""
+
+
+class LiveLine:
+    """Blocks in their order, between two threads.
+
+    Attributes:
+        ended: whether nothing more will be put in.
+    """
+
+    def __init__(self, pcm: PcmFormat) -> None:
+        self.ended = False
+        self._wanted = pcm.samples(IN_HAND)
+        self._most = pcm.samples(MOST_IN_HAND)
+        self._blocks: deque[Block] = deque()
+        self._held = 0
+        self._flowing = False
+        self._room = threading.Condition()
+
+    @property
+    def held(self) -> int:
+        """Samples that are there."""
+        return self._held
+
+    @property
+    def ready(self) -> bool:
+        """Whether `take` would give something."""
+        return self._flowing and self._held > 0
+
+    @property
+    def next(self) -> Block | None:
+        """The block that comes next."""
+        with self._room:
+            return self._blocks[0] if self._blocks else None
+
+    def put(self, block: Block) -> bool:
+        """Put a block in, as soon as there is room; False when nobody wants it any more."""
+        with self._room:
+            while self._held >= self._most and not self.ended:
+                self._room.wait(LOOK_AGAIN)
+            if self.ended:
+                return False
+            self._blocks.append(block)
+            self._held += block.length
+            self._flowing = self._flowing or self._held >= self._wanted
+        return True
+
+    def take(self, most: int) -> Block | None:
+        """At most so many samples; None when there is nothing to take now."""
+        with self._room:
+            if not self.ready:
+                return None
+            block = self._blocks.popleft()
+            if block.length > most:
+                block, rest = block.split(most)
+                self._blocks.appendleft(rest)
+            self._held -= block.length
+            if not self._held:
+                self._flowing = False
+            self._room.notify()
+            return block
+
+    def end(self) -> None:
+        """Nothing more will be put in; what is there is played to its end."""
+        with self._room:
+            self.ended = True
+            self._flowing = self._held > 0
+            self._room.notify()
+
+    def clear(self) -> None:
+        """Nothing more will be put in, and what is there is not wanted."""
+        with self._room:
+            self.ended, self._flowing, self._held = True, False, 0
+            self._blocks.clear()
+            self._room.notify()

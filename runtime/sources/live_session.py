@@ -1,0 +1,229 @@
+"""One source client on a live input: its bytes come in on the event loop, a thread decodes them.
+
+What the client sends is cut into whole frames first (`codecs.incoming`), so that a decoder never sees anything else,
+and a new Ogg chain gets a new decoder. Everything that waits is bounded: the bytes here, the sound in the line.
+"""
+
+import logging
+import math
+import threading
+from collections import deque
+from collections.abc import Callable
+from itertools import count
+
+from runtime.audio.live_decoder import open_stream
+from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.codecs.incoming import IncomingStream
+from runtime.codecs.pieces import Beginning, Piece
+from runtime.errors import MediaUnreadable
+from runtime.media.title import Title
+from runtime.plan.origin import Origin
+
+from .live_line import LiveLine
+
+__all__ = ["ENOUGH_WAITING", "LITTLE_WAITING", "LiveSession"]
+
+log = logging.getLogger("legacystream.sources")
+
+ENOUGH_WAITING = 128 * 1024
+"""Bytes not yet decoded beyond which the client is to wait."""
+
+LITTLE_WAITING = 32 * 1024
+"""Bytes not yet decoded below which it may go on."""
+
+CHAINS_WAITING = 64
+"""Chains not yet decoded beyond which the client is to wait, whatever their size."""
+
+
+class _Chain:
+    """The bytes of one chain, read by its decoder while they come."""
+
+    def __init__(self, beginning: Beginning, session: "LiveSession") -> None:
+        self.beginning = beginning
+        self._session = session
+
+    def read(self, size: int) -> bytes:
+        return self._session.read(self, size)
+
+
+class LiveSession:
+    """A client that is on the input. `feed`, `change_title` and `end` belong to the event loop.
+
+    Args:
+        name: of the client, unlike any other's; its segments are numbered below it.
+        line: where the sound goes.
+        pcm: the programme's format.
+        origin: the script line of the input.
+        shown: what to call it in words.
+        on_room: called from the decoder's thread when a client that waits may go on.
+        on_end: called when the client has gone.
+
+    Attributes:
+        format_name: what the client sends, for people.
+        goodbye: whether it closed the connection itself.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        line: LiveLine,
+        pcm: PcmFormat,
+        origin: Origin,
+        shown: str,
+        on_room: Callable[[], None],
+        on_end: Callable[["LiveSession"], None],
+    ) -> None:
+        self.line = line
+        self.format_name = ""
+        self.goodbye = False
+        self._name = name
+        self._pcm = pcm
+        self._origin = origin
+        self._shown = shown
+        self._on_room = on_room
+        self._on_end = on_end
+        self._incoming = IncomingStream()
+        self._waiting: deque[bytes | _Chain] = deque()
+        self._bytes = self._chains = 0
+        self._full = False
+        self._over = False
+        self._news = threading.Condition()
+        self._numbers = count(1)
+        self._title: Title | None = None
+        self._offset = 0
+        self._segment = self._new_segment(Title())
+        self._thread = threading.Thread(target=self._run, name=f"hears {name}", daemon=True)
+
+    # On the event loop
+
+    def start(self) -> None:
+        """Begin to decode."""
+        self._thread.start()
+
+    def hold(self, now: float) -> float:  # noqa: ARG002
+        """How long the client is to wait: not at all, or until `on_room` is called."""
+        return math.inf if self._full else 0.0
+
+    def feed(self, data: bytes, now: float) -> None:  # noqa: ARG002
+        """Take bytes of the stream.
+
+        Raises:
+            PeerFault: they are of no kind that is understood.
+        """
+        for piece in self._incoming.feed(data):
+            match piece:
+                case Beginning():
+                    self.format_name = piece.format_name
+                    self._put(_Chain(piece, self), *([piece.head] if piece.head else []))
+                case Piece():
+                    self._put(piece.data)
+
+    def change_title(self, title: Title) -> None:
+        """From the next sample that is decoded, this plays."""
+        with self._news:
+            self._title = title
+
+    def end(self, *, goodbye: bool) -> None:
+        """The client has gone, with a goodbye or without; what it sent is played to its end."""
+        self.goodbye = goodbye
+        self._on_end(self)
+        self.finish()
+
+    def finish(self) -> None:
+        """Nothing more will come."""
+        with self._news:
+            self._over = True
+            self._news.notify()
+
+    def stop(self) -> None:
+        """Leave at once; what it sent is not wanted."""
+        self.line.clear()
+        self.finish()
+
+    def _put(self, *things: "bytes | _Chain") -> None:
+        with self._news:
+            for thing in things:
+                self._waiting.append(thing)
+                self._bytes += len(thing) if isinstance(thing, bytes) else 0
+                self._chains += isinstance(thing, _Chain)
+            self._full = self._bytes > ENOUGH_WAITING or self._chains > CHAINS_WAITING
+            self._news.notify()
+
+    # In the decoder's thread
+
+    def read(self, chain: _Chain, size: int) -> bytes:  # noqa: ARG002 - a chain reads until the next one begins
+        """The next bytes of the chain that is being decoded; b"" at its end."""
+        with self._news:
+            while not self._waiting and not self._over:
+                self._news.wait()
+            data = self._waiting[0] if self._waiting else b""
+            if isinstance(data, _Chain) or not data:
+                return b""
+            self._waiting.popleft()
+            if len(data) > size:
+                self._waiting.appendleft(data[size:])
+                data = data[:size]
+            self._bytes -= len(data)
+            room = self._make_room()
+        if room:
+            self._on_room()
+        return data
+
+    def _make_room(self) -> bool:
+        freed = self._full and self._bytes < LITTLE_WAITING and self._chains <= CHAINS_WAITING
+        if freed:
+            self._full = False
+        return freed
+
+    def _run(self) -> None:
+        try:
+            while (chain := self._next_chain()) is not None:
+                self._decode(chain)
+        except Exception:
+            log.exception("%s: a mistake in LegacyStream; the client is heard no more", self._shown)
+        finally:
+            self.line.end()
+
+    def _next_chain(self) -> _Chain | None:
+        """The next chain; what is left of the last one is passed over."""
+        with self._news:
+            while True:
+                while not self._waiting and not self._over:
+                    self._news.wait()
+                if not self._waiting:
+                    return None
+                thing = self._waiting.popleft()
+                if isinstance(thing, _Chain):
+                    self._chains -= 1
+                    return thing
+                self._bytes -= len(thing)
+
+    def _decode(self, chain: _Chain) -> None:
+        if chain.beginning.title is not None:
+            self._begin_segment(chain.beginning.title)
+        try:
+            decoder = open_stream(chain, chain.beginning.content_type, self._pcm, self._shown)
+        except MediaUnreadable as fault:
+            log.warning("%s: %s", self._shown, fault.reason, extra={"origin": self._origin})
+            return
+        try:
+            for samples, _ in decoder:
+                self._take_title()
+                block = Block(samples, self._segment, self._offset)
+                self._offset += block.length
+                if not self.line.put(block):
+                    return
+        finally:
+            decoder.close()
+
+    def _take_title(self) -> None:
+        with self._news:
+            title, self._title = self._title, None
+        if title is not None and title != self._segment.title:
+            self._begin_segment(title)
+
+    def _begin_segment(self, title: Title) -> None:
+        self._segment, self._offset = self._new_segment(title), 0
+
+    def _new_segment(self, title: Title) -> Segment:
+        return Segment(f"{self._name}/{next(self._numbers)}", "track", title, "", self._origin)
