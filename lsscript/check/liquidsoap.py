@@ -21,7 +21,7 @@ NAMES: Mapping[str, str] = {
     "settings": "settings are arguments of `station(…)` and `server(…)`",
     "getenv": 'write `secret("env:NAME")`',
     "environment.get": 'write `secret("env:NAME")`',
-    "ffmpeg": "the encoders are `mp3(bitrate)` and `opus(bitrate)`",
+    "ffmpeg": "the encoders are `mp3`, `aac`, `vorbis`, `opus` and `flac`",
     "silence": "silence is `blank()`",
 }
 """A name → what to write here."""

@@ -4,6 +4,7 @@ Files are looked for through the `Files` that is passed in; without it, nothing 
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from lsscript.diagnostics import Diagnostic
 from runtime import plan
@@ -49,8 +50,7 @@ def station_problems(promise: Promise, text: str, files: Files | None = None) ->
         found += mount_problems(promise, f"mount {number}", mount)
         found += silence(promise, f"mount {number}", mount, text, files)
     for number, encoder in enumerate(promise.encoders):
-        name = f"encoder {number}"
-        found += rate_problems(encoder, promise.place(name, "bitrate"), promise.place(name, "samplerate"))
+        found += rate_problems(encoder, partial(promise.place, f"encoder {number}"))
     found += source_client_problems(promise)
     for node_id, node in promise.sources.items():
         found += source_problems(promise, node_id, node, files)

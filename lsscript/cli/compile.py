@@ -8,6 +8,7 @@ from typing import Protocol
 
 import stdlib
 from lsscript.check import check_module
+from lsscript.check.explain_libraries import Machine, library_diagnostics
 from lsscript.check.station_rules import Files, station_diagnostics
 from lsscript.cli.read import ScriptUnreadable, read_script
 from lsscript.cli.surroundings import Surroundings
@@ -39,7 +40,7 @@ def library() -> Library:
     return load_library(stdlib.NAMES, stdlib.read)
 
 
-class Around(Files, SecretReader, Protocol):
+class Around(Files, Machine, SecretReader, Protocol):
     """What the language may know of the machine."""
 
 
@@ -83,5 +84,6 @@ def compile_text(source: SourceFile, folder: str, around: Around) -> Outcome:
     found += evaluated.diagnostics
     if not evaluated.diagnostics:
         found += station_diagnostics(evaluated.promise, source.text, around)
+        found += library_diagnostics(evaluated.promise, around)
     failed = any(each.severity == "error" for each in found)
     return Outcome(None if failed else evaluated.station, in_order(found), sources)

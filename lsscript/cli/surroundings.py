@@ -29,6 +29,12 @@ class Surroundings:
         except (OSError, ValueError, RuntimeError):
             return False
 
+    def has_he_aac(self) -> bool:
+        """Whether libfdk-aac can be loaded."""
+        from runtime.audio.fdk_aac import fdk_aac_is_here
+
+        return fdk_aac_is_here()
+
     def environment(self, name: str) -> str | None:
         """A variable of the environment, None when it is not set."""
         return os.environ.get(name)

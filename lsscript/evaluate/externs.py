@@ -10,10 +10,12 @@ from typing import Literal, Protocol, cast
 from lsscript.syntax import tree
 from runtime import plan
 
-from .draft import Draft, EncoderDraft, HookDraft, MountDraft, PassThroughDraft, Setting
+from .arguments import amount, string, truth
+from .draft import Draft, HookDraft, MountDraft, PassThroughDraft, Setting
+from .encoders import aac, flac, mp3, opus, vorbis
 from .expressions import Given
 from .problems import EvaluationError, NoSuchMount, NoSuchValue, SecretMissing
-from .value import Closure, Quantity, RefValue, Secret, SourceValue, Value
+from .value import Closure, RefValue, Secret, SourceValue, Value
 
 __all__ = ["BINDINGS", "Binder", "SecretReader"]
 
@@ -62,29 +64,6 @@ def chosen(function: str, parameter: tree.Declared, given: Given) -> None:
     if text not in choices:
         span = given.places.get(parameter.name.text, given.span)
         raise EvaluationError(NoSuchValue(span, text, parameter.name.text, function, choices))
-
-
-# ---- Arguments ----------------------------------------------------------------------------------------------------
-
-
-def string(given: Given, name: str) -> str:
-    """An argument that is a string."""
-    return cast(str, given.values[name])
-
-
-def truth(given: Given, name: str) -> bool:
-    """An argument that is true or false."""
-    return cast(bool, given.values[name])
-
-
-def amount(given: Given, name: str) -> float:
-    """An argument that is a quantity, in its base unit."""
-    return cast(Quantity, given.values[name]).amount
-
-
-def channels(given: Given) -> int:
-    """Two for `stereo=true`, else one."""
-    return 2 if truth(given, "stereo") else 1
 
 
 # ---- The station ----------------------------------------------------------------------------------------------------
@@ -216,26 +195,7 @@ def live(binder: Binder, given: Given) -> SourceValue:
     return binder.add(node, given)
 
 
-# ---- Encoders and secrets -----------------------------------------------------------------------------------------------
-
-
-def mp3(binder: Binder, given: Given) -> plan.Mp3:
-    """`mp3(…)`."""
-    bitrate, rate = (
-        plan.Bitrate(round(amount(given, "bitrate"))),
-        plan.Hertz(round(amount(given, "samplerate"))),
-    )
-    node = plan.Mp3(bitrate, rate, channels(given), origin=binder.draft.origin(given.span))
-    binder.draft.encoders.append(EncoderDraft(node, given.span, given.places))
-    return node
-
-
-def opus(binder: Binder, given: Given) -> plan.Opus:
-    """`opus(…)`."""
-    bitrate = plan.Bitrate(round(amount(given, "bitrate")))
-    node = plan.Opus(bitrate, channels(given), origin=binder.draft.origin(given.span))
-    binder.draft.encoders.append(EncoderDraft(node, given.span, given.places))
-    return node
+# ---- Secrets and references -----------------------------------------------------------------------------------------------
 
 
 def secret(binder: Binder, given: Given) -> Secret:
@@ -271,7 +231,10 @@ BINDINGS: Mapping[str, Callable[[Binder, Given], Value]] = {
     "blank": blank,
     "input.live": live,
     "mp3": mp3,
+    "aac": aac,
+    "vorbis": vorbis,
     "opus": opus,
+    "flac": flac,
     "secret": secret,
     "ref": ref,
 }

@@ -115,8 +115,7 @@ Value = (
     | Closure
     | Extern
     | SourceValue
-    | plan.Mp3
-    | plan.Opus
+    | plan.Encoder
     | tuple["Value", ...]
     | Mapping[str, "Value"]
 )

@@ -44,6 +44,7 @@ def make_encoder(plan: Encoder, pcm: PcmFormat) -> FrameEncoder:
         OperatorFault: it needs a library that is not here.
     """
     from runtime.audio.aac_encoder import aac_encoder
+    from runtime.audio.fdk_aac import FdkAacEncoder
     from runtime.audio.flac_encoder import flac_encoder
     from runtime.audio.mp3_encoder import Mp3Encoder
     from runtime.audio.opus_encoder import opus_encoder
@@ -52,8 +53,10 @@ def make_encoder(plan: Encoder, pcm: PcmFormat) -> FrameEncoder:
     match plan:
         case Mp3():
             return Mp3Encoder(plan, pcm)
-        case Aac():
+        case Aac() if plan.profile == "lc":
             return aac_encoder(plan, pcm)
+        case Aac():
+            return FdkAacEncoder(plan, pcm)
         case Vorbis():
             return VorbisEncoder(plan, pcm)
         case Opus():

@@ -26,6 +26,9 @@ class Surroundings:
     def is_folder(self, path):
         return not path.startswith("no/such")
 
+    def has_he_aac(self):
+        return False
+
     def environment(self, name):
         return "hush" if name == "PATH" else None
 

@@ -24,6 +24,9 @@ class Surroundings:
     def is_folder(self, path):
         return True
 
+    def has_he_aac(self):
+        return True
+
     def environment(self, name):
         return None
 

@@ -1,0 +1,76 @@
+"""The library's encoders: `mp3(…)`, `aac(…)`, `vorbis(…)`, `opus(…)`, `flac(…)`."""
+
+from typing import Literal, Protocol, TypeVar, cast
+
+from runtime import plan
+
+from .arguments import amount, channels, number, string, whole
+from .draft import Draft, EncoderDraft
+from .expressions import Given
+
+__all__ = ["aac", "flac", "mp3", "opus", "vorbis"]
+
+Profile = Literal["lc", "he", "he2"]
+Container = Literal["ogg", "native"]
+Node = TypeVar("Node", plan.Mp3, plan.Aac, plan.Vorbis, plan.Opus, plan.Flac)
+
+
+class HasDraft(Protocol):
+    """What a binder of library functions works on."""
+
+    @property
+    def draft(self) -> Draft: ...
+
+
+def mp3(binder: HasDraft, given: Given) -> plan.Mp3:
+    """`mp3(…)`."""
+    place, quality = binder.draft.origin(given.span), whole(given, "quality")
+    return keep(
+        binder, given, plan.Mp3(bitrate(given), sample_rate(given), channels(given), quality, origin=place)
+    )
+
+
+def aac(binder: HasDraft, given: Given) -> plan.Aac:
+    """`aac(…)`."""
+    place, profile = binder.draft.origin(given.span), cast(Profile, string(given, "profile"))
+    return keep(
+        binder, given, plan.Aac(bitrate(given), profile, sample_rate(given), channels(given), origin=place)
+    )
+
+
+def vorbis(binder: HasDraft, given: Given) -> plan.Vorbis:
+    """`vorbis(…)`."""
+    place, quality = binder.draft.origin(given.span), number(given, "quality")
+    return keep(
+        binder, given, plan.Vorbis(bitrate(given), quality, sample_rate(given), channels(given), origin=place)
+    )
+
+
+def opus(binder: HasDraft, given: Given) -> plan.Opus:
+    """`opus(…)`."""
+    return keep(
+        binder, given, plan.Opus(bitrate(given), channels(given), origin=binder.draft.origin(given.span))
+    )
+
+
+def flac(binder: HasDraft, given: Given) -> plan.Flac:
+    """`flac(…)`."""
+    place, container = binder.draft.origin(given.span), cast(Container, string(given, "container"))
+    bits = cast(int, given.values["bits"])
+    return keep(binder, given, plan.Flac(container, sample_rate(given), channels(given), bits, origin=place))
+
+
+def keep(binder: HasDraft, given: Given, node: Node) -> Node:
+    """Note where the arguments of an encoder stand."""
+    binder.draft.encoders.append(EncoderDraft(node, given.span, given.places))
+    return node
+
+
+def bitrate(given: Given) -> plan.Bitrate:
+    """In bits a second."""
+    return plan.Bitrate(round(amount(given, "bitrate")))
+
+
+def sample_rate(given: Given) -> plan.Hertz:
+    """In Hz."""
+    return plan.Hertz(round(amount(given, "samplerate")))
