@@ -1,13 +1,10 @@
-"""The version of LegacyStream that is running."""
+"""The version of LegacyStream that is running; `pyproject.toml` takes it from here."""
 
-from importlib.metadata import PackageNotFoundError, version
+__all__ = ["__version__", "program_version"]
 
-__all__ = ["program_version"]
+__version__ = "0.1.0"
 
 
 def program_version() -> str:
-    """Say the installed version, or "development" where nothing was installed."""
-    try:
-        return version("legacystream")
-    except PackageNotFoundError:
-        return "development"
+    """Say the version, as `--version` and the `Server` header show it."""
+    return __version__
