@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from lsscript.source import SourceFile, Span
 
-from .problems import NoEnd, SyntaxProblem, UnclosedBracket, UnmatchedClosing
+from .problems import NoEnd, SyntaxProblem, TooDeep, UnclosedBracket, UnmatchedClosing
 from .token import END_OF_LINE, MISTAKE, Token
 
 __all__ = ["Chunk", "cut"]
@@ -25,6 +25,9 @@ OPENING = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE", "INTERPOLATION_EN
 OPENS_BLOCK = frozenset({"THEN", "ELSE", "DO"})
 CLOSES_BLOCK = frozenset({"END", "ELSE", "ELSIF"})
 NEVER_INSIDE = frozenset({"DEF", "EXTERN", "IMPORT"})
+DEEPEST = 150
+"""Brackets and blocks that may be open at once."""
+
 BEGINS_STATEMENT = frozenset({"DEF", "EXTERN", "IMPORT", "IF", "FOR"})
 ENDS_EXPRESSION = frozenset(
     {"NAME", "INTEGER", "DECIMAL", "QUANTITY", "CLOCK", "DATE", "STRING_END", "RAW_STRING", "TRUE", "FALSE"}
@@ -101,7 +104,17 @@ class Cutter:
                 return self.chunk()
             if token.kind != END_OF_LINE:
                 self.take(token)
+            if len(self.stack) > DEEPEST:
+                return self.too_deep(first)
         return self.give_up(first) if self.stack else self.chunk()
+
+    def too_deep(self, first: int) -> Chunk:
+        """More is open than can be read: the rest of the text is not."""
+        opened = self.stack[-1].token
+        self.problems.append(TooDeep(self.span(opened)))
+        kept = tuple(token for token in self.tokens[first : self.at] if token.kind != END_OF_LINE)
+        self.at = len(self.tokens)
+        return Chunk(kept, (), broken=True, blamed=frozenset(self.blamed))
 
     def chunk(self) -> Chunk:
         """The statement as it was kept."""

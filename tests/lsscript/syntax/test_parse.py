@@ -1,6 +1,7 @@
 import random
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -220,6 +221,12 @@ class TestAnyText:
                 (edit,) = each.fix.edits
                 mended = text[: edit.span.start] + edit.text + text[edit.span.end :]
                 assert len(read(mended)[0].problems) <= len(parsed.problems)
+
+    @pytest.mark.parametrize(
+        "text", ["(" * 5000, "def f()\n" * 2000, "if a then\n" * 2000, '"#{' * 3000, "a(\n" * 300]
+    )
+    def test_however_deep_costs_no_more_than_its_length(self, text):
+        assert len(read(text)[0].problems) <= len(text.splitlines()) + 1
 
     @settings(max_examples=100, deadline=None)
     @given(st.integers(0, 2**32))
