@@ -20,7 +20,8 @@ LONGEST_NAME = 200
 
 
 class SharedMemory:
-    """A named piece of memory, mapped into this process for reading and writing.
+    """A named piece of memory, mapped into this process for reading and writing until it is closed or
+    forgotten.
 
     Make one with `create`, or open what another process sent with `from_descriptor` (Unix) or `from_tag`
     (Windows).
@@ -94,6 +95,11 @@ class SharedMemory:
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor >= 0:
             os.close(descriptor)
+
+    def __del__(self) -> None:
+        """Let go of the descriptor of a memory that nobody knows any more."""
+        if getattr(self, "_descriptor", -1) >= 0:
+            os.close(self._descriptor)
 
     def __repr__(self) -> str:
         return f"SharedMemory({self.name!r}, {self.size})"

@@ -16,8 +16,8 @@ def stop_signal_numbers() -> list[signal.Signals]:
 def leave_signals_to_supervisor() -> None:
     """Ignore them in this process, from its main thread.
 
-    Ctrl-C in a terminal, and most service managers, signal every process of a group. When and in which order the processes
-    end is the supervisor's word; one that must go alone can still be killed.
+    Ctrl-C in a terminal, and most service managers, signal every process of a group. When and in which order
+    the processes end is the supervisor's word; one that must go alone can still be killed.
     """
     for number in stop_signal_numbers():
         signal.signal(number, signal.SIG_IGN)

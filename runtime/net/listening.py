@@ -1,21 +1,17 @@
 """Listen sockets: the addresses at which players and programmes find the station."""
 
-import contextlib
 import errno
-import queue
 import socket
 import sys
-import threading
 
 from runtime.errors import OperatorFault, PortTaken
 
-__all__ = ["BACKLOG", "address_words", "holder_of", "listen", "plain_ip"]
+from .holder import holder_of
+
+__all__ = ["BACKLOG", "address_words", "listen", "plain_ip"]
 
 BACKLOG = 4096
 """Connections that may wait to be accepted; the system may allow fewer."""
-
-HOLDER_SECONDS = 2.0
-"""How long the search for the holder of a port may take; where there are very many connections it takes some."""
 
 _TAKEN = {errno.EADDRINUSE, 10048}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, 10013}
@@ -52,26 +48,6 @@ def address_words(host: str, port: int) -> str:
 def plain_ip(ip: str) -> str:
     """Undo the IPv6 spelling in which a socket for both families reports IPv4 peers."""
     return ip.removeprefix("::ffff:") if "." in ip else ip
-
-
-def holder_of(port: int) -> str:
-    """Name the program that listens on `port`: "icecast2 (process 812)"; "" when the system does not tell in time."""
-    found: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(target=lambda: found.put(_holder(port)), name="whose port", daemon=True).start()
-    with contextlib.suppress(queue.Empty):
-        return found.get(timeout=HOLDER_SECONDS)
-    return ""
-
-
-def _holder(port: int) -> str:
-    with contextlib.suppress(Exception):  # psutil may be missing, be refused, or not know this system
-        import psutil  # type: ignore[import-untyped]
-
-        for connection in psutil.net_connections("tcp"):
-            listens = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
-            if listens and connection.pid:
-                return f"{psutil.Process(connection.pid).name()} (process {connection.pid})"
-    return ""
 
 
 def _socket(host: str, port: int) -> tuple[socket.socket, tuple[object, ...]]:

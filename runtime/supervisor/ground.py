@@ -108,8 +108,7 @@ class Ground:
 
     def release(self, name: str) -> None:
         """Let go of a memory, here and in the edges."""
-        if (memory := self._memories.pop(name, None)) is not None:
-            memory.close()
+        if self._memories.pop(name, None) is not None:  # it goes once the messages that carry it are sent
             for channel in self._edges.values():
                 channel.send("release", {"name": name})
 

@@ -75,6 +75,15 @@ class TestLettingGo:
 
         assert bytes(held) == b"abc"
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="there are no descriptors")
+    def test_memory_that_is_forgotten_is_let_go(self):
+        memory = SharedMemory.create("x", 100)
+        descriptor = memory.fileno()
+        del memory
+
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(descriptor)
+
     def test_letting_go_twice_is_once(self):
         memory = SharedMemory.create("x", 100)
         memory.close()

@@ -1,13 +1,11 @@
 import errno
 import os
 import socket
-import sys
 
 import pytest
 
 from runtime.errors import OperatorFault, PortTaken
 from runtime.net import address_words, listen, plain_ip
-from runtime.net.listening import holder_of
 
 
 class TestListening:
@@ -54,22 +52,6 @@ class TestWhatTheOperatorCanMend:
                 listen(host, port)
 
             assert taken.value.address == address_words(host, port)
-
-    @pytest.mark.skipif(sys.platform != "linux", reason="Wine's Windows does not tell whose a port is")
-    def test_the_holder_of_a_port_is_named(self):
-        with listen("127.0.0.1", 0) as door:
-            assert holder_of(door.getsockname()[1]).endswith(f"(process {os.getpid()})")
-
-    def test_a_port_that_nobody_holds_has_no_holder(self):
-        with listen("127.0.0.1", 0) as door:
-            port = door.getsockname()[1]
-
-        assert holder_of(port) == ""
-
-    def test_without_psutil_nobody_is_named(self, monkeypatch):
-        monkeypatch.setitem(sys.modules, "psutil", None)
-        with listen("127.0.0.1", 0) as door:
-            assert holder_of(door.getsockname()[1]) == ""
 
     def test_an_address_of_another_machine_says_so(self):
         with pytest.raises(OperatorFault, match=r"192\.0\.2\.1 is no address of this machine"):
