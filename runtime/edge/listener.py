@@ -32,6 +32,8 @@ class Listener:
         entered: where it entered.
         sent: bytes it got before it entered, the answer's head among them.
         pending: private bytes that go before the ring: the answer's head, header pages, blanks.
+        block_at: where in the ring its first title is due; NOT_YET where none is, or no more.
+        block: that title.
         chain: the Ogg chain whose header pages it has; 0 for none.
         joined: when it came, in seconds of the edge's clock.
         mount: the path it asked for.
@@ -44,6 +46,8 @@ class Listener:
 
     __slots__ = (
         "agent",
+        "block",
+        "block_at",
         "chain",
         "entered",
         "gone",
@@ -69,7 +73,8 @@ class Listener:
         self.joined = joined
         self.icy = icy
         self.gone = False
-        self.offset = self.start = self.entered = NOT_YET
+        self.offset = self.start = self.entered = self.block_at = NOT_YET
+        self.block = b""
         self.sent = self.chain = self.port = 0
         self.ip = self.agent = self.protocol = ""
 
@@ -81,7 +86,7 @@ class Listener:
         """Step out of the ring; with `pending` sent, another place in it is looked for."""
         self.sent = self.total_bytes
         self.pending = pending
-        self.offset = self.start = self.entered = NOT_YET
+        self.offset = self.start = self.entered = self.block_at = NOT_YET
 
     @property
     def total_bytes(self) -> int:

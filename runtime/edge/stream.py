@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 from runtime.media.ring import RingReader
 from runtime.protocols.icecast import ServedMount
+from runtime.protocols.icy import title_block
 
 from .listener import NOT_YET, Listener
 from .slot import Slot
@@ -192,15 +193,20 @@ class Stream:
 
     def _enter(self, listener: Listener, now: float) -> bool:
         """Send what comes before the ring, and enter it; False while that takes more time."""
-        if not self._send_pending(listener, now):
-            return listener.gone
-        if listener.start == NOT_YET:
-            if not self._find_place(listener):
+        if NOT_YET < listener.start < self._behind:
+            self.slow += 1
+            self._part(listener, "slow")
+            return True
+        while self._send_pending(listener, now):
+            if listener.start == NOT_YET:
+                if not self._find_place(listener):
+                    return False
+            elif listener.block_at == NOT_YET:
+                listener.enter()
+                return listener.offset >= self._behind and self.serve([listener], now)
+            elif not self._lead_to_title(listener):
                 return False
-            if not self._send_pending(listener, now):
-                return listener.gone
-        listener.enter()
-        return listener.offset >= self._behind and self.serve([listener], now)
+        return listener.gone
 
     def _send_pending(self, listener: Listener, now: float) -> bool:
         while listener.pending:
@@ -222,10 +228,31 @@ class Stream:
         join = self.reader.join(round(self.mount.burst * 1_000_000))
         if join is None:
             return False
-        header = b"" if join.chain == listener.chain else join.header
-        listener.pending = header + bytes(join.lead)
+        listener.pending = bytes(join.lead)
         listener.start = join.offset + join.lead
+        if listener.icy:
+            listener.block_at = join.offset + self.mount.metaint
+            listener.block = join.header or title_block("")
+        elif join.chain != listener.chain:
+            listener.pending = join.header + listener.pending
         listener.chain = join.chain
+        return True
+
+    def _lead_to_title(self, listener: Listener) -> bool:
+        """Bring a newcomer up to its first title, which it needs also where the others get none; False when the ring is not
+        so far yet.
+        """
+        if listener.start < listener.block_at:
+            listener.pending = bytes(self.reader.slice(listener.start, listener.block_at - listener.start))
+            listener.start += len(listener.pending)
+            return bool(listener.pending)
+        length = self.reader.slice(listener.start, 1)
+        if not length:
+            return False
+        if length[0] == 0:
+            listener.pending = listener.block
+            listener.start += 1
+        listener.block_at, listener.block = NOT_YET, b""
         return True
 
     def _skip(self, listener: Listener) -> bool:

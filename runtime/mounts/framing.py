@@ -204,6 +204,7 @@ class IcyFraming:
         for frame in frames:
             if frame.title is not None:
                 self._interleaver.change_title(str(frame.title), frame.title.url)
+                self._writer.begin_title(self._interleaver.block)
             data, join, lead = self._interleaver.interleave(frame.data)
             duration = lasts(self._timeline, frame.duration)
             self._writer.append(data, duration_us=duration, join=join, lead=lead)

@@ -16,6 +16,7 @@ __all__ = [
     "HEADER",
     "HEADER_BYTES",
     "MAGIC",
+    "NOWHERE",
     "POSITIONS_AT",
     "POSITION_BYTES",
     "STATE_BYTES",
@@ -60,6 +61,9 @@ CHAIN = Struct("<IIQ")
 """Id, length, offset of the header pages in the stream. A CRC of these and the pages follows, then the
 pages.
 """
+
+NOWHERE = 2**64 - 1
+"""The offset of a chain's header that does not stand in the stream."""
 
 CRC = Struct("<I")
 

@@ -9,6 +9,7 @@ from .layout import (
     CRC,
     ENTRY,
     HEADER_BYTES,
+    NOWHERE,
     POSITIONS_AT,
     SPARE,
     STATE_BYTES,
@@ -74,14 +75,22 @@ class RingWriter:
         """Begin an Ogg chain with these header pages, for those who listen and for those who will join;
         return its id.
         """
-        if len(header_pages) > self._shape.chain_bytes:
-            raise OurFault(f"header pages of {len(header_pages)} bytes exceed {self._shape.chain_bytes}")
-        self._chain += 1
-        described = CHAIN.pack(self._chain, len(header_pages), self._head)
-        checksum = CRC.pack(crc32(header_pages, crc32(described)))
-        self._store(self._shape.chain_at(self._chain), described + checksum + header_pages)
+        self._store_chain(header_pages, self._head)
         self.append(header_pages, duration_us=0)
         return self._chain
+
+    def begin_title(self, block: bytes) -> int:
+        """Keep this for those who will join from here on, and put nothing into the stream; return its id."""
+        self._store_chain(block, NOWHERE)
+        return self._chain
+
+    def _store_chain(self, header: bytes, stands_at: int) -> None:
+        if len(header) > self._shape.chain_bytes:
+            raise OurFault(f"a header of {len(header)} bytes exceeds {self._shape.chain_bytes}")
+        self._chain += 1
+        described = CHAIN.pack(self._chain, len(header), stands_at)
+        checksum = CRC.pack(crc32(header, crc32(described)))
+        self._store(self._shape.chain_at(self._chain), described + checksum + header)
 
     def anchor(self, now_ns: int, time_us: int) -> None:
         """Say what the machine's clock shows at `time_us` of the ring; takes effect with the next commit."""

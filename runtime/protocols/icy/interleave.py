@@ -1,12 +1,11 @@
 """Put titles into a stream, once for all listeners of a mount.
 
-Strategy: every block says the whole title, also where it did not change. ICY would allow an empty block
-    there, but all listeners
-share one ring and a newcomer must learn the title with the first block he meets. 16 to 80 bytes per
-interval are a third of a percent of the stream.
+Strategy: a title is said in the block behind the frame with which it begins, and never again; all other blocks are empty,
+which ICY understands as "unchanged". Players that show each block they get would show a title every second otherwise. A
+newcomer must learn the title with his first block all the same: whoever delivers puts `block`, the running title, in place of
+an empty one for him alone.
 
-A block that is due waits for the next frame, so that a title which begins with a frame stands right before
-it.
+A block that is due waits for the next frame, so that a title which begins with a frame stands right before it.
 """
 
 from struct import Struct
@@ -17,6 +16,9 @@ from runtime.errors import OurFault
 from .block import title_block
 
 __all__ = ["Interleaved", "Interleaver"]
+
+UNCHANGED = b"\0"
+"""The empty block."""
 
 STATE = Struct("<II")
 """Interval and phase."""
@@ -41,7 +43,11 @@ class Interleaver:
 
     Args:
         interval: audio bytes between two blocks, `icy-metaint`.
-        phase: audio bytes since the last block; `interval` itself when a block is due.
+        phase: audio bytes since the last block; `interval` itself when a block is due. A stream that is carried on in the
+            middle of an interval has said its title.
+
+    Attributes:
+        block: the running title, whole, for a newcomer.
     """
 
     def __init__(self, interval: int, phase: int = 0) -> None:
@@ -49,7 +55,8 @@ class Interleaver:
             raise OurFault(f"no phase {phase} in an interval of {interval} bytes")
         self.interval = interval
         self._phase = phase
-        self._block = title_block("")
+        self.block = title_block("")
+        self._said = phase > 0
 
     @classmethod
     def resume(cls, interval: int, state: bytes) -> "Interleaver":
@@ -65,8 +72,9 @@ class Interleaver:
         return STATE.pack(self.interval, self._phase)
 
     def change_title(self, title: str, url: str = "") -> None:
-        """Say this from the next block on."""
-        self._block = title_block(title, url)
+        """Say this in the next block."""
+        self.block = title_block(title, url)
+        self._said = False
 
     def interleave(self, frame: bytes) -> Interleaved:
         """Take one frame, and return it with the blocks that are due before or inside it."""
@@ -85,7 +93,7 @@ class Interleaver:
         pieces, at = [frame[:room]], room
         while True:
             part = frame[at : at + self.interval]
-            pieces += (self._block, part)
+            pieces += (self._next_block(), part)
             at += len(part)
             if at >= len(frame):
                 break
@@ -93,3 +101,7 @@ class Interleaver:
         data = b"".join(pieces)
         lead = len(part) if room or len(pieces) > 3 else 0
         return Interleaved(data, len(data) - len(part), lead)
+
+    def _next_block(self) -> bytes:
+        said, self._said = self._said, True
+        return UNCHANGED if said else self.block

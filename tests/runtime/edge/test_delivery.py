@@ -50,7 +50,7 @@ class Stage:
 
 
 class TestATick:
-    @pytest.mark.parametrize(("latency", "slots"), [(5.0, 10), (60.0, 10), (1.0, 10), (0.5, 5), (0.2, 1)])
+    @pytest.mark.parametrize(("latency", "slots"), [(5.0, 10), (60.0, 10), (1.0, 10), (0.5, 6), (0.2, 1)])
     def test_has_as_many_slots_as_are_worth_it(self, latency, slots):
         assert slots_of(Stage(latency).mount) == slots
 
@@ -139,7 +139,7 @@ class TestRest:
         stage.come()
         stage.work()
 
-        assert 0 < stage.delivery.next_due() - stage.clock.now() <= 1.0
+        assert 0 < stage.delivery.next_due() - stage.clock.now() <= stage.mount.tick
 
     @pytest.mark.parametrize(("listeners", "wakes"), [(1, 1), (100, 1), (1000, 5), (5000, 10)])
     def test_is_ended_no_oftener_than_the_listeners_are_worth(self, listeners, wakes):
@@ -148,13 +148,13 @@ class TestRest:
         for _ in range(listeners):
             stage.come()
         stage.work()
-        end, count = stage.clock.now() + 10.0, 0
+        end, count = stage.clock.now() + 10 * stage.mount.tick, 0
         while (due := stage.delivery.next_due()) < end:
             stage.clock.advance(due - stage.clock.now() + 1e-6)
             stage.work()
             count += 1
 
-        assert count == pytest.approx(10 * wakes, abs=1)
+        assert count == pytest.approx(10 * wakes, rel=0.05, abs=1)
 
     def test_is_short_while_somebody_is_hurried(self):
         stage = Stage()

@@ -117,6 +117,7 @@ class Broadcast:
     def play(self, frames=1, title=None):
         if title is not None:
             self.titles.change_title(title)
+            self.icy.begin_title(self.titles.block)
         for _ in range(frames):
             frame = next(self.frames)
             piece = self.titles.interleave(frame)

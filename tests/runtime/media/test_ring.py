@@ -259,7 +259,7 @@ class TestChains:
         assert reader.join(99 * SECOND).offset > 0
 
     def test_with_too_large_headers_are_refused(self):
-        with pytest.raises(OurFault, match="exceed 256"):
+        with pytest.raises(OurFault, match="exceeds 256"):
             open_writer(memory_for(SMALL)).begin_chain(bytes(257))
 
 

@@ -66,12 +66,24 @@ class TestATitleBlock:
 
 
 class TestInterleaving:
-    def test_says_the_whole_title_after_each_interval(self):
+    def test_says_a_title_once_and_then_that_it_goes_on(self):
         interleaver = Interleaver(4)
         interleaver.change_title("A")
         stream = b"".join(interleaver.interleave(frame).data for frame in (b"abcd", b"efgh", b"i"))
 
-        assert stream == b"abcd" + title_block("A") + b"efgh" + title_block("A") + b"i"
+        assert stream == b"abcd" + title_block("A") + b"efgh" + b"\0" + b"i"
+
+    def test_says_that_there_is_no_title_with_the_first_block(self):
+        stream = Interleaver(4).interleave(b"abcdef").data
+
+        assert stream == b"abcd" + title_block("") + b"ef"
+
+    def test_keeps_the_running_title_for_newcomers(self):
+        interleaver = Interleaver(4)
+        interleaver.change_title("A")
+        interleaver.interleave(b"abcdefgh")
+
+        assert interleaver.block == title_block("A")
 
     def test_puts_a_new_title_right_before_its_first_frame(self):
         interleaver = Interleaver(4)
