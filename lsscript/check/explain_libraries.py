@@ -27,7 +27,7 @@ def library_diagnostics(promise: Promise, machine: Machine) -> tuple[Diagnostic,
     if not wanted or machine.has_he_aac():
         return ()
     title = "HE-AAC needs libfdk-aac, which is not on this machine"
-    text = "Its mount stays silent until the library is there; the other mounts play. Nothing else is sent in its place."
+    text = "Its mount is left out; the others play. Nothing else is sent in its place."
     help_ = (
         "install `libfdk-aac2` (Debian, from non-free) or `fdk-aac` (Homebrew), or take `aac()` or `opus()`"
     )

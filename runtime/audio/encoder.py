@@ -12,7 +12,7 @@ from runtime.plan.encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
 
-__all__ = ["FrameEncoder", "TitleTrack", "make_encoder"]
+__all__ = ["FrameEncoder", "TitleTrack", "make_encoder", "missing_library"]
 
 
 class FrameEncoder(Protocol):
@@ -63,6 +63,14 @@ def make_encoder(plan: Encoder, pcm: PcmFormat) -> FrameEncoder:
             return opus_encoder(plan, pcm)
         case Flac():
             return flac_encoder(plan, pcm)
+
+
+def missing_library(plan: Encoder) -> str:
+    """What an encoder needs that is not on this machine, in words; "" where nothing is missing."""
+    from runtime.audio.fdk_aac import MISSING, fdk_aac_is_here
+
+    wanted = isinstance(plan, Aac) and plan.profile != "lc"
+    return MISSING if wanted and not fdk_aac_is_here() else ""
 
 
 class TitleTrack:

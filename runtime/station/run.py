@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from runtime.audio.encoder import missing_library
 from runtime.errors import OperatorFault
 from runtime.kernel.clock import Clock, SystemClock
 from runtime.mounts.output import MountOutput
@@ -22,6 +23,7 @@ from .board import StatusBoard
 from .build import PCM, Programme, build
 from .engine import Engine, Root
 from .links import EdgeLinks
+from .missing import without_missing
 from .source_clients import SourceClients
 
 __all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "PREPARE_SECONDS", "run_station"]
@@ -48,7 +50,7 @@ async def run_station(station: Station, host: Host, clock: Clock | None = None) 
     Returns:
         The exit code: 0 stopped as asked, 1 the station could not start through something the operator can mend.
     """
-    running = RunningStation(station, host, clock or SystemClock())
+    running = RunningStation(without_missing(station, missing_library), host, clock or SystemClock())
     try:
         await running.start()
     except OperatorFault as fault:
