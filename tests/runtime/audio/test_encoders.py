@@ -4,14 +4,18 @@ import av
 import numpy as np
 import pytest
 
-from runtime.audio.encoder import TitleTrack, make_encoder
+from runtime.audio.encoder import TitleTrack, make_encoder, missing_library
+from runtime.audio.fdk_aac import PATH_VARIABLE, fdk_aac_is_here
 from runtime.audio.mp3_encoder import to_int16
 from runtime.audio.pcm import PcmFormat
 from runtime.codecs.mp3 import is_info_frame, parse_header
 from runtime.codecs.opus import packet_samples
+from runtime.codecs.vorbis import comments_packet
+from runtime.codecs.vorbis import parse_head as parse_vorbis_head
+from runtime.errors import OperatorFault
 from runtime.media.frame import Frame
 from runtime.media.title import Title
-from runtime.plan import Bitrate, Hertz, Mp3, Opus
+from runtime.plan import Aac, Bitrate, Flac, Hertz, Mp3, Opus, Vorbis
 
 PCM = PcmFormat()
 BLOCK = 1764
@@ -19,9 +23,20 @@ FORMATS = [
     Mp3(),
     Mp3(Bitrate(192_000), Hertz(48_000)),
     Mp3(Bitrate(64_000), Hertz(22_050), 1),
+    Mp3(quality=4),
+    Aac(),
+    Aac(Bitrate(64_000), "lc", Hertz(48_000), 1),
+    Vorbis(),
+    Vorbis(quality=2.0, sample_rate=Hertz(48_000), channels=1),
     Opus(),
     Opus(Bitrate(64_000), 1),
+    Flac(),
+    Flac("native", Hertz(48_000), 1, 24),
 ]
+HE = [Aac(Bitrate(64_000), "he"), Aac(Bitrate(48_000), "he", channels=1), Aac(Bitrate(32_000), "he2")]
+needs_fdk_aac = pytest.mark.skipif(
+    not fdk_aac_is_here(), reason="libfdk-aac is not installed (Debian non-free: libfdk-aac2)"
+)
 
 
 def encode(plan, samples: np.ndarray, titles: dict[int, Title] = {}) -> tuple[list[Frame], object]:  # noqa: B006
@@ -33,16 +48,24 @@ def encode(plan, samples: np.ndarray, titles: dict[int, Title] = {}) -> tuple[li
     return [*frames, *encoder.flush()], encoder
 
 
-def decode(plan, frames: list[Frame]) -> np.ndarray:
+def decode(plan, frames: list[Frame], encoder) -> np.ndarray:
     """All that a decoder makes of the frames, with what the encoder put in front."""
-    codec = av.CodecContext.create("mp3float" if isinstance(plan, Mp3) else "libopus", "r")
-    if isinstance(plan, Opus):
-        codec.sample_rate, codec.layout = 48_000, "mono" if plan.channels == 1 else "stereo"
+    name = {Mp3: "mp3float", Aac: "aac", Vorbis: "vorbis", Opus: "libopus", Flac: "flac"}[type(plan)]
+    codec = av.CodecContext.create(name, "r")
+    match plan:
+        case Opus():
+            codec.sample_rate, codec.layout = 48_000, "mono" if plan.channels == 1 else "stereo"
+        case Flac():
+            codec.extradata = encoder.headers[0]
+        case Vorbis():
+            head, setup = encoder.headers
+            comments = comments_packet("", Title())
+            lengths = bytes([2, len(head), len(comments)])
+            codec.extradata = lengths + head + comments + setup
     out = [frame for data in frames for frame in codec.decode(av.Packet(data.data))]
-    arrays = [frame.to_ndarray() for frame in out]
-    return np.concatenate(
-        [a if a.shape[0] == plan.channels else a.reshape(-1, plan.channels).T for a in arrays], axis=1
-    ).T
+    planar = av.AudioResampler("fltp", out[0].layout.name, out[0].sample_rate)
+    arrays = [part.to_ndarray() for frame in out for part in planar.resample(frame)]
+    return np.concatenate(arrays, axis=1).T
 
 
 def resampled(samples: np.ndarray, rate: int) -> np.ndarray:
@@ -71,7 +94,7 @@ class TestAnEncoder:
 
         frames, encoder = encode(plan, sound)
 
-        heard = decode(plan, frames).mean(axis=1)
+        heard = decode(plan, frames, encoder).mean(axis=1)
         source = resampled(sound, encoder.rate)
         at, likeness = place_of(source[encoder.rate : 2 * encoder.rate], heard)
         assert abs(at - encoder.rate - encoder.delay) <= 1
@@ -96,8 +119,98 @@ class TestAnEncoder:
         found = {frame.title.title: frame for frame in frames if frame.title}
         heard = round(30 * BLOCK * encoder.rate / PCM.rate) + encoder.delay
         assert list(found) == ["One", "Two"]
-        assert found["One"].time <= encoder.delay < found["One"].time + found["One"].duration
+        # The first packet of Vorbis lasts no time.
+        assert found["One"].time <= encoder.delay < found["One"].time + max(1, found["One"].duration)
         assert found["Two"].time <= heard < found["Two"].time + found["Two"].duration
+
+
+class TestVariableBitrate:
+    def test_of_mp3_has_no_table_in_front_and_keeps_to_its_quality(self, music):
+        frames, _ = encode(Mp3(quality=2), music(4))
+
+        assert not any(is_info_frame(frame.data) for frame in frames)
+        assert len({parse_header(frame.data).bitrate for frame in frames}) > 1
+
+    @pytest.mark.parametrize(("low", "high"), [(0.0, 4.0), (4.0, 8.0)])
+    def test_of_vorbis_grows_with_the_quality(self, music, low, high):
+        sizes = [sum(len(f.data) for f in encode(Vorbis(quality=q), music(3))[0]) for q in (low, high)]
+
+        assert sizes[1] > 1.2 * sizes[0]
+
+    @pytest.mark.parametrize("bitrate", [64_000, 128_000, 256_000])
+    def test_of_vorbis_is_the_quality_whose_nominal_bitrate_is_wanted(self, bitrate):
+        encoder = make_encoder(Vorbis(Bitrate(bitrate)), PCM)
+
+        assert parse_vorbis_head(encoder.headers[0]).nominal == pytest.approx(bitrate, rel=0.03)
+
+
+class TestVorbis:
+    def test_begins_with_a_packet_that_gives_no_sound_and_takes_the_title(self, music):
+        frames, _ = encode(Vorbis(), music(2), {0: Title(title="One")})
+
+        assert [(frame.duration, frame.title) for frame in frames[:2]] == [
+            (0, Title(title="One")),
+            (128, None),
+        ]
+
+    def test_gives_silence_no_more_than_a_second_late(self):
+        encoder, given = make_encoder(Vorbis(), PCM), []
+        for at in range(0, 10 * PCM.rate, BLOCK):
+            frames = encoder.encode(np.zeros((BLOCK, 2), np.float32), None)
+            given.append(sum(frame.duration for frame in frames))
+            assert at + BLOCK - sum(given) < 1.2 * PCM.rate
+
+        assert sum(given) <= len(given) * BLOCK
+
+    def test_keeps_its_place_through_silence(self, music):
+        sound = music(6)
+        sound[PCM.rate : 4 * PCM.rate] = 0
+
+        frames, encoder = encode(Vorbis(), sound)
+
+        heard = decode(Vorbis(), frames, encoder).mean(axis=1)
+        at, likeness = place_of(sound.mean(axis=1)[int(4.5 * PCM.rate) : int(5.5 * PCM.rate)], heard)
+        assert abs(at - 4.5 * PCM.rate) <= 1
+        assert likeness > 0.97
+
+
+class TestFlac:
+    def test_is_what_went_in_to_the_last_bit(self, music):
+        sound = np.round(music(3) * 32768) / 32768
+
+        frames, encoder = encode(Flac(), sound.astype(np.float32))
+
+        assert (decode(Flac(), frames, encoder)[: len(sound)] == sound).all()
+
+
+@needs_fdk_aac
+@pytest.mark.parametrize("plan", HE, ids=str)
+class TestHeAac:
+    def test_is_what_the_plan_says_and_says_exactly_how_late_it_is(self, music, plan):
+        sound = music(4)
+
+        frames, encoder = encode(plan, sound)
+
+        heard = decode(plan, frames, encoder).mean(axis=1)
+        at, likeness = place_of(sound.mean(axis=1)[PCM.rate : 2 * PCM.rate], heard)
+        assert abs(at - PCM.rate - encoder.delay) <= 1
+        assert likeness > 0.8
+        assert {frame.duration for frame in frames} == {2048}
+        assert sum(len(frame.data) for frame in frames) * 8 / 4 == pytest.approx(plan.bitrate, rel=0.1)
+
+
+class TestAMissingLibrary:
+    def test_is_named_with_what_to_install(self, monkeypatch):
+        monkeypatch.setenv(PATH_VARIABLE, "/nowhere/libfdk-aac.so")
+
+        assert "apt install libfdk-aac2" in missing_library(HE[0])
+        with pytest.raises(OperatorFault, match="needs libfdk-aac"):
+            make_encoder(HE[0], PCM)
+
+    def test_is_nobodys_trouble_who_does_not_need_it(self, monkeypatch):
+        monkeypatch.setenv(PATH_VARIABLE, "/nowhere/libfdk-aac.so")
+
+        assert [missing_library(plan) for plan in FORMATS] == [""] * len(FORMATS)
 
 
 class TestMp3:
