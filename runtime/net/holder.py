@@ -39,7 +39,7 @@ def search(port: int) -> str:
         ImportError: there is no psutil.
         Exception: psutil may not look, or does not know this system.
     """
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     for connection in psutil.net_connections("tcp"):
         listens = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
