@@ -7,7 +7,7 @@ from functools import cached_property
 HEADER = 27
 
 
-class Torn(AssertionError):  # noqa: N818 - a finding, told by its adjective
+class Torn(AssertionError):
     """The bytes are no whole pages of whole chains; says where and why."""
 
 
