@@ -42,7 +42,7 @@ def search(port: int) -> str:
     import psutil
 
     for connection in psutil.net_connections("tcp"):
-        listens = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+        listens = connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,)
         if listens and connection.pid:
             return f"{psutil.Process(connection.pid).name()} (process {connection.pid})"
     return ""

@@ -7,7 +7,7 @@ KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 KBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 
 
-class Torn(AssertionError):  # noqa: N818 - a finding, told by its adjective
+class Torn(AssertionError):
     """The bytes are no frames back to back; says where."""
 
 
