@@ -85,6 +85,8 @@ def scan(folder: Path) -> Scan:
     except PermissionError:
         return Scan(problem="this user may not read it")
     except OSError as error:
+        if folder.is_file():  # not every Windows says so in the way Python expects
+            return Scan(problem="it is a file, not a folder")
         return Scan(problem=f"the disk does not give it ({(error.strerror or str(error)).lower()})")
     return _collect(folder)
 

@@ -129,7 +129,7 @@ class TestLss:
 class TestTerminals:
     def test_that_know_few_characters_get_plain_ones(self):
         raw = io.BytesIO()
-        out = io.TextIOWrapper(raw, encoding="ascii")
+        out = io.TextIOWrapper(raw, encoding="ascii", newline="\n")
 
         write(out, "┌─ é │ …\n")
         out.flush()
