@@ -148,10 +148,8 @@ class TestVorbis:
     def test_begins_with_a_packet_that_gives_no_sound_and_takes_the_title(self, music):
         frames, _ = encode(Vorbis(), music(2), {0: Title(title="One")})
 
-        assert [(frame.duration, frame.title) for frame in frames[:2]] == [
-            (0, Title(title="One")),
-            (128, None),
-        ]
+        assert [frame.title for frame in frames[:2]] == [Title(title="One"), None]
+        assert frames[0].duration == 0 < frames[1].duration
 
     def test_gives_silence_no_more_than_a_second_late(self):
         encoder, given = make_encoder(Vorbis(), PCM), []
