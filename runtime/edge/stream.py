@@ -144,7 +144,9 @@ class Stream:
             if offset == head:
                 continue
             if offset < behind:
-                lagging = not self._place(listener, now) or lagging
+                if not self._place(listener, now):
+                    lagging = True
+                    self._hurry(listener, now)
                 continue
             if offset != at:
                 at, piece = offset, reader.slice(offset, head - offset)

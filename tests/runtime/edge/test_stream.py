@@ -92,6 +92,18 @@ class TestANewcomer:
 
         assert player.recv(999) == air.written
 
+    def test_that_came_before_the_audio_is_tried_again_soon(self):
+        air = Air()
+        room = Room(air)
+        _, player = room.come()
+        for _ in range(5):
+            list(room.stream.serve_hurried(0.1))
+        air.play(1)
+        room.stream.refresh()
+        list(room.stream.serve_hurried(0.2))
+
+        assert bytes(player.inbox) == HEAD + air.written
+
     def test_of_an_ogg_chain_gets_its_header_pages_first(self):
         air = Air()
         air.writer.begin_chain(b"OpusHead OpusTags ")
