@@ -3,17 +3,16 @@
 import asyncio
 import logging
 import socket
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from runtime.net.channel import Channel, Message
 from runtime.stats.census import Census
 
-__all__ = ["NEWCOMER_SECONDS", "EdgeLinks"]
+from .audience_log import AudienceLog
 
-NEWCOMER_SECONDS = 3.0
-"""Who is connected for longer is no newcomer: an edge names everybody to a station that comes back."""
+__all__ = ["EdgeLinks"]
 
 logger = logging.getLogger("legacystream.edges")
 
@@ -28,9 +27,9 @@ class EdgeLinks:
         self._census = census
         self._take = take
         self._links: dict[int, Channel] = {}
+        self._audience: defaultdict[int, AudienceLog] = defaultdict(AudienceLog)
         self._table: Mapping[str, Any] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._leaving = False
 
     def add(self, index: int, channel: Channel) -> None:
         """An edge is there, for the first time or again."""
@@ -69,13 +68,8 @@ class EdgeLinks:
     def __len__(self) -> int:
         return len(self._links)
 
-    def leave(self) -> None:
-        """The station is about to stop: edges that end now are no news."""
-        self._leaving = True
-
     def close(self) -> None:
         """Let go of all edges."""
-        self._leaving = True
         for channel in self._links.values():
             channel.close()
         for task in self._tasks:
@@ -85,8 +79,11 @@ class EdgeLinks:
         match message.type:
             case "counts":
                 self._census.report(index, message.fields.get("mounts", {}))
-            case "came" | "gone":
-                _log_listeners(message)
+                self._audience[index].tell()
+            case "came":
+                self._audience[index].came(message.fields["listeners"])
+            case "gone":
+                self._audience[index].gone(message.fields["listeners"])
             case "connection":
                 self._hand_on(message)
             case "hello":
@@ -110,19 +107,4 @@ class EdgeLinks:
         if self._links.get(index) is channel:
             del self._links[index]
             self._census.edge_gone(index)
-            if not self._leaving:
-                logger.warning("%s; a new edge takes its place, and its listeners must connect again", reason)
-
-
-def _log_listeners(message: Message) -> None:
-    """One line a second and mount for people, one line a listener for those who look closely."""
-    listeners = message.fields.get("listeners", ())
-    came = message.type == "came"
-    new = [listener["mount"] for listener in listeners if not came or listener["seconds"] < NEWCOMER_SECONDS]
-    for mount, count in Counter(new).items():
-        who = "1 listener" if count == 1 else f"{count} listeners"
-        logger.info("%s %s %s", who, "came to" if came else "left", mount)
-    for listener in listeners:
-        logger.debug(
-            "listener %s: %s", message.type, " ".join(f"{key}={value!r}" for key, value in listener.items())
-        )
+            logger.debug("%s", reason)  # whoever keeps the edges says what becomes of it

@@ -99,7 +99,6 @@ class RunningStation:
 
     async def stop(self) -> None:
         """Leave the air: stop pulling, let encoders finish, close what is open."""
-        self._links.leave()
         self._clients.stop()
         if self._engine is not None:
             await asyncio.to_thread(self._engine.stop)

@@ -2,10 +2,7 @@
 
 import asyncio
 import contextlib
-import logging
 import socket
-
-import pytest
 
 from runtime.net.channel import channel_pair
 from runtime.station.links import EdgeLinks
@@ -103,21 +100,6 @@ class TestWhatEdgesReport:
 
         asyncio.run(scene())
 
-    def test_who_is_named_again_after_a_restart_is_no_newcomer(self, caplog):
-        async def scene():
-            async with linked() as (_links, edge):
-                old = {"id": 1, "mount": "/radio.mp3", "seconds": 80.0}
-                new = {"id": 2, "mount": "/radio.mp3", "seconds": 0.2}
-                edge.channel.send("came", {"listeners": [old, new]})
-                async with asyncio.timeout(5):
-                    while not caplog.messages:  # noqa: ASYNC110 - a message is on its way
-                        await asyncio.sleep(0.001)
-
-        with caplog.at_level(logging.INFO):
-            asyncio.run(scene())
-
-        assert "1 listener came to /radio.mp3" in caplog.messages
-
 
 class TestAConnectionThatIsNoListener:
     def test_is_taken_with_the_bytes_already_read(self):
@@ -143,17 +125,16 @@ class TestAConnectionThatIsNoListener:
 
 
 class TestAnEdgeThatEnds:
-    @pytest.mark.parametrize(("leaving", "told"), [(False, 1), (True, 0)])
-    def test_is_told_unless_the_station_stops(self, leaving, told, caplog):
+    def test_takes_its_listeners_out_of_the_census(self):
         async def scene():
-            async with linked() as (links, edge):
-                if leaving:
-                    links.leave()
+            census = Census()
+            census.report(1, {"/radio.mp3": {"listeners": 3, "bytes": 7, "slow": 0}})
+            async with linked(census) as (links, edge):
                 edge.channel.close()
                 async with asyncio.timeout(5):
                     while len(links):  # noqa: ASYNC110 - its end is on its way
                         await asyncio.sleep(0.001)
 
-        asyncio.run(scene())
+            assert census.mount("/radio.mp3").listeners == 0
 
-        assert len(caplog.messages) == told
+        asyncio.run(scene())
