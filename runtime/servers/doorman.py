@@ -20,6 +20,9 @@ ANSWER_SECONDS = 5.0
 
 LINGER_BYTES = 64 * 1024
 
+POKE_PATH = "/admin/!POKE"
+"""What libshout asks for before it publishes, to see whether there is a server at all."""
+
 SourceTake = Callable[[socket.socket, bytes, str, Dialect], Awaitable[None]]
 PageTake = Callable[[socket.socket, bytes], Awaitable[None]]
 TitleAnswer = Callable[[TitleChange, str], bytes]
@@ -53,6 +56,9 @@ class Doorman:
 
     async def _attend(self, sock: socket.socket, initial: bytes, ip: str, request: Request | None) -> None:
         """A title update is answered here; pages are for others."""
+        if request is not None and request.path == POKE_PATH:
+            await _say(sock, metadata_fault_answer(PeerFault("Unrecognised command")))
+            return
         try:
             change = read_title_change(request) if request is not None and request.method == "GET" else None
         except PeerFault as fault:

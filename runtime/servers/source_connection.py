@@ -67,6 +67,7 @@ class SourceConnection(asyncio.Protocol):
         since: when it was let in, in seconds.
         last_data: when its last bytes came.
         received: bytes of audio.
+        is_at_fault: whether it was sent away for what it sent.
     """
 
     def __init__(self, core: Core, house: SourceHouse, clock: Callable[[], float], ip: str) -> None:
@@ -76,6 +77,7 @@ class SourceConnection(asyncio.Protocol):
         self.session: Session | None = None
         self.since = self.last_data = clock()
         self.received = 0
+        self.is_at_fault = False
         self._core = core
         self._house = house
         self._clock = clock
@@ -96,7 +98,8 @@ class SourceConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
         self.last_data = self._clock()
-        self._handle(self._core.receive_data(data, self.last_data))
+        events = self._core.receive_data(data, self.last_data)
+        self._handle(events, goodbye=True)  # an end that the client's own bytes say is one it meant
         self._hold_back()
 
     def eof_received(self) -> bool:
@@ -105,10 +108,8 @@ class SourceConnection(asyncio.Protocol):
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is gone."""
-        self._handle(
-            [Ended("the connection was lost" if exc else "it ended the stream")], goodbye=exc is None
-        )
+        """The connection is gone. A reset is a goodbye too: who never read our answer resets it by closing."""
+        self._handle([Ended("it closed the connection" if exc else "it ended the stream")], goodbye=True)
         if self._timer is not None:
             self._timer.cancel()
 
@@ -164,6 +165,7 @@ class SourceConnection(asyncio.Protocol):
         try:
             self.session.feed(data, self._clock())
         except PeerFault as fault:
+            self.is_at_fault = True
             self._end(str(fault), goodbye=False, harmless=False)
 
     def _end(self, reason: str, *, goodbye: bool, harmless: bool) -> None:
@@ -171,7 +173,7 @@ class SourceConnection(asyncio.Protocol):
             return
         self._gone = True
         if self.session is not None:
-            self.session.end(goodbye=goodbye or reason == "it ended the stream")
+            self.session.end(goodbye=goodbye)
         self._house.has_gone(self, reason, harmless=harmless)
         self._close()
 

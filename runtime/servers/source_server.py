@@ -119,6 +119,8 @@ class SourceServer:
         if not open_to:
             self._wrong.count(connection.ip, wants.mount, now)
             return Refusal.UNAUTHORIZED
+        if not wants.description.content_type and wants.dialect == "icecast" and not wants.probe:
+            return Refusal.NO_CONTENT_TYPE
         free = [stage for stage in open_to if self._is_free(stage, now)]
         return free[0] if free else Refusal.MOUNT_TAKEN
 
@@ -173,7 +175,8 @@ class SourceServer:
         sent = (
             session.format_name if session is not None and session.format_name else "nothing that was heard"
         )
-        logger.info(
+        tell = logger.warning if connection.is_at_fault else logger.info
+        tell(
             "%s: the source client from %s has gone after %.0f s of %s: %s",
             stage.what, connection.ip, seconds, sent, reason, extra={"origin": stage.origin},
         )  # fmt: skip

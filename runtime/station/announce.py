@@ -1,6 +1,6 @@
 """What `lsrun` says when the station is on the air: the mounts, the page, what listens where."""
 
-from runtime.plan import Aac, Encoder, Flac, Mount, Mp3, Opus, Server, Station, Vorbis
+from runtime.plan import Aac, Encoder, Flac, LiveInput, Mount, Mp3, Opus, PassThrough, Server, Station, Vorbis
 
 __all__ = ["announcement", "format_name", "public_address"]
 
@@ -11,7 +11,13 @@ def announcement(station: Station, port: int) -> str:
     """Write the lines that are printed once, at the first start."""
     address = public_address(station.server, port)
     rows = [(f"http://{address}{mount.path}", _about(mount)) for mount in station.mounts.values()]
+    rows += [(f"http://{address}{mount.path}", _passed(mount)) for mount in station.pass_through.values()]
     rows.append((f"http://{address}/", "the station's page"))
+    rows += [
+        (f"http://{address}{source.path}", f'for source clients, user "{source.gate.user}"')
+        for source in station.sources.values()
+        if isinstance(source, LiveInput)
+    ]
     width = max(len(url) for url, _ in rows)
     where = f"port {port} of {station.server.bind or 'every address'}"
     lines = [
@@ -46,6 +52,12 @@ def public_address(server: Server, port: int) -> str:
     """Say "host:port" as it stands in a URL."""
     host = "localhost" if server.bind in ("", "0.0.0.0", "::") else server.bind
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _passed(mount: PassThrough) -> str:
+    """What a mount for source clients sends, and who may publish there."""
+    otherwise = f"; else {mount.fallback}" if mount.fallback is not None else ""
+    return f'what a source client sends, user "{mount.gate.user}"{otherwise}'
 
 
 def _about(mount: Mount) -> str:

@@ -1,5 +1,7 @@
 """The one place where the station's state is gathered for those who look at it."""
 
+from collections.abc import Iterator, Mapping
+
 from runtime.audio.pcm import Segment
 from runtime.kernel.clock import Clock
 from runtime.mounts.output import MountOutput, content_type
@@ -10,6 +12,7 @@ from runtime.version import program_version
 
 from .announce import format_name, public_address
 from .build import Built, Programme
+from .passed_status import passed_status
 
 __all__ = ["StatusBoard"]
 
@@ -36,7 +39,7 @@ class StatusBoard:
 
     def read(self) -> StationStatus:
         """Tell how the station is at this moment; mounts in the script's order."""
-        found = {
+        found: dict[str, MountStatus] = {
             mount.mount.path: self._mount(programme, mount)
             for programme in self._built.programmes
             for mount in programme.mounts
@@ -46,8 +49,15 @@ class StatusBoard:
             version=self._version,
             address=public_address(self._station.server, self.port),
             started=self._started,
-            mounts=tuple(found[path] for path in self._station.mounts),
+            mounts=(*(found[path] for path in self._station.mounts), *self._passed(found)),
         )
+
+    def _passed(self, encoded: Mapping[str, MountStatus]) -> Iterator[MountStatus]:
+        """The mounts for source clients that can be heard."""
+        for mount in self._built.pass_through:
+            status = passed_status(mount, self._station.identity, encoded, self._census, self._started)
+            if status is not None:
+                yield status
 
     def _mount(self, programme: Programme, output: MountOutput) -> MountStatus:
         mount, identity = output.mount, self._station.identity

@@ -13,6 +13,9 @@ __all__ = ["answer", "response_head"]
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
+PHRASES = {401: "Authentication Required", 404: "File Not Found"}
+"""Icecast's own, where they differ; some clients show them."""
+
 Fields = Iterable[tuple[str, str]]
 
 
@@ -54,4 +57,4 @@ def _line(name: str, value: str) -> str:
 
 
 def _phrase(status: int) -> str:
-    return "File Not Found" if status == HTTPStatus.NOT_FOUND else HTTPStatus(status).phrase
+    return PHRASES.get(status) or HTTPStatus(status).phrase

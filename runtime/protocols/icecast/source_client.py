@@ -5,7 +5,7 @@ Rules, each for the sake of clients that exist:
 - A 100 goes to whoever asks for one, also in HTTP/1.0: Liquidsoap fails without.
 - What stands behind the head in the same segment is audio already: ffmpeg's legacy dialect waits for nothing.
 - `Icy-MetaData` on a PUT means nothing: ffmpeg sends it there too.
-- SOURCE without a type brings MP3, as ever; PUT must say.
+- SOURCE without a type brings MP3, as ever; PUT must say, and whoever decides refuses one that does not.
 - A head that comes without credentials is refused with 401 and told as such: libshout asks so on purpose, and a
   limit on wrong passwords must not count it.
 
@@ -193,9 +193,7 @@ class SourceClient:
         self._state, self._deadline, self._waiting = _State.ASKED, None, head.rest
         login = old or basic_login(request.headers.get("authorization"))
         description = describe(request.headers)
-        if not description.content_type and login is not None and not probe:
-            if request.method == "PUT":
-                return self.refuse(Refusal.NO_CONTENT_TYPE)
+        if not description.content_type and request.method == "SOURCE":
             description = replace(description, content_type=MP3)
         return [
             Wants(
