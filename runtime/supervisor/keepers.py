@@ -88,7 +88,12 @@ class EdgeKeeper:
         if self._stage.stopping:
             return
         wait = self._policy.ended(self._stage.clock.now())
-        log.warning("%s %s; it starts again %s", child.name, ending_words(code), _when(wait))
+        log.warning(
+            "%s %s; its listeners must connect again, and it starts again %s",
+            child.name,
+            ending_words(code),
+            _when(wait),
+        )
         self._stage.agenda.after(wait, self.start)
 
 

@@ -14,7 +14,7 @@ def listeners(*seconds, mount="/radio.mp3"):
 @pytest.fixture
 def lines(caplog):
     caplog.set_level(logging.INFO)
-    return caplog.messages
+    return lambda: caplog.messages
 
 
 class TestASecond:
@@ -25,7 +25,7 @@ class TestASecond:
         log.came(listeners(0.1, mount="/radio.opus"))
         log.tell()
 
-        assert lines == ["8800 listeners came to /radio.mp3", "1 listener came to /radio.opus"]
+        assert lines() == ["8800 listeners came to /radio.mp3", "1 listener came to /radio.opus"]
 
     def test_in_which_nothing_happened_is_no_line(self, lines):
         log = AudienceLog()
@@ -33,7 +33,7 @@ class TestASecond:
         log.tell()
         log.tell()
 
-        assert lines == ["1 listener left /radio.mp3"]
+        assert lines() == ["1 listener left /radio.mp3"]
 
 
 class TestAStationThatComesBack:
@@ -42,7 +42,7 @@ class TestAStationThatComesBack:
         log.came(listeners(80.0, 0.2))
         log.tell()
 
-        assert lines == ["1 listener came to /radio.mp3"]
+        assert lines() == ["1 listener came to /radio.mp3"]
 
 
 class TestWhoLooksClosely:
