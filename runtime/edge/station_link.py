@@ -89,5 +89,5 @@ class StationLink:
 
     def _lost(self, station: Channel, reason: str) -> None:
         if station is self.channel:
-            log.warning("%s; listeners are served with what is there", reason)
+            log.debug("%s; listeners are served with what is there", reason)  # the supervisor says it for all
             self.close()
