@@ -28,6 +28,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.load)
+            item.add_marker(
+                pytest.mark.skipif(sys.platform != "linux", reason="the rings are read through /proc")
+            )
 
 
 @pytest.fixture
