@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lsscript.source import SourceFile, Span
 from lsscript.syntax.tree import Expression, Statement
-from lsscript.types import UNKNOWN, Solver, Type
+from lsscript.types import UNKNOWN, Scheme, Solver, Type
 
 from .problems import CheckProblem, NotInScope
 from .scope import Scope
@@ -17,13 +17,15 @@ __all__ = ["Context"]
 class Context:
     """The state of checking one module.
 
-    `expression` and `block` find the type of an expression and of a block; `given` is where the module first gives its names.
+    `expression` and `block` find the type of an expression and of a block; `given` is where the module first gives its
+    names, `imported` what the scripts give that it imports, by the name it gives them.
     """
 
     source: SourceFile
     expression: "Callable[[Context, Scope, Expression], Type]"
     block: "Callable[[Context, Scope, tuple[Statement, ...], bool], Type]"
     given: Mapping[str, Span]
+    imported: "Mapping[str, Mapping[str, Scheme]]" = field(default_factory=dict)
     solver: Solver = field(default_factory=Solver)
     problems: list[CheckProblem] = field(default_factory=list)
 

@@ -145,7 +145,7 @@ def no_such_field(problem: NoSuchField) -> Diagnostic:
 def wrong_place(problem: WrongPlace) -> Diagnostic:
     """LSS208."""
     if problem.what == "import":
-        title, help_ = "this version does not import other scripts yet", "put what it holds into this script"
+        title, help_ = "an import stands inside a block", "put it at the beginning of the script"
     else:
         title, help_ = "`extern def` is for the library alone", "write `def name(…) … end`"
     return Diagnostic("LSS208", "error", title, Label(problem.span), help=help_)

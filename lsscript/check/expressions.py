@@ -144,7 +144,7 @@ def infer_name(context: Context, scope: Scope, name: tree.Name) -> Type:
 def infer_field(context: Context, scope: Scope, field: tree.Field) -> Type:
     """A name with dots of the library, or a field of an object."""
     qualified = dotted(field)
-    if qualified is not None and scope.find(root(field)) is None:
+    if qualified is not None and not is_value(scope, field.owner):
         return infer_qualified(context, scope, field, qualified)
     owner = context.solver.find(context.infer(scope, field.owner))
     if owner == UNKNOWN:
@@ -166,6 +166,15 @@ def infer_field(context: Context, scope: Scope, field: tree.Field) -> Type:
     return context.fail(NoSuchField(field.name.span, field.name.text, tuple(fields)))
 
 
+def is_value(scope: Scope, owner: tree.Expression) -> bool:
+    """Whether what a field is asked of is a name that is known, or a field of one."""
+    while isinstance(owner, tree.Field):
+        if scope.find(dotted(owner) or "") is not None:
+            return True
+        owner = owner.owner
+    return isinstance(owner, tree.Name) and scope.find(owner.text) is not None
+
+
 def infer_qualified(context: Context, scope: Scope, field: tree.Field, qualified: str) -> Type:
     """A name with dots, when its first part is no name of the script."""
     scheme = scope.find(qualified)
@@ -173,7 +182,8 @@ def infer_qualified(context: Context, scope: Scope, field: tree.Field, qualified
         return context.solver.instantiate(scheme)
     if scope.members(qualified):
         return context.fail(Group(field.span, qualified, scope.members(qualified)))
-    return context.not_in_scope(scope, field.span, qualified, called=True)
+    called = root(field) not in context.imported
+    return context.not_in_scope(scope, field.span, qualified, called)
 
 
 def infer_list(context: Context, scope: Scope, items: tree.ListOf) -> Type:

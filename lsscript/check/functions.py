@@ -53,8 +53,7 @@ def infer_statement(context: Context, scope: Scope, statement: tree.Statement, w
         case tree.Broken():
             scope.names.update({name: Scheme(frozenset(), UNKNOWN) for name in statement.names})
         case tree.Import():
-            scope.names[statement.name.text] = Scheme(frozenset(), UNKNOWN)
-            context.fail(WrongPlace(statement.span, "import"))
+            give_module(context, scope, statement)
         case tree.Declaration():
             context.fail(WrongPlace(statement.span, "declaration"))
         case tree.ExpressionStatement():
@@ -85,6 +84,19 @@ def give(context: Context, scope: Scope, name: str, kind: Type) -> None:
     """Give a name to a value, for every type that it may have."""
     fixed = frozenset[int]().union(*(context.solver.variables(each.type) for each in scope.schemes()))
     scope.names[name] = context.solver.generalise(kind, fixed)
+
+
+def give_module(context: Context, scope: Scope, statement: tree.Import) -> None:
+    """Give names with dots to what an imported script gives; what is wrong with the script itself has been told."""
+    name = statement.name.text
+    if not scope.is_outermost_of_script:
+        context.fail(WrongPlace(statement.span, "import"))
+    found = context.imported.get(name)
+    if found is None:
+        scope.names[name] = Scheme(frozenset(), UNKNOWN)
+        return
+    scope.names.pop(name, None)
+    scope.names.update({f"{name}.{each}": scheme for each, scheme in found.items()})
 
 
 def define(context: Context, scope: Scope, definition: tree.Definition) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lsscript.diagnostics import Diagnostic
 from lsscript.source import SourceFile, Span
 from lsscript.syntax import tree
-from lsscript.types import Scheme, Type
+from lsscript.types import Scheme, Solver, Type
 
 from .context import Context
 from .declarations import scheme_of
@@ -18,12 +18,15 @@ from .scope import Scope
 
 __all__ = ["Checked", "check_module"]
 
+NOTHING: Mapping[str, Mapping[str, Scheme]] = {}
+
 
 class Checked(NamedTuple):
-    """The types of a module's names, and what is wrong with it."""
+    """The types of a module's names, what is wrong with it, and what it gives to those who import it."""
 
     names: Mapping[str, Type]
     problems: tuple[CheckProblem, ...]
+    gives: Mapping[str, Scheme]
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -32,15 +35,24 @@ class Checked(NamedTuple):
 
 
 def check_module(
-    module: tree.Module, source: SourceFile, declarations: Mapping[str, tree.Declaration]
+    module: tree.Module,
+    source: SourceFile,
+    declarations: Mapping[str, tree.Declaration],
+    imported: Mapping[str, Mapping[str, Scheme]] = NOTHING,
+    solver: Solver | None = None,
 ) -> Checked:
-    """Check a module against the library's declarations."""
-    context = Context(source, infer, infer_block, given(module))
+    """Check a module against the library's declarations.
+
+    `imported` is what the scripts give that it imports, by the name it gives them. Modules that import each other share a
+    solver, so that a variable means the same in all of them.
+    """
+    context = Context(source, infer, infer_block, given(module), imported, solver or Solver())
     library = Scope(names={name: scheme_of(each) for name, each in declarations.items()})
     scope = library.inner()
     context.infer_block(scope, module.statements, wanted=False)
     names = {name: shown(context, scheme) for name, scheme in scope.names.items()}
-    return Checked(names, tuple(context.problems))
+    gives = {name: each for name, each in scope.names.items() if "." not in name}
+    return Checked(names, tuple(context.problems), gives)
 
 
 def given(module: tree.Module) -> Mapping[str, Span]:

@@ -39,6 +39,11 @@ class Scope:
         """A scope inside this one."""
         return Scope(self, dict(names or {}))
 
+    @property
+    def is_outermost_of_script(self) -> bool:
+        """Whether these are the names of the script itself, not of a block in it."""
+        return self.outer is not None and self.outer.outer is None
+
     def schemes(self) -> Iterator[Scheme]:
         """What the names mean that are not the library's: those of every scope but the outermost."""
         scope: Scope | None = self

@@ -3,10 +3,11 @@
 Files are looked for through the `Files` that is passed in; without it, nothing is said about them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from lsscript.diagnostics import Diagnostic
+from lsscript.source import Span
 from runtime import plan
 
 from .bitrates import rate_problems
@@ -30,17 +31,20 @@ from .station_problems import (
 
 __all__ = ["Files", "Promise", "station_diagnostics", "station_problems"]
 
+Texts = Callable[[Span], str]
+"""A place → what is written there."""
+
 HIGHEST_PORT = 65_535
 TONE_LOWEST, TONE_HIGHEST = 20, 20_000
 """Hertz that can be heard."""
 
 
-def station_diagnostics(promise: Promise, text: str, files: Files | None = None) -> tuple[Diagnostic, ...]:
-    """The problems of a station in words; `text` is the script's."""
+def station_diagnostics(promise: Promise, text: Texts, files: Files | None = None) -> tuple[Diagnostic, ...]:
+    """The problems of a station in words; `text` gives what is written at a place."""
     return tuple(explain(each) for each in station_problems(promise, text, files))
 
 
-def station_problems(promise: Promise, text: str, files: Files | None = None) -> tuple[StationProblem, ...]:
+def station_problems(promise: Promise, text: Texts, files: Files | None = None) -> tuple[StationProblem, ...]:
     """What is wrong with a station."""
     found: list[StationProblem] = [*twice(promise), *server_problems(promise)]
     if not promise.mounts and not promise.pass_through:
@@ -94,13 +98,13 @@ def mount_problems(promise: Promise, name: str, mount: plan.Mount) -> Iterator[S
 
 
 def silence(
-    promise: Promise, name: str, mount: plan.Mount, text: str, files: Files | None
+    promise: Promise, name: str, mount: plan.Mount, text: Texts, files: Files | None
 ) -> Iterator[CanFallSilent]:
     """Whether a mount can fall silent."""
     found = gaps(promise, mount.source, files)
     if found:
         span = promise.place(name, "source")
-        yield CanFallSilent(span, mount.path, found, text[span.start : span.end])
+        yield CanFallSilent(span, mount.path, found, text(span))
 
 
 def source_problems(

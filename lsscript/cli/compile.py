@@ -16,11 +16,11 @@ from lsscript.diagnostics import Diagnostic, in_order
 from lsscript.diagnostics.order import strictly
 from lsscript.diagnostics.render_json import render_json
 from lsscript.diagnostics.render_text import render_text
-from lsscript.evaluate import evaluate
+from lsscript.evaluate import evaluate_program
 from lsscript.evaluate.externs import SecretReader
-from lsscript.modules import Library, load_library
+from lsscript.modules import Library, Program, ScriptReader, load_library, load_program
 from lsscript.source import SourceFile
-from lsscript.syntax.parse import parse
+from lsscript.types import Scheme, Solver
 from runtime.plan import Station
 
 __all__ = [
@@ -40,7 +40,7 @@ def library() -> Library:
     return load_library(stdlib.NAMES, stdlib.read)
 
 
-class Around(Files, Machine, SecretReader, Protocol):
+class Around(Files, Machine, SecretReader, ScriptReader, Protocol):
     """What the language may know of the machine."""
 
 
@@ -74,16 +74,27 @@ def compile_file(path: Path, *, strict: bool = False) -> Outcome:
 def compile_text(source: SourceFile, folder: str, around: Around) -> Outcome:
     """Check and evaluate a text as if it stood in `folder`; files and secrets are looked for in what is `around` it."""
     declared = library()
-    sources = {source.name: source, **declared.sources}
-    parsed = parse(source)
-    checked = check_module(parsed.module, source, declared.declarations)
-    found = (*declared.diagnostics, *parsed.diagnostics, *checked.diagnostics)
+    program = load_program(source, around)
+    sources = {**program.sources, **declared.sources}
+    found = (*declared.diagnostics, *program.diagnostics, *check_program(program))
     if any(each.severity == "error" for each in found):
         return Outcome(None, in_order(found), sources)
-    evaluated = evaluate(parsed.module, source, declared.declarations, folder, around)
+    evaluated = evaluate_program(program.modules, declared.declarations, folder, around)
     found += evaluated.diagnostics
     if not evaluated.diagnostics:
-        found += station_diagnostics(evaluated.promise, source.text, around)
+        found += station_diagnostics(evaluated.promise, lambda span: sources[span.file].slice(span), around)
         found += library_diagnostics(evaluated.promise, around)
     failed = any(each.severity == "error" for each in found)
     return Outcome(None if failed else evaluated.station, in_order(found), sources)
+
+
+def check_program(program: Program) -> tuple[Diagnostic, ...]:
+    """Check a script and what it imports, each after what it imports itself."""
+    solver, gives = Solver(), dict[str, Mapping[str, Scheme]]()
+    found: list[Diagnostic] = []
+    for each in program.modules:
+        imported = {name: gives[key] for name, key in each.imports.items()}
+        checked = check_module(each.module, each.source, library().declarations, imported, solver)
+        gives[each.key] = checked.gives
+        found += checked.diagnostics
+    return tuple(found)

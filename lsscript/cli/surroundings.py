@@ -5,6 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lsscript.modules import Unreadable
+
+from .read import ScriptUnreadable, read_script
+
 __all__ = ["Surroundings"]
 
 
@@ -28,6 +32,17 @@ class Surroundings:
             return question(self.folder / Path(path).expanduser())
         except (OSError, ValueError, RuntimeError):
             return False
+
+    def script(self, path: str) -> str:
+        """The text of a script that is imported.
+
+        Raises:
+            Unreadable: it cannot be read.
+        """
+        try:
+            return read_script(self.folder / Path(path).expanduser())
+        except (ScriptUnreadable, RuntimeError) as fault:
+            raise Unreadable(str(fault).rpartition(": ")[2]) from fault
 
     def has_he_aac(self) -> bool:
         """Whether libfdk-aac can be loaded."""

@@ -7,6 +7,6 @@
 Runs only what has no errors. Reads no file: secrets come through the reader that is passed in.
 """
 
-from .plan import Evaluated, evaluate
+from .plan import Evaluated, evaluate, evaluate_program
 
-__all__ = ["Evaluated", "evaluate"]
+__all__ = ["Evaluated", "evaluate", "evaluate_program"]

@@ -57,9 +57,10 @@ class Setting(NamedTuple):
 
 @dataclass(slots=True)
 class Draft:
-    """What the calls of a script have made so far."""
+    """What the calls of a script have made so far. `sources` are the texts that spans point into."""
 
     source: SourceFile
+    sources: Mapping[str, SourceFile]
     identity: plan.Identity = field(default_factory=plan.Identity)
     server: plan.Server = field(default_factory=plan.Server)
     settings: list[Setting] = field(default_factory=list)
@@ -71,5 +72,9 @@ class Draft:
 
     def origin(self, span: Span) -> plan.Origin:
         """A span as the plan keeps it."""
-        at = self.source.position(span.start)
+        at = self.sources[span.file].position(span.start)
         return plan.Origin(PurePath(span.file).name, at.line, at.column)
+
+    def text(self, span: Span) -> str:
+        """What is written at a place."""
+        return self.sources[span.file].slice(span)

@@ -6,7 +6,7 @@ from typing import NamedTuple, assert_never, cast
 
 from lsscript.source import Span
 from lsscript.syntax import tree
-from lsscript.syntax.walk import dotted, root
+from lsscript.syntax.walk import dotted
 
 from .environment import Environment
 from .operators import join, negate, text_of
@@ -25,6 +25,15 @@ class Given(NamedTuple):
     values: Mapping[str, Value]
     places: Mapping[str, Span]
     span: Span
+
+
+def is_value(environment: Environment, owner: tree.Expression) -> bool:
+    """Whether what a field is asked of is a name, or a field of one; else it is the beginning of a name with dots."""
+    while isinstance(owner, tree.Field):
+        if environment.has(dotted(owner) or ""):
+            return True
+        owner = owner.owner
+    return not isinstance(owner, tree.Name) or environment.has(owner.text)
 
 
 @dataclass(slots=True)
@@ -131,7 +140,7 @@ class Evaluator:
     def field(self, environment: Environment, field: tree.Field) -> Value:
         """A name of the library with dots, or a field of an object."""
         qualified = dotted(field)
-        if qualified is not None and not environment.has(root(field)):
+        if qualified is not None and not is_value(environment, field.owner):
             return environment.find(qualified)
         owner = self.value(environment, field.owner)
         return cast(Mapping[str, Value], owner)[field.name.text]

@@ -5,12 +5,13 @@ Rules for ids, so that a reload finds the same node again:
 2. Any other is called by its place: "radio.children.1", "/radio.mp3.source", "news.0".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from lsscript.check.station_rules import Promise
 from lsscript.diagnostics import Diagnostic
+from lsscript.modules import Imported
 from lsscript.source import SourceFile, Span
 from lsscript.syntax import tree
 from runtime import plan
@@ -24,7 +25,7 @@ from .externs import Binder, SecretReader
 from .problems import EvaluationProblem
 from .value import Extern, SourceValue, Value
 
-__all__ = ["Evaluated", "evaluate"]
+__all__ = ["Evaluated", "evaluate", "evaluate_program"]
 
 
 class Evaluated(NamedTuple):
@@ -47,13 +48,36 @@ def evaluate(
     folder: str,
     secrets: SecretReader,
 ) -> Evaluated:
-    """Run a module that has no errors. `folder` is the script's, where relative paths begin."""
-    draft = Draft(source)
+    """Run a module that imports nothing and has no errors. `folder` is where relative paths begin."""
+    return evaluate_program((Imported(source.name, source, module, {}),), declarations, folder, secrets)
+
+
+def evaluate_program(
+    modules: Sequence[Imported],
+    declarations: Mapping[str, tree.Declaration],
+    folder: str,
+    secrets: SecretReader,
+) -> Evaluated:
+    """Run the modules of a program that has no errors, each behind those that it imports.
+
+    `folder` is that of the first script, which is the last of `modules`; relative paths begin there.
+    """
+    draft = Draft(modules[-1].source, {each.source.name: each.source for each in modules})
     evaluator = Evaluator(Binder(draft, secrets))
     library = Environment(values={name: Extern(each) for name, each in declarations.items()})
-    environment = library.inner()
-    evaluator.run(environment, module.statements)
+    done: dict[str, Environment] = {}
+    for each in modules:
+        environment = library.inner()
+        for name, key in each.imports.items():
+            environment.values |= given(name, done[key])
+        evaluator.run(environment, each.module.statements)
+        done[each.key] = environment
     return Planner(draft, environment, folder).evaluated(tuple(evaluator.problems))
+
+
+def given(name: str, environment: Environment) -> dict[str, Value]:
+    """What an imported script gives, under the name of the import; not what it imports itself."""
+    return {f"{name}.{each}": value for each, value in environment.values.items() if "." not in each}
 
 
 @dataclass(slots=True)
@@ -121,7 +145,7 @@ class Planner:
         name = f"{source_id}.on.{draft.event}" + (f".{same}" if same else "")
         origin = self.draft.origin(draft.span)
         handler = handler_of(
-            draft.handler, name, self.draft.source, origin, lambda value: self.add(value, f"{name}.source")
+            draft.handler, name, self.draft.text, origin, lambda value: self.add(value, f"{name}.source")
         )
         return plan.Hook(draft.event, source_id, handler, origin=origin)
 
@@ -155,11 +179,11 @@ class Planner:
         self.places |= {(name, argument): each for argument, each in places.items()}
 
     def unused(self) -> Iterator[tuple[str, Span]]:
-        """Sources that nothing plays, and that no other unused one holds."""
+        """Sources that nothing plays, and that no other unused one holds; what an imported script offers need not be played."""
         used = self.used()
         held = {child for value in self.draft.made if value not in used for child in value.children}
         for value in self.draft.made:
-            if value not in used and value not in held:
+            if value not in used and value not in held and value.span.file == self.draft.source.name:
                 name = self.ids.get(value, plan.NodeId(""))
                 yield ("" if "." in name else name), value.span
 

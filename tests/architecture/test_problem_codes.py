@@ -8,12 +8,19 @@ import pytest
 import lsscript
 from lsscript.cli.compile import compile_text
 from lsscript.cli.explain import codes, page
+from lsscript.modules import Unreadable
 from lsscript.source import SourceFile
 
 SOURCES = sorted(Path(lsscript.__file__).parent.rglob("*.py"))
 GOLDEN = Path(__file__).parents[1] / "golden"
 MESSAGES = Path(__file__).parents[1] / "messages"
 BLOCK = re.compile(r"```lss\n(.*?)```", re.DOTALL)
+SHOWS = """
+settings = {title = "Evening"}
+def evening(folder)
+  fallback([playlist("evening/" + folder), blank()])
+end
+"""
 MOUNT = '\nmount("/test", tone(), mp3())\n'
 
 
@@ -25,6 +32,11 @@ class Surroundings:
 
     def is_folder(self, path):
         return not path.startswith("no/such")
+
+    def script(self, path):
+        if path.startswith("no/such"):
+            raise Unreadable("there is no such file")
+        return SHOWS
 
     def has_he_aac(self):
         return False

@@ -14,13 +14,19 @@ from lsscript.check import check_module
 from lsscript.cli.compile import compile_text
 from lsscript.cli.plan import plan_as_json
 from lsscript.diagnostics.render_text import render_text
-from lsscript.modules import load_library
+from lsscript.modules import Unreadable, load_library
 from lsscript.source import SourceFile, Span
 from lsscript.syntax.parse import parse
 from lsscript.syntax.tree import Node
 from lsscript.types import show
 
 HERE = Path(__file__).parent
+SHOWS = """
+settings = {title = "Evening"}
+def evening(folder)
+  fallback([playlist("evening/" + folder), blank()])
+end
+"""
 MARK = "# golden:"
 
 
@@ -32,6 +38,11 @@ class Surroundings:
 
     def is_folder(self, path):
         return path in ("music/", "morning/", "jingles/")
+
+    def script(self, path):
+        if path.startswith("no/such"):
+            raise Unreadable("there is no such file")
+        return SHOWS
 
     def has_he_aac(self):
         return True

@@ -9,9 +9,16 @@ from pathlib import Path
 import pytest
 
 from lsscript.cli.compile import compile_text
+from lsscript.modules import Unreadable
 from lsscript.source import SourceFile
 
 HERE = Path(__file__).parent
+SHOWS = """
+settings = {title = "Evening"}
+def evening(folder)
+  fallback([playlist("evening/" + folder), blank()])
+end
+"""
 EXPECTATION = re.compile(r'\s*### "(.*?)"')
 
 
@@ -23,6 +30,11 @@ class Surroundings:
 
     def is_folder(self, path):
         return True
+
+    def script(self, path):
+        if path.startswith("no/such"):
+            raise Unreadable("there is no such file")
+        return SHOWS
 
     def has_he_aac(self):
         return True
