@@ -37,6 +37,9 @@ log = logging.getLogger("legacystream.mounts")
 FRAMED = ("audio/mpeg", "audio/aac")
 """Formats whose titles stand between the frames."""
 
+LARGEST_PIECE = 128 * 1024
+"""Bytes of a frame or page; the largest page of Ogg has half as many."""
+
 Changed = Callable[[], None]
 
 
@@ -190,6 +193,8 @@ class PassThroughMount:
 
     def _take(self, piece: Beginning | Piece) -> int:
         if isinstance(piece, Piece):
+            if len(piece.data) > LARGEST_PIECE:
+                raise PeerFault("a frame of it is larger than any that listeners could be sent", 415)
             return self._passing.write(piece) if self._passing is not None else 0
         if self._passing is None:
             self._check(piece)

@@ -227,7 +227,11 @@ class SourceConnection(asyncio.Protocol):
     def _go_on(self) -> None:
         if not self._held or self._gone or self._transport is None:
             return
+        self._take(b"")  # what waited for the clock goes first
         self._held = False
+        self._hold_back()
+        if self._held or self._gone:
+            return
         self._resumed_at = self._clock() + SILENT_AFTER_HOLD
         if not self._transport.is_closing():
             self._transport.resume_reading()
