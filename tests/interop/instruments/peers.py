@@ -12,6 +12,12 @@ PACKAGES = {
     "opusinfo": "opus-tools",
     "curl": "curl",
     "streamripper": "streamripper",
+    "mpv": "mpv",
+    "cvlc": "vlc-bin and vlc-plugin-base",
+    "gst-launch-1.0": "gstreamer1.0-tools and its plugins",
+    "oggz-validate": "oggz-tools",
+    "ogginfo": "vorbis-tools",
+    "mp3val": "mp3val",
 }
 """The Debian package each comes from."""
 
