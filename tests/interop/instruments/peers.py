@@ -17,6 +17,9 @@ PACKAGES = {
     "gst-launch-1.0": "gstreamer1.0-tools and its plugins",
     "oggz-validate": "oggz-tools",
     "ogginfo": "vorbis-tools",
+    "liquidsoap": "liquidsoap",
+    "ezstream": "ezstream",
+    "oggfwd": "oggfwd",
     "mp3val": "mp3val",
 }
 """The Debian package each comes from."""
