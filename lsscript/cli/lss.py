@@ -19,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from lsscript.cli.explain import run_explain
 
             return run_explain(options.code, sys.stdout)
+        case "fmt":
+            return fmt(options)
         case _:
             from lsscript.cli.plan import run_plan
 
@@ -44,6 +46,11 @@ def parser() -> argparse.ArgumentParser:
     explaining.add_argument("code", metavar="CODE", help="the code of a problem")
     planning = tools.add_parser("plan", help="print the plan of a script as JSON")
     planning.add_argument("script", type=Path, metavar="station.lss", help="the script")
+    formatting = tools.add_parser("fmt", help="give scripts their one look")
+    formatting.add_argument("scripts", type=Path, nargs="+", metavar="FILE", help="a script")
+    formatting.add_argument(
+        "--check", action="store_true", help="change nothing; 1 if something would change"
+    )
     return whole
 
 
@@ -65,6 +72,16 @@ def check(options: argparse.Namespace) -> int:
     colour = coloured(sys.stdout.isatty())
     return run_check(
         options.script, as_json=options.json, strict=options.strict, colour=colour, out=sys.stdout
+    )
+
+
+def fmt(options: argparse.Namespace) -> int:
+    """`lss fmt`."""
+    from lsscript.cli.format import run_format
+
+    colour = coloured(sys.stderr.isatty())
+    return run_format(
+        options.scripts, check=options.check, colour=colour, out=sys.stdout, problems=sys.stderr
     )
 
 
