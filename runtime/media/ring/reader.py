@@ -175,11 +175,11 @@ class RingReader:
         return self._data[at : at + min(limit, self.head - offset)]
 
     def join(self, behind_us: int) -> JoinPoint | None:
-        """The join point nearest to `behind_us` before the head's time; None while there is nothing to
-        join.
+        """The last join point that is at least `behind_us` before the head's time, or the oldest there is; None while there
+        is nothing to join.
         """
         if behind_us not in self._joins:
-            self._joins[behind_us] = self._nearest(behind_us)
+            self._joins[behind_us] = self._last_before(behind_us)
         return self._joins[behind_us]
 
     def next_join(self, offset: int) -> JoinPoint | None:
@@ -199,15 +199,13 @@ class RingReader:
                 return found[1]
         return None
 
-    def _nearest(self, behind_us: int) -> JoinPoint | None:
+    def _last_before(self, behind_us: int) -> JoinPoint | None:
         if self._shape is None:
             return None
-        wanted = self.time_us - behind_us
-        start = self._first_from(self._shape, wanted)
-        later = self._join_among(range(start, self._next))
+        start = self._first_from(self._shape, self.time_us - behind_us + 1)
         earlier = self._join_among(range(start - 1, self._first - 1, -1))
-        found = [join for join in (later, earlier) if join is not None]
-        return min(found, key=lambda join: abs(join[0] - wanted))[1] if found else None
+        found = earlier or self._join_among(range(start, self._next))
+        return found[1] if found else None
 
     def _first_from(self, shape: RingShape, time_us: int) -> int:
         """The number of the first entry that begins at `time_us` or later."""

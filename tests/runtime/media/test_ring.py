@@ -166,8 +166,8 @@ class TestJoining:
             writer.commit(0)
         return writer, RingReader(memory)
 
-    @pytest.mark.parametrize(("behind", "offset"), [(0, 72), (1, 72), (5, 40), (5.4, 40), (5.6, 32), (99, 0)])
-    def test_starts_at_the_frame_nearest_to_the_burst(self, behind, offset):
+    @pytest.mark.parametrize(("behind", "offset"), [(0, 72), (1, 72), (5, 40), (5.4, 32), (5.6, 32), (99, 0)])
+    def test_starts_at_the_last_frame_that_makes_the_burst_whole(self, behind, offset):
         _, reader = self.ring()
 
         assert reader.join(int(behind * SECOND)).offset == offset
@@ -175,7 +175,7 @@ class TestJoining:
     def test_starts_only_where_the_writer_allows_it(self):
         _, reader = self.ring(joins={1, 7})
 
-        assert [reader.join(behind * SECOND).offset for behind in (0, 5, 9)] == [56, 56, 8]
+        assert [reader.join(behind * SECOND).offset for behind in (0, 3, 5, 9, 99)] == [56, 56, 8, 8, 8]
 
     def test_tells_what_is_to_be_blanked(self):
         _, reader = self.ring(lead=3)
