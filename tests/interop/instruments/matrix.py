@@ -23,16 +23,24 @@ OGG = ("Vorbis", "Opus", "Ogg FLAC")
 PLAYERS = ("ffmpeg", "mpv", "cvlc", "mpg123", "ogg123", "gst-launch-1.0", "curl", "streamripper")
 
 NOT_MP3 = "mpg123 plays MPEG audio and nothing else"
-NOT_OGG = "ogg123 plays what is in Ogg, and FLAC files"
+NOT_OGG = "From the net ogg123 takes everything for Vorbis, FLAC files of other programs too"
 RIPS = "streamripper knows MP3, AAC and Ogg Vorbis"
 
 REASONS: dict[tuple[str, str], str] = {
     **{("mpg123", name): NOT_MP3 for name in FORMATS if not name.startswith("MP3")},
-    **{("ogg123", name): NOT_OGG for name in ("MP3", "MP3 VBR", "AAC", "HE-AAC")},
+    **{("ogg123", name): NOT_OGG for name in FORMATS if name != "Vorbis"},
     **{("streamripper", name): RIPS for name in ("Opus", "Ogg FLAC", "FLAC")},
-    ("ogg123", "Opus"): "Debian builds vorbis-tools without libopusfile: this ogg123 refuses every Opus file",
 }
 """Player and format → why it does not play, where that is the player's own doing."""
+
+PARTLY: dict[tuple[str, str], str] = {
+    (
+        "cvlc",
+        name,
+    ): "VLC 3.0 falls silent where an Ogg chain ends, also in two files of FFmpeg joined end to end"
+    for name in OGG
+}
+"""Player and format → why it plays no further than the first change of tracks; as above."""
 
 
 def command(player: str, url: str, out: Path) -> list[str]:
