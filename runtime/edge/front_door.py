@@ -178,6 +178,7 @@ class FrontDoor:
                 await asyncio.sleep(ACCEPT_PAUSE)
             else:
                 self.take(connection, (peer[0], peer[1]))
+                await asyncio.sleep(0)  # a crowd is shared with the other edges, which wake up meanwhile
 
     async def _meet(self, guest: Guest) -> None:
         """Meet one guest; whatever happens costs only him."""
