@@ -21,6 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run_explain(options.code, sys.stdout)
         case "fmt":
             return fmt(options)
+        case "docs":
+            from lsscript.cli.docs import run_docs
+
+            return run_docs(options.folder, check=options.check, out=sys.stdout)
         case _:
             from lsscript.cli.plan import run_plan
 
@@ -50,6 +54,18 @@ def parser() -> argparse.ArgumentParser:
     formatting.add_argument("scripts", type=Path, nargs="+", metavar="FILE", help="a script")
     formatting.add_argument(
         "--check", action="store_true", help="change nothing; 1 if something would change"
+    )
+    documenting = tools.add_parser("docs", help="write the manual of the library")
+    documenting.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        default=Path("docs/reference/library"),
+        metavar="FOLDER",
+        help="where to (default: docs/reference/library)",
+    )
+    documenting.add_argument(
+        "--check", action="store_true", help="write nothing; 1 if a page is not up to date"
     )
     return whole
 
