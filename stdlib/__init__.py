@@ -7,7 +7,7 @@ from importlib.resources import files
 
 __all__ = ["NAMES", "read"]
 
-NAMES = ("station", "sources", "mounts", "encoders", "events", "secrets", "values")
+NAMES = ("station", "sources", "mounts", "encoders", "events", "secrets", "values", "schedules")
 """The parts of the library, all of them in scope in every script."""
 
 

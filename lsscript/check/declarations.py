@@ -14,6 +14,7 @@ from lsscript.types import (
     Function,
     ListOf,
     Optional,
+    Pair,
     Parameter,
     Record,
     Ref,
@@ -30,12 +31,14 @@ class UnknownTypeError(Exception):
 
 
 def scheme_of(declaration: tree.Declaration) -> Scheme:
-    """What a library function is.
+    """What a library function is, or a value of the library.
 
     Raises:
         UnknownTypeError: a type is named that there is not.
     """
     letters = Letters()
+    if declaration.is_value:
+        return Scheme(frozenset(), letters.type_of(declaration.result))
     parameters = tuple(
         Parameter(each.name.text, letters.type_of(each.type), each.default is None, each.named_only)
         for each in declaration.parameters
@@ -59,6 +62,8 @@ class Letters:
                 return self.applied(expression)
             case tree.OptionalType():
                 return Optional(self.type_of(expression.item))
+            case tree.PairType():
+                return Pair(self.type_of(expression.left), self.type_of(expression.right))
             case tree.ListType():
                 return ListOf(self.type_of(expression.item))
             case tree.Choice():

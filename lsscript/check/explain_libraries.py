@@ -5,7 +5,9 @@ from typing import Protocol
 from lsscript.diagnostics import Diagnostic, Label
 from runtime import plan
 
+from .explain_station import explain
 from .promise import Promise
+from .station_problems import OutOfRange
 
 __all__ = ["Machine", "library_diagnostics"]
 
@@ -16,9 +18,27 @@ class Machine(Protocol):
     def has_he_aac(self) -> bool:
         """Whether an encoder for HE-AAC is here."""
 
+    def has_time_zone(self, name: str) -> bool:
+        """Whether the rules of a time zone are here."""
+
 
 def library_diagnostics(promise: Promise, machine: Machine) -> tuple[Diagnostic, ...]:
-    """Each encoder whose library is missing; the machine is asked only where it matters."""
+    """What is missing; the machine is asked only where it matters."""
+    return (*missing_zone(promise, machine), *missing_encoders(promise, machine))
+
+
+def missing_zone(promise: Promise, machine: Machine) -> tuple[Diagnostic, ...]:
+    """A time zone that nobody knows."""
+    name = promise.timezone
+    if not name or machine.has_time_zone(name):
+        return ()
+    span = promise.place("station", "timezone")
+    possible = 'names look like "Europe/Berlin" or "America/New_York"'
+    return (explain(OutOfRange(span, f'there is no time zone "{name}"', possible)),)
+
+
+def missing_encoders(promise: Promise, machine: Machine) -> tuple[Diagnostic, ...]:
+    """Each encoder whose library is missing."""
     wanted = [
         promise.place(f"encoder {number}", "profile")
         for number, encoder in enumerate(promise.encoders)

@@ -28,6 +28,7 @@ GAPS: Mapping[str, str] = {
     "folder": "ends when none of its files can be played",
     "file": "ends when the file is missing or cannot be played",
     "ends": "ends after its duration",
+    "hours": "has hours in which none of its schedules is on",
     "live": "plays only while a source client is there",
 }
 """Why a source may have nothing to play."""
@@ -68,7 +69,7 @@ def explain(problem: StationProblem) -> Diagnostic:
         case OutOfRange():
             return Diagnostic("LSS410", "error", problem.what, Label(problem.span), help=problem.possible)
         case NothingToPlay():
-            title = "this `fallback` has nothing to choose from"
+            title = f"this `{problem.function}` has nothing to choose from"
             label = Label(problem.span, "no sources")
             return Diagnostic(
                 "LSS411", "error", title, label, help="give it sources, the last resort at the end"

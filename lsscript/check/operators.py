@@ -12,6 +12,7 @@ from lsscript.types import (
     SCHEDULE,
     STRING,
     UNKNOWN,
+    WEEKDAY,
     Choices,
     ListOf,
     Named,
@@ -29,7 +30,8 @@ from .scope import Scope
 __all__ = ["infer_binary", "infer_unary"]
 
 NUMBERS = (INT, FLOAT)
-TIMES = (CLOCK, DATE, SCHEDULE)
+DAYS = (DATE, WEEKDAY, SCHEDULE)
+RANGES = (CLOCK, DATE, WEEKDAY)
 
 
 def infer_unary(context: Context, scope: Scope, expression: tree.Unary) -> Type:
@@ -37,7 +39,7 @@ def infer_unary(context: Context, scope: Scope, expression: tree.Unary) -> Type:
     kind = context.infer(scope, expression.operand)
     if kind == UNKNOWN:
         return UNKNOWN
-    wanted: tuple[Type, ...] = (BOOL, *TIMES) if expression.operator == "not" else (*NUMBERS, *UNITS)
+    wanted: tuple[Type, ...] = (BOOL, *DAYS) if expression.operator == "not" else (*NUMBERS, *UNITS)
     if isinstance(kind, Variable):
         context.solver.settle(kind, BOOL if expression.operator == "not" else FLOAT)
         return context.solver.find(kind)
@@ -46,7 +48,7 @@ def infer_unary(context: Context, scope: Scope, expression: tree.Unary) -> Type:
         return context.fail(
             Mismatch(expression.operand.span, kind, wanted[0], OperandOf(expression.operator), text)
         )
-    return SCHEDULE if kind in TIMES else kind
+    return SCHEDULE if kind in DAYS else kind
 
 
 def infer_binary(context: Context, scope: Scope, expression: tree.Binary) -> Type:
@@ -92,7 +94,7 @@ def joined(context: Context, operator: tree.Operator, left: Type, right: Type) -
         case "and" | "or" | "not":
             return logical(left, right)
         case "..":
-            return SCHEDULE if left == right and left in TIMES else None
+            return SCHEDULE if left == right and left in RANGES else None
         case "??":
             return otherwise(context, left, right)
 
@@ -142,7 +144,7 @@ def comparable(left: Type, right: Type) -> bool:
 
 def logical(left: Type, right: Type) -> Type | None:
     """Two truths, or two schedules."""
-    if left in TIMES and right in TIMES:
+    if left in DAYS and right in DAYS:
         return SCHEDULE
     return BOOL if left == right == BOOL or isinstance(left, Variable) else None
 

@@ -36,6 +36,7 @@ class Promise(NamedTuple):
     unused: tuple[tuple[str, Span], ...]
     whole: Span
     pass_through: tuple[plan.PassThrough, ...] = ()
+    timezone: str = ""
 
     def place(self, node: str, argument: str = "") -> Span:
         """Where an argument of a node stands, or the node itself when the argument is not written."""

@@ -6,9 +6,11 @@ Rules:
 3. A single file always plays when it is there while the script is checked; that is as much as can be known beforehand.
 4. A live input plays while a source client is there.
 5. A fallback always plays when one of its children does.
+6. A switch always plays when the schedules of such children leave no moment out.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import assert_never
 
 from runtime import plan
@@ -17,6 +19,9 @@ from .promise import Files, Promise
 from .station_problems import Gap
 
 __all__ = ["gaps"]
+
+SOME_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+"""Schedules without dates are the same every week; those with dates are looked through around each of them."""
 
 
 def gaps(promise: Promise, node_id: plan.NodeId, files: Files | None) -> tuple[Gap, ...]:
@@ -59,5 +64,21 @@ class Silence:
             case plan.Fallback():
                 inner = [self.of(child) for child in node.children]
                 return tuple(dict.fromkeys(gap for each in inner for gap in each)) if all(inner) else ()
+            case plan.Switch():
+                return self.of_switch(node, Gap(span, "hours"))
             case _:
                 assert_never(node)
+
+    def of_switch(self, node: plan.Switch, hours: Gap) -> tuple[Gap, ...]:
+        """Rule 6. Without gaps when those of its children that always play are on around the clock."""
+        inner = {child: self.of(child) for child in node.children}
+        pairs = tuple(zip(node.schedules, node.children, strict=True))
+        if always(plan.Either(tuple(schedule for schedule, child in pairs if not inner[child]))):
+            return ()
+        own = () if always(plan.Either(node.schedules)) else (hours,)
+        return (*own, *dict.fromkeys(gap for each in inner.values() for gap in each))
+
+
+def always(schedule: plan.Schedule) -> bool:
+    """Whether a schedule is on at every moment."""
+    return plan.is_on(schedule, SOME_MOMENT) and plan.next_change(schedule, SOME_MOMENT) is None

@@ -27,7 +27,7 @@ class Gap(NamedTuple):
     """A source that may have nothing to play, and why."""
 
     span: Span
-    why: Literal["folder", "file", "ends", "live"]
+    why: Literal["folder", "file", "ends", "live", "hours"]
 
 
 PathFlaw = Literal["no slash", "character", "taken", "empty"]
@@ -125,9 +125,10 @@ class OutOfRange(NamedTuple):
 
 
 class NothingToPlay(NamedTuple):
-    """A `fallback` of an empty list."""
+    """A `fallback` or a `switch` of an empty list."""
 
     span: Span
+    function: str
 
 
 StationProblem = (

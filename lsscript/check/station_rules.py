@@ -116,8 +116,8 @@ def source_problems(
             yield MissingFile(promise.place(node_id, "path"), node.path, "folder")
         case plan.Single() if files is not None and not files.is_file(node.path):
             yield MissingFile(promise.place(node_id, "path"), node.path, "file")
-        case plan.Fallback() if not node.children:
-            yield NothingToPlay(promise.place(node_id, "sources"))
+        case plan.Fallback() | plan.Switch() if not node.children:
+            yield NothingToPlay(promise.place(node_id, "sources"), type(node).__name__.lower())
         case plan.Tone():
             yield from tone_problems(promise, node_id, node)
         case plan.Blank() if node.duration is not None and node.duration <= 0:

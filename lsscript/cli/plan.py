@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
@@ -43,6 +44,8 @@ def data(value: object) -> object:
             return str(value)
         case Secret():
             return {"kind": "secret", "place": value.place}
+        case date():
+            return value.isoformat()
         case Mapping():
             return {str(key): data(each) for key, each in value.items()}
         case tuple() | list():

@@ -50,6 +50,16 @@ class Surroundings:
 
         return fdk_aac_is_here()
 
+    def has_time_zone(self, name: str) -> bool:
+        """Whether the rules of a time zone are here."""
+        from zoneinfo import ZoneInfo
+
+        try:
+            ZoneInfo(name)
+        except (OSError, ValueError, KeyError):
+            return False
+        return True
+
     def environment(self, name: str) -> str | None:
         """A variable of the environment, None when it is not set."""
         return os.environ.get(name)

@@ -1,13 +1,14 @@
 """Functions of the script as data: what a handler keeps of the names around it."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from lsscript.source import Span
 from lsscript.syntax import tree
 from lsscript.syntax.walk import dotted, nodes
 from runtime import plan
 
-from .value import Clock, Closure, Extern, Quantity, RefValue, Secret, SourceValue, Value
+from .value import Clock, Closure, Extern, Quantity, RefValue, Secret, SourceValue, Value, Weekday
 
 __all__ = ["handler_of"]
 
@@ -51,6 +52,10 @@ def plain(value: Value, text: TextOf, id_of: IdOf) -> object:
             return value
         case Quantity():
             return (value.kind, value.amount)
+        case Weekday():
+            return ("weekday", value.number)
+        case date():
+            return ("date", value.isoformat())
         case Clock():
             return ("clock", value.seconds)
         case Secret():

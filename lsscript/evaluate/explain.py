@@ -5,6 +5,7 @@ from typing import assert_never
 from lsscript.diagnostics import Diagnostic, Label, nearest
 
 from .problems import (
+    BackwardDates,
     DivisionByZero,
     Endless,
     EvaluationProblem,
@@ -32,6 +33,9 @@ def explain(problem: EvaluationProblem) -> Diagnostic:
             return Diagnostic(
                 "LSS504", "error", "a number larger than any that can be held", Label(problem.span)
             )
+        case BackwardDates():
+            title, help_ = "these dates end before they begin", "put the earlier date first"
+            return Diagnostic("LSS507", "error", title, Label(problem.span), help=help_)
         case NoSuchValue():
             return no_such_value(problem)
         case NoSuchMount():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple, assert_never, cast
 
 from lsscript.source import Span
@@ -11,7 +12,7 @@ from lsscript.syntax.walk import dotted
 from .environment import Environment
 from .operators import join, negate, text_of
 from .problems import Endless, EvaluationError, EvaluationProblem
-from .value import Clock, Closure, Extern, PairValue, Quantity, RefValue, Schedule, Value
+from .value import Clock, Closure, Extern, PairValue, Quantity, RefValue, Value
 
 __all__ = ["Evaluator", "Given"]
 
@@ -97,7 +98,7 @@ class Evaluator:
             case tree.ClockTime():
                 return Clock(expression.seconds)
             case tree.Date():
-                return Schedule("date", (expression.year, expression.month, expression.day))
+                return date(expression.year, expression.month, expression.day)
             case tree.Text():
                 return self.text(environment, expression)
             case tree.Name():

@@ -15,9 +15,10 @@ from .draft import Draft, HookDraft, MountDraft, PassThroughDraft, Setting
 from .encoders import aac, flac, mp3, opus, vorbis
 from .expressions import Given
 from .problems import EvaluationError, NoSuchMount, NoSuchValue, SecretMissing
-from .value import Closure, RefValue, Secret, SourceValue, Value
+from .schedules import as_schedule
+from .value import Closure, PairValue, RefValue, Secret, SourceValue, Value, Weekday
 
-__all__ = ["BINDINGS", "Binder", "SecretReader"]
+__all__ = ["BINDINGS", "VALUES", "Binder", "SecretReader"]
 
 Order = Literal["shuffle", "sequential", "random"]
 
@@ -171,6 +172,14 @@ def fallback(binder: Binder, given: Given) -> SourceValue:
     return binder.add(node, given, children)
 
 
+def switch(binder: Binder, given: Given) -> SourceValue:
+    """`switch(…)`."""
+    pairs = cast("tuple[PairValue, ...]", given.values["sources"])
+    schedules = tuple(as_schedule(each.left) for each in pairs)
+    node = plan.Switch((), schedules, truth(given, "wait"), origin=binder.draft.origin(given.span))
+    return binder.add(node, given, tuple(cast(SourceValue, each.right) for each in pairs))
+
+
 def tone(binder: Binder, given: Given) -> SourceValue:
     """`tone(…)`."""
     frequency, level = plan.Hertz(amount(given, "frequency")), amount(given, "level")
@@ -227,6 +236,7 @@ BINDINGS: Mapping[str, Callable[[Binder, Given], Value]] = {
     "playlist": playlist,
     "single": single,
     "fallback": fallback,
+    "switch": switch,
     "tone": tone,
     "blank": blank,
     "input.live": live,
@@ -239,3 +249,11 @@ BINDINGS: Mapping[str, Callable[[Binder, Given], Value]] = {
     "ref": ref,
 }
 """The name of a library function → what it does."""
+
+VALUES: Mapping[str, Value] = {
+    "always": plan.Always(),
+    **{
+        name: Weekday(number) for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+    },
+}
+"""The name of a value of the library → the value."""

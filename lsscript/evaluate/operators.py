@@ -1,14 +1,17 @@
 """What operators make of values. The checker has seen to it that they go together."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from math import isinf
 from typing import Any
 
 from lsscript.source import Span
 from lsscript.syntax import tree
+from runtime import plan
 
-from .problems import DivisionByZero, EvaluationError, NumberTooLarge
-from .value import Clock, Quantity, Schedule, Value
+from .problems import BackwardDates, DivisionByZero, EvaluationError, NumberTooLarge
+from .schedules import as_schedule, joined, ranged
+from .value import Clock, Quantity, Value
 
 __all__ = ["join", "negate", "text_of"]
 
@@ -45,8 +48,12 @@ def join(operator: tree.Operator, left: Value, right: Value, span: Span) -> Valu
     """
     if operator in COMPARE:
         return COMPARE[operator](bare(left), bare(right))
-    if operator in ("..", "and", "or"):
-        return Schedule(operator, (left, right))
+    if operator == "..":
+        if isinstance(left, date) and isinstance(right, date) and right < left:
+            raise EvaluationError(BackwardDates(span))
+        return ranged(left, right)
+    if operator in ("and", "or"):
+        return joined(operator, left, right)
     if operator == "+" and isinstance(left, str | tuple):
         if len(left) + len(right) > LONGEST:  # type: ignore[arg-type] # the checker has seen to it
             raise EvaluationError(NumberTooLarge(span))
@@ -102,7 +109,7 @@ def with_unit(operator: str, left: Value, right: Value, amount: float) -> Value:
 def negate(operator: str, value: Value) -> Value:
     """`-a`, or `not a`."""
     if operator == "not":
-        return not value if isinstance(value, bool) else Schedule("not", (value,))
+        return not value if isinstance(value, bool) else plan.Not(as_schedule(value))
     if isinstance(value, Quantity):
         return Quantity(-value.amount, value.kind)
     return -value  # type: ignore[operator] # the checker has seen to it
@@ -127,6 +134,8 @@ def text_of(value: Value) -> str:
         case Clock():
             minutes, seconds = divmod(int(value.seconds), 60)
             return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+        case date():
+            return value.isoformat()
         case tuple():
             return "[" + ", ".join(text_of(each) for each in value) + "]"
         case _:

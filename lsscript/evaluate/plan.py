@@ -21,7 +21,7 @@ from .draft import Draft, HookDraft
 from .environment import Environment
 from .explain import explain
 from .expressions import Evaluator
-from .externs import Binder, SecretReader
+from .externs import VALUES, Binder, SecretReader
 from .problems import EvaluationProblem
 from .value import Extern, SourceValue, Value
 
@@ -64,7 +64,7 @@ def evaluate_program(
     """
     draft = Draft(modules[-1].source, {each.source.name: each.source for each in modules})
     evaluator = Evaluator(Binder(draft, secrets))
-    library = Environment(values={name: Extern(each) for name, each in declarations.items()})
+    library = Environment(values={name: library_value(each) for name, each in declarations.items()})
     done: dict[str, Environment] = {}
     for each in modules:
         environment = library.inner()
@@ -73,6 +73,11 @@ def evaluate_program(
         evaluator.run(environment, each.module.statements)
         done[each.key] = environment
     return Planner(draft, environment, folder).evaluated(tuple(evaluator.problems))
+
+
+def library_value(declaration: tree.Declaration) -> Value:
+    """What a name of the library holds."""
+    return VALUES[declaration.name.text] if declaration.is_value else Extern(declaration)
 
 
 def given(name: str, environment: Environment) -> dict[str, Value]:
@@ -130,7 +135,7 @@ class Planner:
         self.sources[node_id] = value.node
         self.put(node_id, value.span, value.places)
         children = tuple(self.add(each, f"{node_id}.children.{i}") for i, each in enumerate(value.children))
-        if isinstance(value.node, plan.Fallback):
+        if isinstance(value.node, plan.Fallback | plan.Switch):
             self.sources[node_id] = replace(value.node, children=children)
         return node_id
 
@@ -170,6 +175,7 @@ class Planner:
             places=self.places,
             settings=tuple((each.name, each.span) for each in self.draft.settings),
             unused=tuple(self.unused()),
+            timezone=self.draft.identity.timezone,
             whole=Span(self.draft.source.name, 0, 0),
         )
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from lsscript.source import Span
 
 __all__ = [
+    "BackwardDates",
     "DivisionByZero",
     "Endless",
     "EvaluationError",
@@ -59,7 +60,15 @@ class NoSuchMount(NamedTuple):
     given: tuple[str, ...]
 
 
-EvaluationProblem = SecretMissing | Endless | DivisionByZero | NumberTooLarge | NoSuchValue | NoSuchMount
+class BackwardDates(NamedTuple):
+    """Dates from a later to an earlier one."""
+
+    span: Span
+
+
+EvaluationProblem = (
+    BackwardDates | SecretMissing | Endless | DivisionByZero | NumberTooLarge | NoSuchValue | NoSuchMount
+)
 
 
 class EvaluationError(Exception):

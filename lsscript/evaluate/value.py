@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from lsscript.source import Span
 from lsscript.syntax import tree
@@ -16,10 +17,10 @@ __all__ = [
     "PairValue",
     "Quantity",
     "RefValue",
-    "Schedule",
     "Secret",
     "SourceValue",
     "Value",
+    "Weekday",
 ]
 
 
@@ -39,11 +40,10 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
-    """When something holds: a date, a range, or schedules joined."""
+class Weekday:
+    """A day of the week; Monday is 0."""
 
-    operator: str
-    parts: tuple["Value", ...]
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,9 @@ Value = (
     | None
     | Quantity
     | Clock
-    | Schedule
+    | date
+    | Weekday
+    | plan.Schedule
     | Secret
     | PairValue
     | RefValue

@@ -59,6 +59,8 @@ class Builder(LiteralBuilder):
         """`extern def name(…) -> type`."""
         return build_declaration(self, node)
 
+    statement_declared_value = statement_declaration
+
     def block(self, node: Child) -> tuple[tree.Statement, ...]:
         """The statements of a block."""
         return tuple(self.statement(child) for child in cast(Tree[Token], node).children)

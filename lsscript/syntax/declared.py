@@ -14,10 +14,19 @@ __all__ = ["build_declaration"]
 
 def build_declaration(builder: LiteralBuilder, node: Tree[Token]) -> tree.Declaration:
     """`extern def name(…) -> type`."""
+    if node.data == "declared_value":
+        return build_value(builder, node)
     qualified, parameters, result = node.children
     name = tree.Name(builder.span(qualified), ".".join(map(str, cast(Tree[Token], qualified).children)))
     declared = build_declared(builder, cast(Tree[Token], parameters).children)
     return tree.Declaration(builder.span(node), name, declared, build_type(builder, result), "")
+
+
+def build_value(builder: LiteralBuilder, node: Tree[Token]) -> tree.Declaration:
+    """`extern name: type`."""
+    qualified, kind = node.children
+    name = tree.Name(builder.span(qualified), ".".join(map(str, cast(Tree[Token], qualified).children)))
+    return tree.Declaration(builder.span(node), name, (), build_type(builder, kind), "", is_value=True)
 
 
 def build_declared(builder: LiteralBuilder, nodes: Sequence[Child]) -> tuple[tree.Declared, ...]:
@@ -45,6 +54,8 @@ def build_type(builder: LiteralBuilder, node: Child) -> tree.TypeExpression:
             return tree.OptionalType(span, build_type(builder, children[0]))
         case "type_choice":
             return tree.Choice(span, tuple(literal(builder.expression(child)) or "" for child in children))
+        case "type_pair":
+            return tree.PairType(span, build_type(builder, children[0]), build_type(builder, children[1]))
         case "type_list":
             return tree.ListType(span, build_type(builder, children[0]))
         case "type_object":

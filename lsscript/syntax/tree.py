@@ -44,6 +44,7 @@ __all__ = [
     "Operator",
     "OptionalType",
     "Pair",
+    "PairType",
     "Parameter",
     "Pipe",
     "Quantity",
@@ -364,7 +365,17 @@ class FunctionType(Node):
     result: "TypeExpression"
 
 
-TypeExpression = NamedType | AppliedType | OptionalType | Choice | ListType | ObjectType | FunctionType
+@dataclass(frozen=True, slots=True)
+class PairType(Node):
+    """`(schedule => source)`."""
+
+    left: "TypeExpression"
+    right: "TypeExpression"
+
+
+TypeExpression = (
+    PairType | NamedType | AppliedType | OptionalType | Choice | ListType | ObjectType | FunctionType
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,12 +390,16 @@ class Declared(Node):
 
 @dataclass(frozen=True, slots=True)
 class Declaration(Node):
-    """`extern def name(…) -> type`: a function whose body is not in the language. `doc` is the comment above it."""
+    """`extern def name(…) -> type`: a function whose body is not in the language. `doc` is the comment above it.
+
+    `extern name: type` declares a value in the same way; `result` is its type.
+    """
 
     name: Name
     parameters: tuple[Declared, ...]
     result: TypeExpression
     doc: str
+    is_value: bool = False
 
 
 Statement = Assignment | Change | Definition | Import | ExpressionStatement | Broken | Declaration

@@ -1,6 +1,6 @@
 """Types: few, nominal, inferred. Knows no syntax and no messages; imports nothing of ours.
 
-No subtyping but int → float, string → secret and `T` → optional; `fits` is where these three live.
+No subtyping but int → float, string → secret, a day → a schedule and `T` → optional; `fits` is where these four live.
 """
 
 from .show import show
@@ -27,6 +27,7 @@ from .type import (
     SOURCE,
     STRING,
     UNKNOWN,
+    WEEKDAY,
     Choices,
     Function,
     ListOf,
@@ -65,6 +66,7 @@ __all__ = [
     "SOURCE",
     "STRING",
     "UNKNOWN",
+    "WEEKDAY",
     "Choices",
     "Function",
     "ListOf",

@@ -24,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "clock": "a time of day",
     "date": "a date",
     "schedule": "a schedule",
+    "weekday": "a day of the week",
     "secret": "a secret",
     "source": "a source",
     "encoder": "an encoder",
@@ -40,6 +41,7 @@ PLURALS: Mapping[str, str] = {
     "size": "sizes in bytes",
     "percent": "percentages",
     "clock": "times of day",
+    "weekday": "days of the week",
     "metadata": "metadata of tracks",
 }
 """Several of them, where an s is not enough."""

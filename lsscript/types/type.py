@@ -27,6 +27,7 @@ __all__ = [
     "STRING",
     "UNITS",
     "UNKNOWN",
+    "WEEKDAY",
     "Choices",
     "Function",
     "ListOf",
@@ -151,6 +152,7 @@ PERCENT = Named("percent")
 CLOCK = Named("clock")
 DATE = Named("date")
 SCHEDULE = Named("schedule")
+WEEKDAY = Named("weekday")
 SECRET = Named("secret")
 SOURCE = Named("source")
 ENCODER = Named("encoder")
@@ -172,6 +174,7 @@ SIMPLE: Mapping[str, Named] = {
         CLOCK,
         DATE,
         SCHEDULE,
+        WEEKDAY,
         SECRET,
         SOURCE,
         ENCODER,

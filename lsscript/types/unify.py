@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 
 from .type import (
     ANY,
+    DATE,
     FLOAT,
     INT,
     NULL,
+    SCHEDULE,
     SECRET,
     STRING,
+    WEEKDAY,
     Choices,
     Function,
     ListOf,
@@ -24,6 +27,9 @@ from .type import (
 )
 
 __all__ = ["Solver"]
+
+WIDENED = ((INT, FLOAT), (STRING, SECRET), (DATE, SCHEDULE), (WEEKDAY, SCHEDULE))
+"""(what there is, what it may stand for)."""
 
 
 @dataclass(slots=True)
@@ -111,7 +117,7 @@ class Solver:
     def fits(self, found: Type, wanted: Type) -> bool:
         """Whether a value of type `found` may stand where `wanted` is; variables are settled on the way."""
         found, wanted = self.find(found), self.find(wanted)
-        if ANY in (found, wanted) or (found, wanted) in ((INT, FLOAT), (STRING, SECRET)):
+        if ANY in (found, wanted) or (found, wanted) in WIDENED:
             return True
         match found, wanted:
             case ((Optional() as a), (Optional() as b)):
@@ -120,6 +126,8 @@ class Solver:
                 return found == NULL or self.fits(found, b.item)
             case ((ListOf() as a), (ListOf() as b)):
                 return self.fits(a.item, b.item)
+            case ((Pair() as a), (Pair() as b)):
+                return self.fits(a.left, b.left) and self.fits(a.right, b.right)
             case ((Function() as a), (Function() as b)):
                 return self.functions_fit(a, b)
             case ((Record() as a), (Record() as b)):

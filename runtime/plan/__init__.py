@@ -11,15 +11,20 @@ from .handler import Handler, Hook
 from .mount import Mount
 from .origin import Origin, origin_field
 from .pass_through import PassThrough
+from .schedule import Always, Both, Dates, Either, Not, Schedule, Times, Weekdays, is_on, next_change
 from .server import Server
-from .source import Blank, Fallback, LiveInput, Playlist, Single, Source, Tone
+from .source import Blank, Fallback, LiveInput, Playlist, Single, Source, Switch, Tone
 from .station import Identity, Station
 from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 
 __all__ = [
     "Aac",
+    "Always",
     "Bitrate",
     "Blank",
+    "Both",
+    "Dates",
+    "Either",
     "Encoder",
     "Fallback",
     "Flac",
@@ -33,18 +38,25 @@ __all__ = [
     "MountPath",
     "Mp3",
     "NodeId",
+    "Not",
     "Opus",
     "Origin",
     "PassThrough",
     "Playlist",
+    "Schedule",
     "Seconds",
     "Secret",
     "Server",
     "Single",
     "Source",
     "Station",
+    "Switch",
     "Takeover",
+    "Times",
     "Tone",
     "Vorbis",
+    "Weekdays",
+    "is_on",
+    "next_change",
     "origin_field",
 ]

@@ -5,9 +5,10 @@ from typing import Literal
 
 from .gate import Gate
 from .origin import Origin, origin_field
+from .schedule import Schedule
 from .units import Hertz, MountPath, NodeId, Seconds
 
-__all__ = ["Blank", "Fallback", "LiveInput", "Playlist", "Single", "Source", "Tone"]
+__all__ = ["Blank", "Fallback", "LiveInput", "Playlist", "Single", "Source", "Switch", "Tone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,19 @@ class Fallback:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """The first of its children whose schedule is on and that can play; there is one schedule for each child.
+
+    A change takes place at once, or, with `wait`, when the running segment ends.
+    """
+
+    children: tuple[NodeId, ...]
+    schedules: tuple[Schedule, ...]
+    wait: bool = False
+    origin: Origin = origin_field()
+
+
+@dataclass(frozen=True, slots=True)
 class Tone:
     """A sine wave, for tests and line-up. `level` is in dB below full scale (0 is the loudest)."""
 
@@ -75,4 +89,4 @@ class LiveInput:
     origin: Origin = origin_field()
 
 
-Source = Playlist | Single | Fallback | Tone | Blank | LiveInput
+Source = Playlist | Single | Fallback | Switch | Tone | Blank | LiveInput

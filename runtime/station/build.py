@@ -24,6 +24,7 @@ from runtime.plan import (
     Playlist,
     Single,
     Station,
+    Switch,
     Tone,
 )
 from runtime.sources.blank import BlankSource
@@ -34,9 +35,11 @@ from runtime.sources.playlist import PlaylistSource
 from runtime.sources.shared import SharedSource, Timeline
 from runtime.sources.single import SingleSource
 from runtime.sources.source import Source
+from runtime.sources.switch import SwitchSource
 from runtime.sources.tone import ToneSource
 
 from .announce import format_name
+from .zone import station_time
 
 __all__ = ["PCM", "Built", "Programme", "build"]
 
@@ -127,6 +130,7 @@ class _Sources:
         self._timeline = timeline
         self._known: dict[NodeId, Source] = {}
         self._hearers = _hearers(station)
+        self._wall = station_time(station.identity.timezone, clock)
 
     def get(self, node: NodeId) -> Source:
         if node not in self._known:
@@ -147,6 +151,9 @@ class _Sources:
                 return SingleSource(plan, node=node, base=self._base, pcm=PCM, clock=self._clock.now)
             case Fallback() as plan:
                 return FallbackSource(plan, node=node, children=[self.get(child) for child in plan.children])
+            case Switch() as plan:
+                children = [self.get(child) for child in plan.children]
+                return SwitchSource(plan, node=node, children=children, wall=self._wall)
             case Tone() as plan:
                 return ToneSource(plan, node=node, pcm=PCM)
             case Blank() as plan:
@@ -159,7 +166,7 @@ def _hearers(station: Station) -> Counter[NodeId]:
     """How many hear each source: mounts that share one are one hearer, since its programme feeds them all."""
     hearers = Counter(_mounts_by_source(station).keys())
     for source in station.sources.values():
-        if isinstance(source, Fallback):
+        if isinstance(source, Fallback | Switch):
             hearers.update(source.children)
     return hearers
 

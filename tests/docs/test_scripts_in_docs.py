@@ -30,6 +30,9 @@ class Surroundings:
     def has_he_aac(self):
         return True
 
+    def has_time_zone(self, name):
+        return True
+
     def environment(self, name):
         return "hush"
 

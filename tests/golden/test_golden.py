@@ -44,6 +44,9 @@ class Surroundings:
             raise Unreadable("there is no such file")
         return SHOWS
 
+    def has_time_zone(self, name):
+        return name == "Europe/Berlin"
+
     def has_he_aac(self):
         return True
 
