@@ -43,7 +43,7 @@ class LiveSource:
         self._pcm = pcm
         self._clock = clock
         self._numbers = count(1)
-        self._lines: tuple[LiveLine, ...] = ()
+        self._sessions: tuple[LiveSession, ...] = ()
         self._session: LiveSession | None = None
         self._on_air = False
         self._grace_until: float | None = None
@@ -64,11 +64,13 @@ class LiveSource:
         """
         if self._session is not None:
             self._session.finish()
-        line = LiveLine(self._pcm)
+        for session in self._sessions[:-1]:
+            session.stop()  # one client's end may be heard before the next; not those of many who come and go
+        line = LiveLine(self._pcm, self._clock)
         name = f"{self.id}/{next(self._numbers)}"
         shown = f'input.live "{self.plan.path}"'
         self._session = LiveSession(name, line, self._pcm, self.origin, shown, on_room, self._ended)
-        self._lines = (*(old for old in self._lines if old.held or not old.ended), line)
+        self._sessions = (*self._sessions[-1:], self._session)
         self._goodbye = False
         self._session.start()
         return self._session
@@ -83,7 +85,7 @@ class LiveSource:
     @property
     def ready(self) -> bool:
         """Whether there is sound, or grace for a line that is dry."""
-        if any(line.ready for line in self._lines):
+        if self._line() is not None:
             return True
         return self._on_air and self._has_grace()
 
@@ -104,10 +106,8 @@ class LiveSource:
 
     def stop(self) -> None:
         """Leave whoever is there."""
-        if self._session is not None:
-            self._session.stop()
-        for line in self._lines:
-            line.clear()
+        for session in self._sessions:
+            session.stop()
 
     def skip(self) -> None:
         """There is nothing behind what is live."""
@@ -125,13 +125,8 @@ class LiveSource:
         return None
 
     def _line(self) -> LiveLine | None:
-        """The oldest line with something in it; those that are used up are let go."""
-        for line in self._lines:
-            if line.ready:
-                return line
-            if line.ended:
-                self._lines = tuple(each for each in self._lines if each is not line)
-        return None
+        """The oldest line with something in it."""
+        return next((session.line for session in self._sessions if session.line.ready), None)
 
     def _come_on(self) -> None:
         if not self._on_air or self._grace_until is not None:
@@ -172,7 +167,7 @@ class LiveSource:
         return Block(samples, block.segment, block.offset, block.last)
 
     def _is_last(self, line: LiveLine) -> bool:
-        return self._session is None and self._lines[-1] is line
+        return self._session is None and self._sessions[-1].line is line
 
 
 def _faded(samples: "Samples", fade: int, before: int, left: "int | None") -> "Samples":

@@ -1,11 +1,13 @@
 """Decoded sound on its way from a source client's decoder to the programme.
 
 One thread puts blocks in and waits while enough is there; the path that plays takes them out and never waits. What is
-kept in hand evens out a line that stutters.
+kept in hand evens out a line that stutters. While something else plays, the oldest is dropped, so that a client that
+waits for its turn is live when that comes.
 """
 
 import threading
 from collections import deque
+from collections.abc import Callable
 
 from runtime.audio.pcm import Block, PcmFormat
 
@@ -16,6 +18,9 @@ IN_HAND = 1.0
 
 MOST_IN_HAND = 4.0
 """Seconds that are decoded ahead; a client that sends faster waits."""
+
+UNHEARD = 1.0
+"""Seconds after which a line from which nothing is taken is one that nobody hears."""
 
 LOOK_AGAIN = 0.5
 """Seconds after which a decoder that waits for room looks whether it is still wanted."""
@@ -28,8 +33,10 @@ class LiveLine:
         ended: whether nothing more will be put in.
     """
 
-    def __init__(self, pcm: PcmFormat) -> None:
+    def __init__(self, pcm: PcmFormat, clock: Callable[[], float]) -> None:
         self.ended = False
+        self._clock = clock
+        self._taken_at = clock()
         self._wanted = pcm.samples(IN_HAND)
         self._most = pcm.samples(MOST_IN_HAND)
         self._blocks: deque[Block] = deque()
@@ -44,8 +51,8 @@ class LiveLine:
 
     @property
     def ready(self) -> bool:
-        """Whether `take` would give something."""
-        return self._flowing and self._held > 0
+        """Whether `take` would give something. What an ended client left is for those who heard it; nobody wants it later."""
+        return self._flowing and self._held > 0 and not (self.ended and self._unheard())
 
     @property
     def next(self) -> Block | None:
@@ -57,7 +64,10 @@ class LiveLine:
         """Put a block in, as soon as there is room; False when nobody wants it any more."""
         with self._room:
             while self._held >= self._most and not self.ended:
-                self._room.wait(LOOK_AGAIN)
+                if self._unheard():
+                    self._drop_oldest()
+                else:
+                    self._room.wait(LOOK_AGAIN)
             if self.ended:
                 return False
             self._blocks.append(block)
@@ -75,10 +85,20 @@ class LiveLine:
                 block, rest = block.split(most)
                 self._blocks.appendleft(rest)
             self._held -= block.length
+            self._taken_at = self._clock()
             if not self._held:
                 self._flowing = False
             self._room.notify()
             return block
+
+    def _unheard(self) -> bool:
+        """Whether nobody takes anything, because something else plays."""
+        return self._clock() - self._taken_at > UNHEARD
+
+    def _drop_oldest(self) -> None:
+        """Stay at what is live while nobody listens; the client is not to be held back for that."""
+        while self._held > self._wanted:
+            self._held -= self._blocks.popleft().length
 
     def end(self) -> None:
         """Nothing more will be put in; what is there is played to its end."""

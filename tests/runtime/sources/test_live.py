@@ -54,7 +54,7 @@ class Show:
 
 class TestALine:
     def test_is_ready_once_enough_is_in_hand(self):
-        line = LiveLine(PCM)
+        line = LiveLine(PCM, lambda: 0.0)
         line.put(block(PCM.samples(IN_HAND) - 1))
         before = line.ready
         line.put(block(1))
@@ -62,7 +62,7 @@ class TestALine:
         assert (before, line.ready) == (False, True)
 
     def test_that_ran_dry_is_ready_only_with_as_much_again(self):
-        line = LiveLine(PCM)
+        line = LiveLine(PCM, lambda: 0.0)
         line.put(block(PCM.samples(IN_HAND)))
         while line.take(STEP):
             pass
@@ -71,7 +71,7 @@ class TestALine:
         assert not line.ready
 
     def test_gives_its_rest_when_it_has_ended(self):
-        line = LiveLine(PCM)
+        line = LiveLine(PCM, lambda: 0.0)
         line.put(block(10))
         line.end()
 
@@ -79,7 +79,7 @@ class TestALine:
         assert not line.ready
 
     def test_lets_a_decoder_wait_that_is_far_ahead(self):
-        line = LiveLine(PCM)
+        line = LiveLine(PCM, lambda: 0.0)
         line.put(block(PCM.samples(MOST_IN_HAND)))
         done = threading.Event()
         waiting = threading.Thread(target=lambda: (line.put(block(1)), done.set()))
@@ -91,10 +91,30 @@ class TestALine:
         waiting.join()
 
     def test_that_nobody_wants_sends_its_decoder_away(self):
-        line = LiveLine(PCM)
+        line = LiveLine(PCM, lambda: 0.0)
         line.clear()
 
         assert line.put(block(10)) is False
+
+    def test_that_nobody_hears_stays_at_what_is_live(self):
+        clock = ManualClock()
+        line = LiveLine(PCM, clock.now)
+        for number in range(100):
+            line.put(block(PCM.samples(0.5), Segment(str(number), "track")))
+            clock.advance(0.5)
+
+        assert line.held <= PCM.samples(MOST_IN_HAND)
+        assert int(line.next.segment.id) > 90
+
+    def test_that_nobody_heard_is_forgotten_when_it_has_ended(self):
+        clock = ManualClock()
+        line = LiveLine(PCM, clock.now)
+        line.put(block(PCM.samples(2.0)))
+        line.end()
+        before = line.ready
+        clock.advance(2.0)
+
+        assert (before, line.ready) == (True, False)
 
 
 class TestAShow:
@@ -178,7 +198,7 @@ class TestATakeover:
         show.sends(1.5, Segment("first", "track"))
         show.session = show.source.connect(StreamDescription(), lambda: None)
         show.sends(1.5, Segment("second", "track"))
-        show.source._lines[0].end()
+        show.source._sessions[0].line.end()
 
         heard = [each.segment.id for each in show.pulls(2.0)]
         assert list(dict.fromkeys(heard)) == ["first", "second"]
