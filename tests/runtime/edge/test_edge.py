@@ -364,6 +364,53 @@ class TestHandingOver:
         assert await player.rest() == b"the station is away; please try again in a moment\r\n"
 
 
+class TestASourceClientThatSpeaksNoHttp:
+    @pytest.mark.parametrize(
+        "opening",
+        [
+            b"hackme\r\n",
+            b"dj:hackme\nicy-name:x\n\n",
+            b"SOURCE hackme /live\nx-audiocast-name:x\n\n",
+            b"\x5a\x00\x10\x09\x00\x03\x32\x2e\x31\x00",
+        ],
+    )
+    def test_is_handed_over_with_every_byte(self, opening, monkeypatch):
+        @live
+        async def scenario(self, air):
+            await air.put_on_table(sources=True)
+            await air.connect(opening)
+            message = await air.hear("connection")
+            message.discard()
+
+            assert message.blob == opening
+
+        scenario(self, monkeypatch)
+
+    @live
+    async def test_may_drip_its_password(self, air):
+        await air.put_on_table(sources=True)
+        player = await air.connect(b"hack")
+        await asyncio.get_running_loop().sock_sendall(player.sock, b"me\n")
+        message = await air.hear("connection")
+        message.discard()
+
+        assert message.blob == b"hackme\n"
+
+    @live
+    async def test_is_no_request_where_nobody_takes_it(self, air):
+        player = await air.connect(b"hackme\r\n\r\n")
+
+        assert (await player.head()).startswith("HTTP/1.0 400")
+
+    @live
+    async def test_does_not_keep_listeners_from_being_told_from_it(self, air):
+        await air.put_on_table(sources=True)
+        player = await air.connect(b"G")
+        await asyncio.get_running_loop().sock_sendall(player.sock, b"ET /r.mp3 HTTP/1.0\r\n\r\n")
+
+        assert (await player.head()).startswith("HTTP/1.0 200")
+
+
 class TestWhileTheStationIsAway:
     @live
     async def test_listeners_stay_and_new_ones_join(self, air):
