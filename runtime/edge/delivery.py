@@ -65,7 +65,7 @@ class Delivery:
             await self._rest()
 
     def arrived(self, ring: str) -> None:
-        """Serve those who listen to this ring now, if their mount is sent on arrival."""
+        """Serve all who listen to this ring now, whatever their turn."""
         self._arrived.add(ring)
         self._wake()
 
@@ -91,9 +91,9 @@ class Delivery:
     def _slots(self, stream: Stream, last: int, arrived: set[str]) -> list[Slot]:
         """Those whose turn came since step `last`; each of them once."""
         slots, stride = stream.slots, _stride(stream)
-        turn, last_turn = self._step // stride, last // stride
-        if turn == last_turn and stream.mount.on_arrival and arrived & set(stream.mount.rings):
+        if arrived & set(stream.mount.rings):
             return slots
+        turn, last_turn = self._step // stride, last // stride
         first = max(last_turn + 1, turn - len(slots) + 1)
         return [slots[each % len(slots)] for each in range(first, turn + 1)]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import operator
 import random
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -88,10 +89,12 @@ class RunningStation:
         """
         server = self._station.server
         _, self._board.port = await self._host.listen("http", server.bind, server.http)
-        await self._play(await self._open_rings())
+        began = await self._open_rings()
+        before = self._seconds()
+        await self._play(began)
         self._publish()
         self._host.set_edge_handler(self._links.add)
-        await self._first_audio()
+        await self._first_audio(before)
         self._tell()
         self._host.on_air()
         await self._clients.open_door(self._host, self._board.port)
@@ -139,11 +142,16 @@ class RunningStation:
     def _root(self, programme: Programme) -> Root:
         return Root(programme.source, programme.encoders, partial(self._board.now_plays, programme.source.id))
 
-    async def _first_audio(self) -> None:
+    async def _first_audio(self, before: Sequence[float]) -> None:
+        """Wait until every mount has new audio, and have it sent to those who wait since an outage, whatever their turn."""
         deadline = self._clock.now() + FIRST_AUDIO_SECONDS
-        while self._clock.now() < deadline and any(mount.seconds() == 0 for mount in self._built.mounts):  # noqa: ASYNC110
+        while self._clock.now() < deadline and any(map(operator.eq, self._seconds(), before)):  # noqa: ASYNC110
             # encoders write from their own threads; a look every few milliseconds is simpler than waking the loop
             await asyncio.sleep(_FIRST_AUDIO_STEP)
+        self._wake([ring for mount in self._built.mounts for ring in mount.rings])
+
+    def _seconds(self) -> list[float]:
+        return [mount.seconds() for mount in self._built.mounts]
 
     def _tell(self) -> None:
         """Announce the first start on standard output, a restart in the log; and what this version cannot do."""

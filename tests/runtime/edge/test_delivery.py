@@ -120,6 +120,16 @@ class TestLowLatency:
 
         assert bytes(player.inbox) == b"frame"
 
+    def test_serves_everybody_of_a_mount_with_turns_too(self):
+        stage = Stage(5.0)
+        stage.play(b"before ")
+        players = [stage.come() for _ in range(30)]
+        stage.play(b"after an outage")
+        stage.delivery.arrived(stage.mount.ring)
+        stage.work()
+
+        assert {bytes(player.inbox) for player in players} == {b"before after an outage"}
+
     def test_does_not_wake_for_the_ring_of_another_mount(self):
         stage = Stage(0.1)
         player = stage.come()
