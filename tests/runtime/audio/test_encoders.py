@@ -106,6 +106,12 @@ class TestAnEncoder:
         assert [frame.time for frame in frames[1:]] == [frame.time + frame.duration for frame in frames[:-1]]
         assert frames[0].time == 0
 
+    def test_gives_no_empty_frame_at_its_end(self, music, plan):
+        encoder = make_encoder(plan, PCM)
+        encoder.encode(music[:BLOCK], None)
+
+        assert all(frame.data for frame in encoder.flush())
+
     def test_gives_at_least_as_much_as_it_got(self, music, plan):
         frames, encoder = encode(plan, music(2))
 
