@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from .measures import check, encoders, floor, joins, listeners, memory, start
+from .measures import check, encode_speed, encoders, floor, joins, listeners, memory, start
 from .table import Row, machine, render, save
 
 MEASURES: dict[str, Callable[[Path], list[Row]]] = {
@@ -20,6 +20,7 @@ MEASURES: dict[str, Callable[[Path], list[Row]]] = {
     "floor": floor.measure,
     "joins": joins.measure,
     "encoders": encoders.measure,
+    "encode-speed": encode_speed.measure,
 }
 
 
