@@ -108,7 +108,7 @@ class TestAnEncoder:
 
     def test_gives_no_empty_frame_at_its_end(self, music, plan):
         encoder = make_encoder(plan, PCM)
-        encoder.encode(music[:BLOCK], None)
+        encoder.encode(music(1)[:BLOCK], None)
 
         assert all(frame.data for frame in encoder.flush())
 
