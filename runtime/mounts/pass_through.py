@@ -62,8 +62,19 @@ class PassThroughMount:
         fallback: MountOutput | None,
         changed: Changed,
         clock_ns: Callable[[], int],
+        written: Callable[[Sequence[str]], None],
     ) -> None:
-        """Make it from its plan. `changed` is called when edges must be told anew what there is."""
+        """Make it from its plan.
+
+        Args:
+            plan: the node.
+            identity: what the station says of itself.
+            fallback: the mount that is heard while no client is there.
+            changed: called when edges must be told anew what there is.
+            clock_ns: the machine's monotonic clock in nanoseconds.
+            written: called with the names of the rings after each commit, where the latency is so small that edges send at
+                once.
+        """
         self.plan = plan
         self.pacing = Pacing.for_latency(plan.latency)
         self.title: Title | None = None
@@ -73,6 +84,7 @@ class PassThroughMount:
         self._identity = identity
         self._changed = changed
         self._clock_ns = clock_ns
+        self._written = written if self.pacing.on_arrival else None
         self._names = {framing: f"{plan.path.strip('/')}/{framing}" for framing in ("plain", "icy")}
         self._memories: Mapping[str, memoryview] = {}
         self._epoch = 0
@@ -87,7 +99,7 @@ class PassThroughMount:
     @property
     def slack(self) -> float:
         """How long (seconds) sound may wait so that more of it is encoded at once."""
-        return min(MOST_SLACK, self.pacing.tick / 5)
+        return 0.0 if self.pacing.on_arrival else min(MOST_SLACK, self.pacing.tick / 5)
 
     @property
     def rings(self) -> dict[str, RingShape]:
@@ -249,6 +261,8 @@ class PassThroughMount:
     def _commit(self, now_ns: int, flags: int) -> None:
         for framing, writer in self._writers.items():
             writer.commit(now_ns, state=self._state(framing), flags=flags)
+        if self._written is not None:
+            self._written(tuple(self._names.values()))
 
     def _state(self, framing: str) -> bytes:
         return self._framings[framing].state if framing in self._framings else b""
@@ -274,7 +288,7 @@ class PassThroughMount:
             "metaint": metaint,
             "burst": self.pacing.burst,
             "tick": self.pacing.tick,
-            "on_arrival": False,
+            "on_arrival": self.pacing.on_arrival,
             "headers": about,
             "when_behind": "drop",
             "hidden": False,

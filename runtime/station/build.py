@@ -100,7 +100,12 @@ def build(
     }
     passed = tuple(
         PassThroughMount(
-            plan, station.identity, outputs[plan.fallback] if plan.fallback else None, changed, clock.now_ns
+            plan,
+            station.identity,
+            outputs[plan.fallback] if plan.fallback else None,
+            changed,
+            clock.now_ns,
+            written,
         )
         for plan in station.pass_through.values()
     )

@@ -31,9 +31,12 @@ class Scene:
     def __init__(self, *, fallback=True, **options):
         self.clock = ManualClock()
         self.told = []
+        self.woken = []
         output = MountOutput(RADIO, Identity("Station")) if fallback else None
         plan = PassThrough(MountPath("/guest"), GATE, RADIO.path if fallback else None, **options)
-        self.mount = PassThroughMount(plan, Identity("Station"), output, self.changed, self.clock.now_ns)
+        self.mount = PassThroughMount(
+            plan, Identity("Station"), output, self.changed, self.clock.now_ns, self.woken.append
+        )
         self.memories = {
             name: memoryview(bytearray(shape.total_bytes)) for name, shape in self.mount.rings.items()
         }
@@ -172,6 +175,19 @@ class TestTime:
         session.feed(client(100), 1000.0)
 
         assert session.hold(1000.0) == 0.0
+
+    def test_a_mount_of_little_latency_wakes_the_edges_with_every_frame(self):
+        scene = Scene(fallback=False, latency=0.1)
+        scene.comes().feed(client(20), 0.0)
+
+        assert scene.woken[-1] == ("guest/plain", "guest/icy")
+        assert scene.told[0]["on_arrival"]
+
+    def test_others_wait_for_their_tick(self):
+        scene = Scene(fallback=False)
+        scene.comes().feed(client(20), 0.0)
+
+        assert scene.woken == []
 
 
 class TestOgg:
