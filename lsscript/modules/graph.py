@@ -62,7 +62,8 @@ class Program(NamedTuple):
 
 def load_program(source: SourceFile, reader: ScriptReader) -> Program:
     """Read a script and everything it imports."""
-    loading = Loading(os.path.dirname(source.name), reader)  # noqa: PTH120 - a shown name, not a file
+    folder = PurePath(source.name).parent
+    loading = Loading("" if folder == PurePath() else folder.as_posix(), reader)
     loading.load(PurePath(source.name).name, source, ())
     found = (*loading.diagnostics, *(explain(each) for each in loading.problems))
     return Program(tuple(loading.modules.values()), found)
@@ -97,7 +98,7 @@ class Loading:
         if path is None:
             self.problems.append(ComputedPath(span))
             return ""
-        wanted = os.path.normpath(os.path.join(os.path.dirname(key), path))  # noqa: PTH118, PTH120 - not a file yet
+        wanted = PurePath(os.path.normpath(PurePath(key).parent / path)).as_posix()
         known = [each for each, _ in (*chain, (key, span))]
         if wanted in known:
             way = tuple(each for _, each in chain[known.index(wanted) :])
@@ -117,4 +118,4 @@ class Loading:
             importer = chain[-2][1] if len(chain) > 1 else None
             self.problems.append(NoSuchModule(chain[-1][1], path, str(fault), importer))
         else:
-            self.load(key, SourceFile(os.path.join(self.shown, key), text), chain)  # noqa: PTH118 - a shown name
+            self.load(key, SourceFile(PurePath(self.shown, key).as_posix(), text), chain)
