@@ -1,0 +1,153 @@
+"""Three hundred source sessions that connect, die in the middle of a frame, take over, send rubbish or guess passwords.
+
+Each listener must get one contiguous slice of what stands in its mount's ring, whatever the clients did, and nothing of
+the sessions may stay in the station's memory.
+"""
+
+import base64
+import contextlib
+import random
+import socket
+import struct
+import subprocess
+import time
+
+import psutil
+import pytest
+from crowd import Crowd, Listener
+from instruments import mp3
+from slices import of_mp3
+from tap import Taps
+
+from benchmarks.station import RunningStation
+
+SCRIPT = """lss 1
+station(name="Churn")
+studio = input.live("/studio", password="pw-live", takeover="replace")
+radio = fallback([studio, tone(300Hz)])
+mount("/radio.mp3", radio, mp3(128kbps), latency=2s)
+mount("/guest", password="pw-guest", takeover="replace", fallback="/radio.mp3", latency=2s)
+"""
+WARM, SESSIONS = 100, 200
+LISTENERS = 50
+"""On each of the two mounts."""
+
+MOST_GROWTH = 3.0
+"""Megabytes of private memory that the station may have more than after the warm-up. What really leaks shows in threads too."""
+
+pytestmark = pytest.mark.timeout(240)
+
+
+class Sources:
+    """Clients that behave as badly as they can."""
+
+    def __init__(self, port, sound):
+        self.port = port
+        self.sound = sound
+        self.random = random.Random(5)
+
+    def churn(self, count):
+        for number in range(count):
+            with contextlib.suppress(OSError):
+                self.session(number)
+
+    def session(self, number):
+        path, password = self.random.choice((("/studio", "pw-live"), ("/guest", "pw-guest")))
+        kind = self.random.choice(
+            ("sound", "sound", "reset", "rubbish", "guess", "shoutcast", "ultravox", "title")
+        )
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as sock:
+            sock.settimeout(5)
+            sock.sendall(self.opening(kind, path, password, number))
+            time.sleep(self.random.random() * 0.05)
+            if kind == "reset":
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    def opening(self, kind, path, password, number):
+        begin = self.random.randrange(len(self.sound) // 2)
+        piece = self.sound[begin : begin + self.random.randrange(2_000, 100_000)]
+        match kind:
+            case "rubbish":
+                return put(path, password) + self.random.randbytes(100_000)
+            case "guess":
+                return put(path, f"guess {number}") + piece
+            case "shoutcast":
+                return b"pw-live\n" + b"icy-name:x\n\n" + piece
+            case "ultravox":
+                return bytes.fromhex("5a0010090003322e3100") + self.random.randbytes(300)
+            case "title":
+                line = f"GET /admin/metadata?mount={path}&mode=updinfo&song=Song+{number} HTTP/1.0\r\n"
+                return line.encode() + authorization(password) + b"\r\n"
+            case _:
+                return put(path, password) + piece
+
+
+def put(path, password):
+    return f"PUT {path} HTTP/1.1\r\nContent-Type: audio/mpeg\r\n".encode() + authorization(password) + b"\r\n"
+
+
+def authorization(password):
+    return b"Authorization: Basic " + base64.b64encode(f"source:{password}".encode()) + b"\r\n"
+
+
+def private(process):
+    return process.memory_full_info().uss / 1e6
+
+
+@pytest.fixture
+def sound(tmp_path):
+    """Twenty seconds of stereo MP3."""
+    path = tmp_path / "sound.mp3"
+    make = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=700:duration=20",
+        "-ac",
+        "2",
+        "-b:a",
+        "128k",
+        str(path),
+    ]
+    subprocess.run(make, check=True, timeout=60)
+    return path.read_bytes()
+
+
+class TestSourceSessions:
+    def test_leave_neither_a_gap_nor_anything_behind(self, sound, tmp_path, tell):
+        script = tmp_path / "station.lss"
+        script.write_text(SCRIPT)
+        with (
+            RunningStation(script, air=["/radio.mp3"]) as station,
+            Taps(station.pids("edge")[0]) as taps,
+        ):
+            process = psutil.Process(station.pids("station")[0])
+            sources = Sources(station.port, sound)
+            sources.churn(WARM)
+            time.sleep(2.0)
+            before, threads = private(process), process.num_threads()
+            crowd = Crowd(station.port)
+            crowd.join([Listener(path) for path in ("/radio.mp3", "/guest") for _ in range(LISTENERS)])
+            for _ in range(10):
+                sources.churn(SESSIONS // 10)
+                taps.look()
+                crowd.listen(0.5)
+            crowd.listen(3.0)
+            taps.look()
+            after, threads_after = private(process), process.num_threads()
+            crowd.leave()
+            rings = {path: taps[f"{path.strip('/')}/plain"] for path in ("/radio.mp3", "/guest")}
+            slices = [of_mp3(one, rings[one.path]) for one in crowd.listeners]
+
+        tell(f"{WARM + SESSIONS} source sessions; private memory {before:.1f} MB, then {after:.1f} MB")
+        tell(f"{len(slices)} captures compared by hash, {sum(one.length for one in slices) / 1e6:.1f} MB")
+        assert len(slices) == 2 * LISTENERS
+        assert all(one.closed is None for one in crowd.listeners)
+        assert mp3.read(bytes(rings["/guest"].data)).before == b""
+        assert after - before < MOST_GROWTH
+        assert threads_after <= threads + 3
+        assert "mistake in LegacyStream" not in station.text
+        assert "Traceback" not in station.text
