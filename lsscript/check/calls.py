@@ -41,7 +41,7 @@ def infer_call(
     function = called(context, scope, call.function)
     match function:
         case Function() if late(given):
-            for each in given:
+            for each in in_order(given):
                 context.infer(scope, each.value)
             return function.result
         case Function():
@@ -70,6 +70,12 @@ def late(given: Sequence[Given]) -> bool:
     """Whether an argument without a name stands behind one with a name; that has been told."""
     named = [each.name is not None for each in given]
     return named != sorted(named)
+
+
+def in_order(given: Sequence[Given]) -> list[Given]:
+    """The arguments without those that stand behind one with a name: what they were meant to be is not known."""
+    first = next(number for number, each in enumerate(given) if each.name is not None)
+    return [each for number, each in enumerate(given) if number < first or each.name is not None]
 
 
 def called(context: Context, scope: Scope, function: tree.Expression) -> Type:

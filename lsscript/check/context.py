@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lsscript.source import SourceFile, Span
-from lsscript.syntax.tree import Expression, Statement
+from lsscript.syntax.tree import ANY_NAME, Expression, Statement
 from lsscript.types import UNKNOWN, Scheme, Solver, Type
 
 from .problems import CheckProblem, NotInScope
@@ -28,6 +28,7 @@ class Context:
     imported: "Mapping[str, Mapping[str, Scheme]]" = field(default_factory=dict)
     solver: Solver = field(default_factory=Solver)
     problems: list[CheckProblem] = field(default_factory=list)
+    missed: set[str] = field(default_factory=set)
 
     def infer(self, scope: Scope, expression: Expression) -> Type:
         """The type of an expression."""
@@ -38,7 +39,10 @@ class Context:
         return self.solver.find(self.block(self, scope, body, wanted))
 
     def not_in_scope(self, scope: Scope, span: Span, name: str, called: bool) -> Type:
-        """Report a name that is not there."""
+        """Report a name that is not there, once; one that may have been lost with a broken line is not news."""
+        if scope.find(ANY_NAME) is not None or name in self.missed:
+            return UNKNOWN
+        self.missed.add(name)
         return self.fail(NotInScope(span, name, called, frozenset(scope.all()), self.given.get(name)))
 
     def fail(self, problem: CheckProblem) -> Type:

@@ -82,8 +82,9 @@ def decide(context: Context, scope: Scope, condition: tree.Expression) -> None:
 
 def give(context: Context, scope: Scope, name: str, kind: Type) -> None:
     """Give a name to a value, for every type that it may have."""
-    fixed = frozenset[int]().union(*(context.solver.variables(each.type) for each in scope.schemes()))
-    scope.names[name] = context.solver.generalise(kind, fixed)
+    fixed = frozenset[int]().union(*(context.solver.variables(each.type) for each in scope.unsettled()))
+    scheme = context.solver.generalise(kind, fixed)
+    scope.give(name, scheme, loose=bool(context.solver.variables(scheme.type) - scheme.variables))
 
 
 def give_module(context: Context, scope: Scope, statement: tree.Import) -> None:

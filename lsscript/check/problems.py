@@ -4,6 +4,7 @@ Facts are named tuples: frozen like all our data, and made several times faster 
 that has to answer at once.
 """
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from lsscript.source import Span
@@ -32,13 +33,17 @@ __all__ = [
 
 
 class NotInScope(NamedTuple):
-    """A name that nothing has. `known` are the names that are there, `later` is where the name is given, if further down."""
+    """A name that nothing has. `known` are the names that are there, `later` is where the name is given, if further down.
+
+    `places` is where the names of the script are given.
+    """
 
     span: Span
     name: str
     called: bool
     known: frozenset[str]
     later: Span | None
+    places: Mapping[str, Span]
 
 
 class Group(NamedTuple):

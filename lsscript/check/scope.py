@@ -14,6 +14,7 @@ class Scope:
 
     outer: "Scope | None" = None
     names: dict[str, Scheme] = field(default_factory=dict)
+    loose: list[Scheme] = field(default_factory=list)
 
     def find(self, name: str) -> Scheme | None:
         """What a name means here."""
@@ -36,17 +37,23 @@ class Scope:
             scope = scope.outer
 
     def inner(self, names: Mapping[str, Scheme] | None = None) -> "Scope":
-        """A scope inside this one."""
-        return Scope(self, dict(names or {}))
+        """A scope inside this one; the types of its `names` are not settled yet."""
+        return Scope(self, dict(names or {}), list((names or {}).values()))
 
     @property
     def is_outermost_of_script(self) -> bool:
         """Whether these are the names of the script itself, not of a block in it."""
         return self.outer is not None and self.outer.outer is None
 
-    def schemes(self) -> Iterator[Scheme]:
-        """What the names mean that are not the library's: those of every scope but the outermost."""
+    def give(self, name: str, scheme: Scheme, loose: bool) -> None:
+        """Give a name a meaning; `loose` when its type has variables that are not the scheme's own."""
+        self.names[name] = scheme
+        if loose:
+            self.loose.append(scheme)
+
+    def unsettled(self) -> Iterator[Scheme]:
+        """What the names mean whose types are not settled yet; of thousands of names, these are few."""
         scope: Scope | None = self
-        while scope is not None and scope.outer is not None:
-            yield from scope.names.values()
+        while scope is not None:
+            yield from scope.loose
             scope = scope.outer

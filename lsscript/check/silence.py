@@ -81,4 +81,6 @@ class Silence:
 
 def always(schedule: plan.Schedule) -> bool:
     """Whether a schedule is on at every moment."""
+    if isinstance(schedule, plan.Either) and any(isinstance(part, plan.Always) for part in schedule.parts):
+        return True
     return plan.is_on(schedule, SOME_MOMENT) and plan.next_change(schedule, SOME_MOMENT) is None

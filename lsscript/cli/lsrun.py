@@ -14,6 +14,7 @@ from runtime.version import program_version
 
 from .compile import compile_file, render_text
 from .read import ScriptUnreadable
+from .terminal import write
 
 __all__ = ["main"]
 
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         station = _compile(options)
     except ScriptUnreadable as fault:
-        print(fault, file=sys.stderr)
+        write(sys.stderr, f"{fault}\n")
         return UNREADABLE
     if station is None:
         return PROBLEMS
@@ -107,9 +108,8 @@ def _compile(options: argparse.Namespace) -> plan.Station | None:
     """Give the plan, or show why there is none."""
     outcome = compile_file(options.script, strict=options.strict)
     if outcome.diagnostics:
-        print(
-            render_text(outcome.diagnostics, outcome.sources, _coloured(sys.stderr.isatty())), file=sys.stderr
-        )
+        shown = render_text(outcome.diagnostics, outcome.sources, _coloured(sys.stderr.isatty()))
+        write(sys.stderr, shown + "\n")
     return None if outcome.has_errors else outcome.station
 
 

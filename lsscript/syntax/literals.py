@@ -70,7 +70,8 @@ class LiteralBuilder:
         if isinstance(measured, Measured):
             return tree.Quantity(span, measured.amount, measured.kind)
         self.problems.append(UnknownUnit(span, text, measured.unit, measured.likely))
-        return tree.Null(span)
+        meant = measure(measured.likely) if measured.likely else None
+        return tree.Quantity(span, meant.amount, meant.kind) if isinstance(meant, Measured) else tree.Null(span)
 
     def build_clock(self, node: Tree[Token]) -> tree.ClockTime:
         """`06:00`."""

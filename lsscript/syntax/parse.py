@@ -12,7 +12,7 @@ from lsscript.source import SourceFile
 from .explain import explain
 from .lexer import lex
 from .newlines import cut
-from .problems import NotAnEdition, SyntaxProblem
+from .problems import NotAnEdition, SyntaxProblem, UnclosedBracket, UnexpectedWord, UnmatchedClosing
 from .reader import Reader
 from .table import Table, table
 from .tree import Module, Statement
@@ -22,6 +22,9 @@ __all__ = ["EDITION", "Parsed", "parse"]
 
 EDITION = 1
 """The newest edition of the language that this version reads."""
+
+MISFITS = (UnmatchedClosing, UnclosedBracket, UnexpectedWord)
+"""Mistakes that come from words that do not fit together."""
 
 EDITION_LINE = re.compile(
     r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?P<line>lss[ \t]+(?P<number>[^\s#]+))[ \t]*(?=#|\r?\n|\Z)"
@@ -46,14 +49,31 @@ def parse(source: SourceFile, tables: Table | None = None) -> Parsed:
     edition, problems, masked = read_edition(source)
     words = lex(masked, tables.vocabulary)
     chunks, unbalanced = cut(words.tokens, masked)
-    problems += [*words.problems, *unbalanced]
+    problems += words.problems
     statements: list[Statement] = []
+    misfits = list(unbalanced)
     for chunk in chunks:
         reader = Reader(chunk, masked, tables)
         statements += reader.statements()
-        problems += reader.problems
+        misfits += reader.problems
+    problems += first_of_lines(misfits, masked)
     documented = with_docs(statements, words.comments, masked)
     return Parsed(Module(source.name, edition, documented, words.comments), tuple(problems))
+
+
+def first_of_lines(problems: list[SyntaxProblem], source: SourceFile) -> list[SyntaxProblem]:
+    """Of words that do not fit together, the first on each line: what follows a bracket that is missing fits no more."""
+    lines: set[int] = set()
+    kept: list[SyntaxProblem] = []
+    for problem in problems:
+        if isinstance(problem, MISFITS):
+            span = problem.opening if isinstance(problem, UnclosedBracket) else problem.span
+            line = source.position(span.start).line
+            if line in lines:
+                continue
+            lines.add(line)
+        kept.append(problem)
+    return kept
 
 
 def read_edition(source: SourceFile) -> tuple[int | None, list[SyntaxProblem], SourceFile]:

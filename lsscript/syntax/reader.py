@@ -20,7 +20,7 @@ from .newlines import CLOSES_BLOCK, OPENS_BLOCK, Chunk
 from .problems import Foreign, NotAnEdition, SyntaxProblem, TooDeep, UnexpectedWord
 from .table import STATEMENT, Table
 from .token import END_OF_LINE, MISTAKE, Token
-from .tree import Broken, Statement
+from .tree import ANY_NAME, Broken, Statement
 
 __all__ = ["Reader"]
 
@@ -51,8 +51,15 @@ class Reader:
         elif (read := self.read()) is not None:
             found.append(read)
         if self.lost:
-            found.insert(0, Broken(self.span(self.chunk.tokens[0]), tuple(self.lost)))
+            span = self.span(self.chunk.tokens[0])
+            found = [Broken(span, tuple(self.lost)), *found, Broken(span, tuple(self.given()))]
         return found
+
+    def given(self) -> list[str]:
+        """The name that the statement gives: of what has lost a part, nothing is known."""
+        kinds = [token.kind for token in self.chunk.tokens[:2]]
+        at = {("DEF", "NAME"): 1, ("NAME", "EQUAL"): 0}.get(tuple(kinds))  # type: ignore[arg-type] # it may be shorter
+        return [] if at is None else [self.chunk.tokens[at].text]
 
     def read(self) -> Statement | None:
         """The statement, or None when nothing of it could be read."""
@@ -162,7 +169,14 @@ class Reader:
         )
 
     def lose(self, tokens: Sequence[Token]) -> None:
-        """Remember the names that unread words would have given, so that nothing is said about their absence."""
+        """Remember the names that unread words would have given, so that nothing is said about their absence.
+
+        Where the name itself is missing, it may be any: `ANY_NAME`.
+        """
+        words = [token for token in tokens if token.kind not in (END_OF_LINE, MISTAKE, *OPENS_BLOCK)]
+        if words:
+            nameless = words[0].kind == "EQUAL" or [each.kind for each in words[:2]] == ["DEF", "LPAR"]
+            self.lost.append(ANY_NAME if nameless else words[0].text)
         for first, second in pairwise(tokens):
             if first.kind == "NAME" and second.kind in ("EQUAL", "BECOMES"):
                 self.lost.append(first.text)

@@ -13,7 +13,7 @@ import tempfile
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import lark
 from lark import Lark
@@ -49,7 +49,25 @@ def load_table(folder: Path | None) -> Table:
         parser = Lark(text, parser="lalr", lexer="basic", start=STATEMENT, propagate_positions=True)
         if kept:
             to_file(parser, kept)
+    shorten(parser)
     return Table(build_vocabulary(terminals(parser)), parser)
+
+
+def shorten(parser: Any) -> None:  # noqa: ANN401 - Lark's parser
+    """Let rules that only hand on what they hold do just that.
+
+    Every value passes a dozen of them, one for each operator that is not there; with Lark's care for positions, that would
+    take half of all reading.
+    """
+    callbacks = parser.parser.parser.parser.callbacks
+    for rule in callbacks:
+        if rule.options.expand1 and rule.alias is None and len(rule.expansion) == 1:
+            callbacks[rule] = handed_on
+
+
+def handed_on(values: list[Any]) -> Any:  # noqa: ANN401 - a tree or a token of Lark
+    """The only value."""
+    return values[0]
 
 
 def grammar_text() -> str:

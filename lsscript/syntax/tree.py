@@ -8,6 +8,7 @@ from lsscript.source import Span
 from .token import Comment
 
 __all__ = [
+    "ANY_NAME",
     "AppliedType",
     "Argument",
     "Assignment",
@@ -302,6 +303,10 @@ class ExpressionStatement(Node):
     """An expression that stands alone: a call, or the value of a function."""
 
     value: Expression
+
+
+ANY_NAME = "="
+"""Stands for a name that could not be read; no name is spelled so."""
 
 
 @dataclass(frozen=True, slots=True)
