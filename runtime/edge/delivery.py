@@ -43,6 +43,12 @@ def _stride(stream: Stream) -> int:
     return 1 if stream.mount.on_arrival else max(1, round(stream.mount.tick / STEP / len(stream.slots)))
 
 
+def _together(stream: Stream) -> int:
+    """How many slots of a stream are served with one wake-up."""
+    count = len(stream.slots)
+    return min(count, max(1, WORTH_WAKING * count // max(1, stream.listeners)))
+
+
 class Delivery:
     """Serves streams, in the order of time. `run` drives it; a test may call `due` itself.
 
@@ -93,7 +99,8 @@ class Delivery:
         slots, stride = stream.slots, _stride(stream)
         if arrived & set(stream.mount.rings):
             return slots
-        turn, last_turn = self._step // stride, last // stride
+        group = stride * _together(stream)
+        turn, last_turn = self._step // group * group // stride, last // group * group // stride
         first = max(last_turn + 1, turn - len(slots) + 1)
         return [slots[each % len(slots)] for each in range(first, turn + 1)]
 
@@ -105,11 +112,14 @@ class Delivery:
     def _due_of(self, stream: Stream) -> float:
         if stream.hurried:
             return (self._step + 1) * STEP
-        stride, count = _stride(stream), len(stream.slots)
-        turn = self._step // stride + 1
-        waiting = (each for each in range(turn, turn + count) if stream.slots[each % count].listeners)
-        together = min(count, max(1, WORTH_WAKING * count // stream.listeners))
-        return -(-next(waiting, turn) // together) * together * stride * STEP
+        together, count = _together(stream), len(stream.slots)
+        group = _stride(stream) * together
+        upcoming = range(self._step // group + 1, self._step // group + 2 + count // together)
+        for turn in upcoming:
+            served = range((turn - 1) * together + 1, turn * together + 1)
+            if any(stream.slots[each % count].listeners for each in served):
+                return turn * group * STEP
+        return upcoming[-1] * group * STEP
 
     async def _work(self) -> None:
         started = self._clock.now()

@@ -65,11 +65,11 @@ class TestATick:
     def test_serves_a_tenth_of_the_listeners_with_each_slot(self):
         stage = Stage()
         stage.play(b"a burst ")
-        players = [stage.come() for _ in range(100)]
+        players = [stage.come() for _ in range(2000)]
         stage.play(b"new audio")
         stage.pass_time(0.1)
 
-        assert sum(b"new" in player.inbox for player in players) == 10
+        assert sum(b"new" in player.inbox for player in players) == 200
 
     def test_that_the_loop_missed_is_made_up_at_once(self):
         stage = Stage()
@@ -100,6 +100,25 @@ class TestAListenerWhoCouldNotTakeAll:
 
         assert bytes(player.inbox) == b""
         assert stage.stream.hurried == set()
+
+
+class TestACrowdThatGrows:
+    def test_keeps_nobody_waiting_for_longer_than_a_tick(self):
+        stage = Stage(5.0)
+        stage.play(b"x")
+        first = stage.come()
+        got_at, longest = stage.clock.now(), 0.0
+        for step in range(600):
+            if step % 7 == 0 and step < 300:
+                stage.come()
+                stage.delivery.newcomer()
+            stage.play(b"x")
+            before = len(first.inbox)
+            stage.pass_time(0.02)
+            if len(first.inbox) > before:
+                longest, got_at = max(longest, stage.clock.now() - got_at), stage.clock.now()
+
+        assert longest <= stage.mount.tick + 2 * STEP
 
 
 class TestLowLatency:
