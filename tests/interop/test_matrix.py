@@ -25,13 +25,16 @@ mount("/radio.oga", radio, flac())
 mount("/radio.flac", radio, flac("native"))
 """
 MADE = {name: path for name, path in matrix.FORMATS.items() if path in SCRIPT}
-WAVES = 3
+WAVES = 4
 """Players of one format begin together, and so many formats at a time: a small machine must keep up with all of them."""
+
+ENOUGH = 15
+"""Seconds of a capture that are looked at: a change of tracks lies within, since a track has eight."""
 
 TABLE = Path(__file__).parents[2] / "docs" / "reference" / "players.md"
 MARKS = "<!-- the matrix -->\n", "<!-- the end of the matrix -->\n"
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +61,7 @@ def taken(station, tmp_path_factory):
         ]
         running = {cell: begin(station, cell, folder) for cell in wave}
         for cell, (process, out) in running.items():
-            process.communicate(timeout=matrix.SECONDS + 30)
+            wait(process)
             found[cell] = out
     return found
 
@@ -70,6 +73,15 @@ def begin(station, cell: tuple[str, str], folder: Path):
     words = matrix.command(player, station.url(MADE[name]), out)
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
     return subprocess.Popen(words, cwd=folder, **pipes), out
+
+
+def wait(process) -> None:
+    """Wait for a player to end; one that hangs is killed, and what it wrote counts."""
+    try:
+        process.communicate(timeout=matrix.SECONDS + 30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -100,9 +112,17 @@ def heard(path: Path):
 
 
 @pytest.fixture(scope="module")
-def verdicts(taken, sources) -> dict[tuple[str, str], list[str]]:
-    """Player and format → what speaks against "this is the music, over a change of tracks"; [] where nothing does."""
-    return {cell: verdict(path, sources, partly=cell in matrix.PARTLY) for cell, path in taken.items()}
+def verdicts(station, taken, sources) -> dict[tuple[str, str], list[str]]:
+    """Player and format → what speaks against "this is the music, over a change of tracks"; [] where nothing does.
+
+    Who did not play among many may try once more alone: a small machine may have been too busy.
+    """
+    found = {cell: verdict(path, sources, partly=cell in matrix.PARTLY) for cell, path in taken.items()}
+    for cell in [cell for cell, doubts in found.items() if doubts]:
+        process, out = begin(station, cell, taken[cell].parent)
+        wait(process)
+        found[cell] = verdict(out, sources, partly=cell in matrix.PARTLY)
+    return found
 
 
 def verdict(path: Path, sources, *, partly: bool) -> list[str]:
@@ -114,7 +134,7 @@ def verdict(path: Path, sources, *, partly: bool) -> list[str]:
     samples = heard(path)
     if len(samples) < 9 * sound.RATE:
         return [f"it heard {len(samples) / sound.RATE:.1f} s"]
-    found = sound.locate(samples, sources)
+    found = sound.locate(samples[: ENOUGH * sound.RATE], sources)
     names = {one.name for one in found if one.good}
     return sound.doubts(found) + ([] if len(names) > 1 else ["no track gave way to the next"])
 
