@@ -50,6 +50,8 @@ def infer_call(
             matching.match(given)
             matching.missing(call)
             for argument, parameter, number in matching.pairs():
+                if matching.crowded and argument.name is None:
+                    continue
                 check(
                     context, scope, argument.value, parameter.type, ArgumentOf(name, parameter.name, number)
                 )
@@ -99,13 +101,14 @@ def call_unknown(context: Context, scope: Scope, function: Variable, given: Sequ
 
 @dataclass(slots=True)
 class Matching:
-    """The arguments of one call, put to the parameters they are for."""
+    """The arguments of one call, put to the parameters they are for; `crowded`: more of them by place than there are places."""
 
     context: Context
     function: Function
     name: str
     taken: dict[str, Given] = field(default_factory=dict)
     failed: bool = False
+    crowded: bool = False
 
     def match(self, given: Sequence[Given]) -> None:
         """Find the parameter of every argument; report those that have none."""
@@ -133,6 +136,7 @@ class Matching:
             named_only = tuple(each.name for each in parameters if each.named_only)
             takes = len(parameters) - len(named_only)
             self.context.fail(TooManyArguments(argument.value.span, self.name, takes, named_only))
+            self.crowded = True
         self.failed = True
 
     def doubled(self, argument: Given, parameter: Parameter) -> None:

@@ -7,7 +7,7 @@ from lsscript.source import SourceFile, Span
 from lsscript.syntax.tree import ANY_NAME, Expression, Statement
 from lsscript.types import UNKNOWN, Scheme, Solver, Type
 
-from .problems import CheckProblem, NotInScope
+from .problems import CheckProblem, Mismatch, NotInScope
 from .scope import Scope
 
 __all__ = ["Context"]
@@ -18,7 +18,8 @@ class Context:
     """The state of checking one module.
 
     `expression` and `block` find the type of an expression and of a block; `given` is where the module first gives its
-    names, `imported` what the scripts give that it imports, by the name it gives them.
+    names, `places` where it gives any, also inside functions; `imported` what the scripts give that it imports, by the name
+    it gives them; `missed` are the causes that were told.
     """
 
     source: SourceFile
@@ -29,6 +30,7 @@ class Context:
     solver: Solver = field(default_factory=Solver)
     problems: list[CheckProblem] = field(default_factory=list)
     missed: set[str] = field(default_factory=set)
+    places: Mapping[str, Span] = field(default_factory=dict)
 
     def infer(self, scope: Scope, expression: Expression) -> Type:
         """The type of an expression."""
@@ -40,12 +42,20 @@ class Context:
 
     def not_in_scope(self, scope: Scope, span: Span, name: str, called: bool) -> Type:
         """Report a name that is not there, once; one that may have been lost with a broken line is not news."""
-        if scope.find(ANY_NAME) is not None or name in self.missed:
+        first = name.partition(".")[0]
+        cause = name if scope.members(first) else first
+        if scope.find(ANY_NAME) is not None or cause in self.missed:
             return UNKNOWN
-        self.missed.add(name)
-        return self.fail(NotInScope(span, name, called, frozenset(scope.all()), self.given.get(name)))
+        self.missed.add(cause)
+        known, later = frozenset(scope.all()), self.given.get(name)
+        return self.fail(NotInScope(span, name, called, known, later, self.places))
 
     def fail(self, problem: CheckProblem) -> Type:
-        """Keep a problem; what has failed fits everything."""
+        """Keep a problem; what has failed fits everything. A name of the wrong type is told of once."""
+        if isinstance(problem, Mismatch) and problem.text.isidentifier():
+            cause = f"{problem.text}: {problem.found} {problem.wanted}"
+            if cause in self.missed:
+                return UNKNOWN
+            self.missed.add(cause)
         self.problems.append(problem)
         return UNKNOWN

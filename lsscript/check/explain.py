@@ -84,10 +84,25 @@ def not_in_scope(problem: NotInScope) -> Diagnostic:
         return Diagnostic(
             "LSS201", "error", title, label, help="move the line that gives it up", others=others
         )
-    help_, fix = did_you_mean(problem.span, nearest(problem.name, problem.known))
+    title = f"there is no {what} `{problem.name}`"
     answer = answer_to_name(problem.name, problem.known)
-    help_, fix = (answer, None) if answer else (help_, fix)
-    return Diagnostic("LSS201", "error", f"there is no {what} `{problem.name}`", label, help=help_, fix=fix)
+    if answer:
+        return Diagnostic("LSS201", "error", title, label, help=answer)
+    found, span = likely_name(problem)
+    help_, fix = did_you_mean(span, found)
+    others: tuple[Label, ...] = ()
+    if found is not None and found in problem.places:
+        others = (Label(problem.places[found], f"`{found}` is given here"),)
+    return Diagnostic("LSS201", "error", title, label, help=help_, fix=fix, others=others)
+
+
+def likely_name(problem: NotInScope) -> tuple[str | None, Span]:
+    """The name that was meant, and the words it would replace: all of a name with dots, or its first part."""
+    found = nearest(problem.name, problem.known)
+    first, dot, _ = problem.name.partition(".")
+    if found is not None or not dot:
+        return found, problem.span
+    return nearest(first, problem.known), problem.span._replace(end=problem.span.start + len(first))
 
 
 def unknown_argument(problem: UnknownArgument) -> Diagnostic:

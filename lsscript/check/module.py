@@ -6,6 +6,7 @@ from typing import NamedTuple
 from lsscript.diagnostics import Diagnostic
 from lsscript.source import SourceFile, Span
 from lsscript.syntax import tree
+from lsscript.syntax.walk import nodes
 from lsscript.types import Scheme, Solver, Type
 
 from .context import Context
@@ -47,6 +48,7 @@ def check_module(
     solver, so that a variable means the same in all of them.
     """
     context = Context(source, infer, infer_block, given(module), imported, solver or Solver())
+    context.places = places(module)
     library = Scope(names={name: scheme_of(each) for name, each in declarations.items()})
     scope = library.inner()
     context.infer_block(scope, module.statements, wanted=False)
@@ -61,6 +63,16 @@ def given(module: tree.Module) -> Mapping[str, Span]:
     for statement in module.statements:
         if isinstance(statement, tree.Assignment | tree.Definition):
             found.setdefault(statement.name.text, statement.name.span)
+    return found
+
+
+def places(module: tree.Module) -> Mapping[str, Span]:
+    """Where names are given first, also those of parameters and inside functions."""
+    found: dict[str, Span] = {}
+    for statement in module.statements:
+        for node in nodes(statement):
+            if isinstance(node, tree.Assignment | tree.Definition | tree.Parameter | tree.For):
+                found.setdefault(node.name.text, node.name.span)
     return found
 
 

@@ -71,7 +71,9 @@ class LiteralBuilder:
             return tree.Quantity(span, measured.amount, measured.kind)
         self.problems.append(UnknownUnit(span, text, measured.unit, measured.likely))
         meant = measure(measured.likely) if measured.likely else None
-        return tree.Quantity(span, meant.amount, meant.kind) if isinstance(meant, Measured) else tree.Null(span)
+        return (
+            tree.Quantity(span, meant.amount, meant.kind) if isinstance(meant, Measured) else tree.Null(span)
+        )
 
     def build_clock(self, node: Tree[Token]) -> tree.ClockTime:
         """`06:00`."""

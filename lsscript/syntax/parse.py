@@ -11,7 +11,7 @@ from lsscript.source import SourceFile
 
 from .explain import explain
 from .lexer import lex
-from .newlines import cut
+from .newlines import Chunk, cut
 from .problems import NotAnEdition, SyntaxProblem, UnclosedBracket, UnexpectedWord, UnmatchedClosing
 from .reader import Reader
 from .table import Table, table
@@ -55,10 +55,25 @@ def parse(source: SourceFile, tables: Table | None = None) -> Parsed:
     for chunk in chunks:
         reader = Reader(chunk, masked, tables)
         statements += reader.statements()
-        misfits += reader.problems
+        misfits = without_echoes(misfits, reader.problems, chunk)
     problems += first_of_lines(misfits, masked)
     documented = with_docs(statements, words.comments, masked)
     return Parsed(Module(source.name, edition, documented, words.comments), tuple(problems))
+
+
+def without_echoes(
+    unbalanced: list[SyntaxProblem], found: list[SyntaxProblem], chunk: Chunk
+) -> list[SyntaxProblem]:
+    """All problems, but for what closes nothing behind a word of the same statement that does not fit."""
+    unfit = [each.span.start for each in found if isinstance(each, UnexpectedWord)]
+    last = chunk.tokens[-1].end
+    first = min(unfit, default=last)
+    kept = [
+        each
+        for each in unbalanced
+        if not (isinstance(each, UnmatchedClosing) and first < each.span.start < last)
+    ]
+    return kept + found
 
 
 def first_of_lines(problems: list[SyntaxProblem], source: SourceFile) -> list[SyntaxProblem]:

@@ -52,7 +52,9 @@ class Reader:
             found.append(read)
         if self.lost:
             span = self.span(self.chunk.tokens[0])
-            found = [Broken(span, tuple(self.lost)), *found, Broken(span, tuple(self.given()))]
+            given = self.given() if found else []
+            found = [Broken(span, tuple(self.lost)), *found]
+            found += [Broken(span, tuple(given))] if given else []
         return found
 
     def given(self) -> list[str]:
@@ -174,9 +176,13 @@ class Reader:
         Where the name itself is missing, it may be any: `ANY_NAME`.
         """
         words = [token for token in tokens if token.kind not in (END_OF_LINE, MISTAKE, *OPENS_BLOCK)]
-        if words:
-            nameless = words[0].kind == "EQUAL" or [each.kind for each in words[:2]] == ["DEF", "LPAR"]
-            self.lost.append(ANY_NAME if nameless else words[0].text)
+        match [token.kind for token in words[:2]]:
+            case ["EQUAL", *_] | ["DEF", "LPAR"]:
+                self.lost.append(ANY_NAME)
+            case ["NAME", follows] if follows not in ("EQUAL", "BECOMES", "LPAR", "DOT"):
+                self.lost.append(words[0].text)
+            case _:
+                pass
         for first, second in pairwise(tokens):
             if first.kind == "NAME" and second.kind in ("EQUAL", "BECOMES"):
                 self.lost.append(first.text)

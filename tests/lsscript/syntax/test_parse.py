@@ -161,7 +161,7 @@ class TestRecovery:
 
     def test_what_was_read_inside_a_broken_block_is_kept(self):
         parsed, _ = read("def f()\n  a = 1 1\n  b = 2\nend")
-        lost, kept = parsed.module.statements
+        lost, kept, _ = parsed.module.statements
 
         assert lost.names == ("a",)
         assert [each.name.text for each in kept.body] == ["b"]
