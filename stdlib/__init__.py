@@ -7,7 +7,21 @@ from importlib.resources import files
 
 __all__ = ["NAMES", "read"]
 
-NAMES = ("station", "sources", "mounts", "encoders", "events", "secrets", "values", "schedules")
+NAMES = (
+    "station",
+    "sources",
+    "mounts",
+    "encoders",
+    "events",
+    "secrets",
+    "values",
+    "schedules",
+    "lists",
+    "strings",
+    "maths",
+    "time",
+    "json",
+)
 """The parts of the library, all of them in scope in every script."""
 
 

@@ -95,6 +95,8 @@ def advice(problem: Mismatch) -> tuple[str, Fix | None]:
     if problem.found in (INT, FLOAT) and isinstance(wanted, Named) and wanted in UNIT_OF:
         meant = with_unit(problem.text, wanted)
         return f"write the unit: `{meant}`", Fix((Edit(problem.span, meant),))
+    if isinstance(problem.found, Optional) and problem.found.item == wanted:
+        return f"say what is taken when it is null: `{problem.text} ?? …`", None
     if problem.found == SOURCE and wanted == ListOf(SOURCE):
         return "put it into a list", Fix((Edit(problem.span, f"[{problem.text}]"),), certain=True)
     return "", None

@@ -1,6 +1,6 @@
 """The type of each kind of expression."""
 
-from typing import assert_never
+from typing import assert_never, cast
 
 from lsscript.syntax import tree
 from lsscript.syntax.walk import dotted, literal, root
@@ -105,13 +105,18 @@ def check(
         if text not in chosen.names:
             context.fail(NoSuchChoice(expression.span, text, chosen.names, why))
         return
-    if isinstance(wanted, ListOf) and isinstance(expression, tree.ListOf):
+    if isinstance(expression, tree.ListOf) and is_list_of_known(context, wanted):
         for item in expression.items:
-            check(context, scope, item, wanted.item, why)
+            check(context, scope, item, cast(ListOf, wanted).item, why)
         return
     found = infer_for(context, scope, expression, wanted)
     if not context.solver.fits(found, wanted):
         part(context, expression, found, wanted, why)
+
+
+def is_list_of_known(context: Context, wanted: Type) -> bool:
+    """Whether a list is wanted of which it is known what its items must be."""
+    return isinstance(wanted, ListOf) and not isinstance(context.solver.find(wanted.item), Variable)
 
 
 def infer_for(context: Context, scope: Scope, expression: tree.Expression, wanted: Type) -> Type:

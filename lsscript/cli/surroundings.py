@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from lsscript.modules import Unreadable
@@ -71,3 +72,17 @@ class Surroundings:
                 return file.readline().rstrip("\r\n")
         except (OSError, ValueError, RuntimeError):
             return None
+
+    def text(self, path: str) -> str | None:
+        """The text of a file, None when it cannot be read or is larger than a script may be."""
+        try:
+            return read_script(self.folder / Path(path).expanduser())
+        except (ScriptUnreadable, RuntimeError):
+            return None
+
+    def now(self, timezone: str) -> datetime:
+        """The date and time in a zone, "" for the machine's; a zone that there is not is told elsewhere."""
+        from zoneinfo import ZoneInfo
+
+        known = timezone and self.has_time_zone(timezone)
+        return datetime.now(ZoneInfo(timezone)) if known else datetime.now().astimezone()

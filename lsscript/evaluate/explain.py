@@ -9,8 +9,10 @@ from .problems import (
     DivisionByZero,
     Endless,
     EvaluationProblem,
+    NoOrder,
     NoSuchMount,
     NoSuchValue,
+    NotAsJson,
     NumberTooLarge,
     SecretMissing,
 )
@@ -36,6 +38,15 @@ def explain(problem: EvaluationProblem) -> Diagnostic:
         case BackwardDates():
             title, help_ = "these dates end before they begin", "put the earlier date first"
             return Diagnostic("LSS507", "error", title, Label(problem.span), help=help_)
+        case NoOrder():
+            title, help_ = (
+                "these values have no order",
+                "compare numbers, quantities, strings, times or dates",
+            )
+            return Diagnostic("LSS508", "error", title, Label(problem.span), help=help_)
+        case NotAsJson():
+            title, help_ = "JSON has nothing for this value", "give it strings, numbers, lists and objects"
+            return Diagnostic("LSS509", "error", title, Label(problem.span), help=help_)
         case NoSuchValue():
             return no_such_value(problem)
         case NoSuchMount():

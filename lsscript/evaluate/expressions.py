@@ -21,11 +21,15 @@ MOST_STEPS = 20_000
 
 
 class Given(NamedTuple):
-    """What a call of a library function gives: values and places by parameter, and where the call stands."""
+    """What a call of a library function gives: values and places by parameter, and where the call stands.
+
+    `apply` calls a function that is among the values.
+    """
 
     values: Mapping[str, Value]
     places: Mapping[str, Span]
     span: Span
+    apply: Callable[[Value, Sequence[Value]], Value]
 
 
 def is_value(environment: Environment, owner: tree.Expression) -> bool:
@@ -220,7 +224,34 @@ class Evaluator:
         for parameter in function.parameters:
             if parameter.name.text not in values:
                 values[parameter.name.text] = self.default(environment, parameter.default)
-        return self.bind(function, Given(values, places, call.function.span.to(call.span)))
+        return self.bind(function, Given(values, places, call.function.span.to(call.span), self.apply))
+
+    def apply(self, function: Value, values: Sequence[Value]) -> Value:
+        """Call a function with values that are there already, by place."""
+        match function:
+            case Closure():
+                self.count(function.span)
+                inner = function.environment.inner()
+                for number, parameter in enumerate(function.parameters):
+                    given = number < len(values)
+                    inner.values[parameter.name.text] = (
+                        values[number] if given else self.default(function.environment, parameter.default)
+                    )
+                return self.block(inner, function.body)
+            case Extern():
+                return self.apply_library(function.declaration, values)
+            case _:
+                return cast(RefValue, function).held
+
+    def apply_library(self, function: tree.Declaration, values: Sequence[Value]) -> Value:
+        """Do what a function of the library does, with values that are there already."""
+        by_name: dict[str, Value] = {}
+        for number, parameter in enumerate(function.parameters):
+            given = number < len(values)
+            by_name[parameter.name.text] = (
+                values[number] if given else self.default(Environment(), parameter.default)
+            )
+        return self.bind(function, Given(by_name, {}, function.span, self.apply))
 
     def default(self, environment: Environment, default: tree.Expression | None) -> Value:
         """What is taken when nothing is given."""

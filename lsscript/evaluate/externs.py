@@ -5,6 +5,7 @@ What a value means is decided here; whether it is sensible for a station is deci
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol, cast
 
 from lsscript.syntax import tree
@@ -16,7 +17,8 @@ from .encoders import aac, flac, mp3, opus, vorbis
 from .expressions import Given
 from .problems import EvaluationError, NoSuchMount, NoSuchValue, SecretMissing
 from .schedules import as_schedule
-from .value import Closure, PairValue, RefValue, Secret, SourceValue, Value, Weekday
+from .value import Clock, Closure, PairValue, RefValue, Secret, SourceValue, Value, Weekday
+from .values import VALUE_BINDINGS
 
 __all__ = ["BINDINGS", "VALUES", "Binder", "SecretReader"]
 
@@ -24,13 +26,19 @@ Order = Literal["shuffle", "sequential", "random"]
 
 
 class SecretReader(Protocol):
-    """Where secrets come from."""
+    """Where secrets come from, and whatever else is known at the start."""
 
     def environment(self, name: str) -> str | None:
         """A variable of the environment, None when it is not set."""
 
     def first_line(self, path: str) -> str | None:
         """The first line of a file, None when it cannot be read."""
+
+    def text(self, path: str) -> str | None:
+        """The text of a file, None when it cannot be read."""
+
+    def now(self, timezone: str) -> datetime:
+        """The date and time in a zone, "" for the machine's."""
 
 
 @dataclass(slots=True)
@@ -228,6 +236,25 @@ def ref(_binder: Binder, given: Given) -> RefValue:
     return RefValue(given.values["value"])
 
 
+# ---- Time ---------------------------------------------------------------------------------------------------------------
+
+
+def now(binder: Binder) -> datetime:
+    """The station's date and time."""
+    return binder.secrets.now(binder.draft.identity.timezone)
+
+
+def time_now(binder: Binder, _given: Given) -> Clock:
+    """`time.now()`, in whole seconds."""
+    at = plan.wall_time(now(binder))
+    return Clock(at.hour * 3600 + at.minute * 60 + at.second)
+
+
+def time_is_on(binder: Binder, given: Given) -> bool:
+    """`time.is_on(…)`."""
+    return plan.is_on(as_schedule(given.values["schedule"]), now(binder))
+
+
 BINDINGS: Mapping[str, Callable[[Binder, Given], Value]] = {
     "station": station,
     "server": server,
@@ -247,6 +274,13 @@ BINDINGS: Mapping[str, Callable[[Binder, Given], Value]] = {
     "flac": flac,
     "secret": secret,
     "ref": ref,
+    "time.now": time_now,
+    "time.today": lambda binder, _given: now(binder).date(),
+    "time.format": lambda binder, given: now(binder).strftime(string(given, "pattern")),
+    "time.is_on": time_is_on,
+    "file.read": lambda binder, given: binder.secrets.text(string(given, "path")),
+    "environment.get": lambda binder, given: binder.secrets.environment(string(given, "name")),
+    **VALUE_BINDINGS,
 }
 """The name of a library function → what it does."""
 

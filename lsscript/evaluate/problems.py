@@ -10,8 +10,10 @@ __all__ = [
     "Endless",
     "EvaluationError",
     "EvaluationProblem",
+    "NoOrder",
     "NoSuchMount",
     "NoSuchValue",
+    "NotAsJson",
     "NumberTooLarge",
     "SecretMissing",
 ]
@@ -66,8 +68,22 @@ class BackwardDates(NamedTuple):
     span: Span
 
 
+class NoOrder(NamedTuple):
+    """Values of which none can be the lesser."""
+
+    span: Span
+
+
+class NotAsJson(NamedTuple):
+    """A value for which JSON has nothing."""
+
+    span: Span
+
+
 EvaluationProblem = (
-    BackwardDates | SecretMissing | Endless | DivisionByZero | NumberTooLarge | NoSuchValue | NoSuchMount
+    NoOrder
+    | NotAsJson
+    | (BackwardDates | SecretMissing | Endless | DivisionByZero | NumberTooLarge | NoSuchValue | NoSuchMount)
 )
 
 

@@ -16,6 +16,7 @@ from .server import Server
 from .source import Blank, Fallback, LiveInput, Playlist, Single, Source, Switch, Tone
 from .station import Identity, Station
 from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
+from .wall_clock import wall_time
 
 __all__ = [
     "Aac",
@@ -59,4 +60,5 @@ __all__ = [
     "is_on",
     "next_change",
     "origin_field",
+    "wall_time",
 ]
