@@ -43,9 +43,12 @@ class IncomingStream:
 
     Attributes:
         found: what the stream is; None until that is known.
+        seconds: how much sound has come.
     """
 
     found: Found | None = None
+    seconds: float = 0.0
+    _rate: int = 1
     _head: bytearray = field(default_factory=bytearray)
     _looked_at: int = 0
     _tag_left: int = 0
@@ -67,11 +70,19 @@ class IncomingStream:
 
     def _cut(self, cutter: _Cutter, data: bytes) -> list[Beginning | Piece]:
         pieces = cutter.feed(data)
+        for piece in pieces:
+            self._count(piece)
         if pieces:
             self._last_piece = cutter.skipped
         elif cutter.skipped - self._last_piece > MOST_GARBAGE:
             raise PeerFault("what it sends is no sound any more", 415)
         return pieces
+
+    def _count(self, piece: Beginning | Piece) -> None:
+        if isinstance(piece, Beginning):
+            self._rate = max(1, piece.sample_rate)
+        else:
+            self.seconds += piece.samples / self._rate
 
     def _look(self, data: bytes) -> bytes:
         """See what the stream is. Returns everything that has come, once that is known."""

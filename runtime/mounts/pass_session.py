@@ -41,6 +41,11 @@ class PassSession:
         self._waiting: deque[Beginning | Piece] = deque()
         self._ends_at = 0.0
 
+    @property
+    def seconds(self) -> float:
+        """How much sound has come."""
+        return self._incoming.seconds
+
     def feed(self, data: bytes, now: float) -> None:
         """Take bytes of the stream; b"" lets go on what waited for the clock.
 

@@ -18,6 +18,16 @@ LINGER_SECONDS = 2.0
 """How long a connection that was refused stays open for its client to read why."""
 
 
+SILENT_AFTER_HOLD = 10.0
+"""Seconds that a client has to send again after it was held back."""
+
+SLOW_SECONDS, LEAST_SOUND = 15.0, 1.0
+"""In so many seconds a client must send at least so many seconds of sound."""
+
+WATCH_SECONDS = 1.0
+"""How often the time is looked at."""
+
+
 class Core(Protocol):
     """What the cores of all dialects offer."""
 
@@ -86,6 +96,8 @@ class SourceConnection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._held = False
         self._resumed_at = -math.inf
+        self._looked_at = self.since
+        self._sounded = 0.0
         self._gone = False
 
     # What the transport says
@@ -204,8 +216,20 @@ class SourceConnection(asyncio.Protocol):
         now, deadline = self._clock(), self._core.next_deadline()
         if not self._held and deadline is not None and now >= max(deadline, self._resumed_at):
             self._handle(self._core.handle_timeout(now))
+        self._look_for_sound(now)
         if not self._gone:
-            self._timer = self._loop.call_later(1.0, self._watch)
+            self._timer = self._loop.call_later(WATCH_SECONDS, self._watch)
+
+    def _look_for_sound(self, now: float) -> None:
+        """End a client that drips bytes, so that nobody else can publish, and no sound comes of them."""
+        if self.session is None or self._held:
+            self._looked_at = now
+        elif now - self._looked_at >= SLOW_SECONDS:
+            if self.session.seconds - self._sounded < LEAST_SOUND:
+                self.is_at_fault = True
+                self._end("it sends too little to be heard", goodbye=False, harmless=False)
+            else:
+                self._looked_at, self._sounded = now, self.session.seconds
 
     def _hold_back(self) -> None:
         """Read no more while the session has enough."""
@@ -235,7 +259,3 @@ class SourceConnection(asyncio.Protocol):
         self._resumed_at = self._clock() + SILENT_AFTER_HOLD
         if not self._transport.is_closing():
             self._transport.resume_reading()
-
-
-SILENT_AFTER_HOLD = 10.0
-"""Seconds that a client has to send again after it was held back."""

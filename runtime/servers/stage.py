@@ -18,6 +18,10 @@ class Session(Protocol):
     def format_name(self) -> str:
         """What it sends, for people; "" while that is not known."""
 
+    @property
+    def seconds(self) -> float:
+        """How much sound has come."""
+
     def feed(self, data: bytes, now: float) -> None:
         """Take bytes. Raises PeerFault for what is no sound that can be taken."""
 

@@ -100,6 +100,11 @@ class LiveSession:
         """Begin to decode."""
         self._thread.start()
 
+    @property
+    def seconds(self) -> float:
+        """How much sound has come."""
+        return self._incoming.seconds
+
     def hold(self, now: float) -> float:  # noqa: ARG002
         """How long the client is to wait: not at all, or until `on_room` is called."""
         return math.inf if self._full else 0.0

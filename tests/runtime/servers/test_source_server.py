@@ -27,6 +27,7 @@ class Session:
         self.ended = None
         self.format_name = ""
         self.full = False
+        self.seconds = 0.0
 
     def feed(self, data, now):
         if b"garbage" in data:
@@ -203,6 +204,40 @@ class TestASourceClient:
                     connection._watch()
 
                 assert place.session.ended is False
+
+        asyncio.run(play())
+
+    def test_that_drips_bytes_and_no_sound_does_not_keep_others_out(self):
+        async def play():
+            place = Place("/live")
+            async with house(place) as made:
+                client = await made.comes(put())
+                await client.hears()
+                for _ in range(4):
+                    await client.says(b"x")
+                    await asyncio.sleep(0.005)
+                    made.clock.advance(5.0)
+                    for connection in list(made.server._connections):
+                        connection._watch()
+
+                assert place.session.ended is False
+
+        asyncio.run(play())
+
+    def test_that_sends_sound_may_go_on(self):
+        async def play():
+            place = Place("/live")
+            async with house(place) as made:
+                client = await made.comes(put())
+                for _ in range(8):
+                    await client.says(b"x")
+                    await asyncio.sleep(0.005)
+                    place.session.seconds += 5.0
+                    made.clock.advance(5.0)
+                    for connection in list(made.server._connections):
+                        connection._watch()
+
+                assert place.session.ended is None
 
         asyncio.run(play())
 
