@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,10 +14,11 @@ import pytest
 from runtime.audio.encoder import make_encoder
 from runtime.audio.pcm import PcmFormat
 from runtime.codecs.mp3 import take_frames
+from runtime.codecs.ogg import PacketJoiner, PageReader
 from runtime.media.ring import RingReader
 from runtime.mounts.encoder_node import EncoderNode
 from runtime.mounts.output import MountOutput
-from runtime.plan import Identity, Mount, MountPath, Mp3, NodeId, Opus, Playlist
+from runtime.plan import Aac, Flac, Identity, Mount, MountPath, Mp3, NodeId, Opus, Playlist, Vorbis
 from runtime.protocols.icy import IcyExtractor, IcyTitle
 from runtime.sources.floor import Floor
 from runtime.sources.playlist import PlaylistSource
@@ -29,6 +31,10 @@ CHANGES = 11
 MOUNTS = (
     Mount(MountPath("/radio.mp3"), NodeId("music"), Mp3()),
     Mount(MountPath("/radio.opus"), NodeId("music"), Opus()),
+    Mount(MountPath("/radio.aac"), NodeId("music"), Aac()),
+    Mount(MountPath("/radio.ogg"), NodeId("music"), Vorbis(quality=5.0)),
+    Mount(MountPath("/radio.oga"), NodeId("music"), Flac()),
+    Mount(MountPath("/radio.flac"), NodeId("music"), Flac("native")),
 )
 
 
@@ -113,7 +119,78 @@ def heard_in_mp3(data: bytes) -> np.ndarray:
     )
 
 
+def heard_by_ffmpeg(data: bytes) -> np.ndarray:
+    """All of it, as FFmpeg's demuxer and decoder have it; stereo."""
+    with av.open(io.BytesIO(data)) as container:
+        frames = [frame.to_ndarray() for frame in container.decode(audio=0)]
+    return np.concatenate([f if f.shape[0] == 2 else f.reshape(-1, 2).T for f in frames], axis=1)
+
+
+def heard_in_vorbis(data: bytes) -> np.ndarray:
+    """Each chain by a decoder of its own, as the format has it; stereo."""
+    chains: list[list[bytes]] = []
+    joiner = PacketJoiner()
+    for page in PageReader().feed(data):
+        if page.first:
+            chains.append([])
+        chains[-1] += joiner.feed(page)
+    return np.concatenate([decoded_chain(chain) for chain in chains], axis=1)
+
+
+def decoded_chain(packets: list[bytes]) -> np.ndarray:
+    codec = av.CodecContext.create("vorbis", "r")
+    lengths = b"".join(b"\xff" * (len(packet) // 255) + bytes([len(packet) % 255]) for packet in packets[:2])
+    codec.extradata = b"\x02" + lengths + b"".join(packets[:3])
+    return np.concatenate(
+        [f.to_ndarray() for data in packets[3:] for f in codec.decode(av.Packet(data))], axis=1
+    )
+
+
+def in_place(sound: np.ndarray, source: np.ndarray, at: int, reach: int = 4000) -> int:
+    """By how many samples a quarter of a second lies off its place."""
+    window, around = source[at : at + 11_025], sound[at - reach : at + 11_025 + reach]
+    return int(np.correlate(around, window, "valid").argmax()) - reach
+
+
 class TestElevenTracks:
+    def test_are_heard_in_aac_to_the_sample_and_without_a_gap(self, broadcast, source):
+        sound = heard_by_ffmpeg(broadcast.stream("radio.aac/plain")).mean(axis=0)[1024:]
+
+        assert len(sound) >= len(source)
+        assert np.corrcoef(sound[2000 : len(source)], source[2000:])[0, 1] > 0.97
+
+    def test_are_heard_in_vorbis_to_the_sample_and_without_a_gap(self, broadcast, source):
+        sound = heard_in_vorbis(broadcast.stream("radio.ogg/plain")).mean(axis=0)
+
+        assert len(sound) >= len(source)
+        assert np.corrcoef(sound[2000 : len(source)], source[2000:])[0, 1] > 0.97
+
+    def test_are_heard_in_vorbis_by_ffmpeg_with_no_more_than_one_block_twice_at_a_change(
+        self, broadcast, source
+    ):
+        sound = heard_by_ffmpeg(broadcast.stream("radio.ogg/plain")).mean(axis=0)
+        middles = np.cumsum([0.0, *[LENGTHS[n % 3] for n in range(CHANGES - 1)]]) + 0.4
+
+        places, shift = [], 0
+        for middle in middles:
+            shift += in_place(sound[shift:], source, round(middle * PCM.rate))
+            places.append(shift)
+        assert all(0 <= step <= 1024 for step in np.diff(places))
+
+    @pytest.mark.parametrize("ring", ["radio.oga/plain", "radio.flac/plain"])
+    def test_are_heard_in_flac_to_the_bit(self, broadcast, music, ring):
+        tracks = [(music(seconds, seed=n) * 32767).astype(np.int16) for n, seconds in enumerate(LENGTHS)]
+        source = np.concatenate([tracks[n % 3] for n in range(CHANGES)]).T
+
+        assert (heard_by_ffmpeg(broadcast.stream(ring))[:, : source.shape[1]] == source).all()
+
+    @pytest.mark.parametrize("ring", ["radio.ogg/plain", "radio.oga/plain", "radio.opus/plain"])
+    def test_bring_a_chain_for_each_title(self, broadcast, ring):
+        data = broadcast.stream(ring)
+        said = re.findall(rb"TITLE=(Tune \d)", data)
+
+        assert said == [b"Tune %d" % (n % 3) for n in range(CHANGES)]
+
     def test_are_heard_in_mp3_to_the_sample_and_without_a_gap(self, broadcast, source):
         sound = heard_in_mp3(broadcast.stream("radio.mp3/plain")).mean(axis=0)[1105:]
 
