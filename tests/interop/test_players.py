@@ -18,8 +18,12 @@ station(name="Proof of Sound", genre="test")
 radio = playlist("music/", order="sequential")
 mount("/radio.mp3", radio, mp3(128kbps))
 mount("/radio.opus", radio, opus(96kbps))
+mount("/radio.ogg", radio, vorbis(quality=5))
 mount("/tone.mp3", tone(), mp3(128kbps))
 """
+
+STOPPED = 124
+"""What `timeout` says of a program that it had to stop."""
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -28,14 +32,14 @@ pytestmark = pytest.mark.timeout(120)
 def station(tracks, tmp_path_factory):
     script = tracks[0].path.parent.parent / "station.lss"
     script.write_text(SCRIPT)
-    with RunningStation(script, air=["/radio.mp3", "/radio.opus", "/tone.mp3"]) as running:
+    with RunningStation(script, air=["/radio.mp3", "/radio.opus", "/radio.ogg", "/tone.mp3"]) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def taken(station, tmp_path_factory):
     """Everybody listens at once; the answer is what each got."""
-    urls = [station.url(path) for path in ("/radio.mp3", "/radio.opus", "/tone.mp3")]
+    urls = [station.url(path) for path in ("/radio.mp3", "/radio.opus", "/radio.ogg", "/tone.mp3")]
     crowd = players.all_at_once(tmp_path_factory.mktemp("taken"), *urls)
     crowd.wait()
     return crowd.runs
@@ -137,6 +141,22 @@ class TestOgg123:
 
         is_the_music(taken["ogg123"].output)
 
+    def test_plays_vorbis_without_a_warning_and_it_is_the_music(self, need, taken, is_the_music):
+        need("ogg123", "ffmpeg")
+        said = taken["ogg123 vorbis"].said
+
+        assert taken["ogg123 vorbis"].status in (0, STOPPED)
+        assert re.search(r"Ogg Vorbis stream: 2 channel, 44100 Hz", said)
+        assert re.findall(r"(?i).*(?:warning|error|hole|corrupt).*", said) == []
+        is_the_music(taken["ogg123 vorbis"].output)
+
+    def test_shows_the_titles_as_the_tracks_change(self, need, taken, tracks):
+        need("ogg123")
+        said = taken["ogg123 vorbis"].said
+        titles = [" - ".join(pair) for pair in zip(field("Artist", said), field("Title", said), strict=True)]
+
+        assert follows(titles, [str(track) for track in tracks])
+
 
 class TestCurl:
     def test_gets_whole_mp3_frames_from_the_first_byte_on(self, need, taken, is_the_music):
@@ -205,6 +225,11 @@ class TestIcyTitles:
 
         assert follows(parted.names, [str(track) for track in tracks])
         assert mp3.read(parted.sound).seconds > 13
+
+
+def field(name: str, said: str) -> list[str]:
+    """What ogg123 says of the comments of one chain after another."""
+    return re.findall(rf"^\s*{name}: (.*?)\s*$", said, re.MULTILINE)
 
 
 def follows(said: list[str], order: list[str]) -> bool:

@@ -51,8 +51,8 @@ class Players:
             run.said, run.status = said.decode(errors="replace"), run.process.returncode
 
 
-def all_at_once(folder: Path, mp3: str, opus: str, tone: str) -> Players:
-    """Let everybody listen: MP3, Opus, and the tone that must not pass for music."""
+def all_at_once(folder: Path, mp3: str, opus: str, vorbis: str, tone: str) -> Players:
+    """Let everybody listen: MP3, Opus, Vorbis, and the tone that must not pass for music."""
     players = Players(folder)
     for name, url in (("ffmpeg mp3", mp3), ("ffmpeg opus", opus), ("ffmpeg tone", tone)):
         output = name.replace(" ", "-") + ".wav"
@@ -61,6 +61,9 @@ def all_at_once(folder: Path, mp3: str, opus: str, tone: str) -> Players:
         )
     players.start("mpg123", "mpg123.wav", "mpg123", "--no-control", "-n", str(FRAMES), "-w", "{out}", mp3)
     players.start("ogg123", "ogg123.wav", "ogg123", "-d", "wav", "-f", "{out}", "-K", str(SECONDS), opus)
+    # -K counts from the start of each chain, so that it never comes to its end; timeout stops it as Ctrl-C would
+    until = ("timeout", "--signal=INT", "--kill-after=5", str(SECONDS))
+    players.start("ogg123 vorbis", "vorbis.wav", *until, "ogg123", "-d", "wav", "-f", "{out}", vorbis)
     players.start("curl mp3", "curl.mp3", "curl", "-sS", "--max-time", str(SECONDS), "-o", "{out}", mp3)
     players.start("curl opus", "curl.opus", "curl", "-sS", "--max-time", str(SECONDS), "-o", "{out}", opus)
     ripper = (
