@@ -2,5 +2,5 @@
 
 Everything here is pure and bounded: it holds no file, no socket, no clock and no decoder, and whatever bytes
 it is given, it answers with frames, with counts of what it left out, or with a `PeerFault`; never with
-another exception. May import `media` and `errors` only.
+another exception. `incoming` is the way in for strangers: it knows a stream by its bytes. May import `media` and `errors` only.
 """
