@@ -1,6 +1,7 @@
 """The processes of a station as an operator sees them: names in ps, signals, the exit status, one process for tiny boards."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -151,3 +152,30 @@ class TestFromAnotherFolder:
 
         assert tmp_path != ROOT
         assert "no such folder" not in station.text
+
+
+class TestInTheBackground:
+    def lsrun(self, script, *words):
+        return subprocess.run(
+            [sys.executable, "-m", "lsscript.cli.lsrun", "--daemon", "--port", "0", *words, script],
+            capture_output=True, text=True, timeout=40, check=False, cwd=ROOT,
+        )  # fmt: skip
+
+    def test_the_command_returns_once_the_station_is_on_the_air(self, script):
+        done = self.lsrun(script)
+        log = script.with_suffix(".state") / "station.log"
+        process = psutil.Process(int(re.search(r"process (\d+)", done.stdout)[1]))
+        said = log.read_text()
+        process.terminate()
+
+        assert done.returncode == 0
+        assert str(log) in done.stdout
+        assert "Processes is on the air." in said
+        assert process.wait(20) in (0, None)
+
+    def test_a_station_that_cannot_start_says_why(self, script):
+        with RunningStation(script, air=["/radio.mp3"]) as station:
+            done = self.lsrun(script, "--port", str(station.port), "--state", str(script.parent / "other"))
+
+        assert done.returncode == 1
+        assert f"port {station.port} is already used by" in done.stderr
