@@ -110,3 +110,6 @@ class _AdtsFrames:
     def agree(self, data: bytearray, first: int, second: int) -> bool:
         one, two = (int.from_bytes(data[at : at + 4], "big") for at in (first, second))
         return not (one ^ two) & _SAME_STREAM
+
+    def refuse(self, data: bytearray, at: int) -> None:
+        """Every stream of ADTS can be cut."""

@@ -1,16 +1,11 @@
 """MPEG audio Layer III: headers, and bytes cut into whole frames.
 
-Strategy: the splitter trusts a header only when another one that agrees with it stands where the frame ends.
-Once in step it goes from header to header; when it falls out of step it looks for the next pair that agrees
-and counts what it passed over. Tags (ID3v2 in front or between, ID3v1 behind) are passed over as what they
-are, not as rubbish.
-
 ISO/IEC 11172-3 §2.4.1, ISO/IEC 13818-3 §2.4.2; MPEG-2.5 as the field has it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from runtime.codecs.id3 import V1_BYTES, v2_length
+from runtime.codecs import splitter
 from runtime.errors import PeerFault
 
 __all__ = [
@@ -121,116 +116,36 @@ def take_frames(buffer: bytearray) -> list[bytes]:
     return frames
 
 
-@dataclass(slots=True)
-class FrameSplitter:
-    """Cut a stream of bytes into whole frames.
+class FrameSplitter(splitter.FrameSplitter):
+    """Cut a stream of bytes into whole frames, as `runtime.codecs.splitter` does.
 
-    Feed it whatever arrives; at the end call `finish()`. It never holds more than two frames and what was fed
-    last.
-
-    Attributes:
-        skipped: bytes passed over so far that were neither frame nor tag.
+    `feed` raises `PeerFault` where the stream is in free format, whose frames cannot be told apart.
     """
 
-    skipped: int = 0
-    _buffer: bytearray = field(default_factory=bytearray)
-    _tag_left: int = 0
-    _in_step: bool = False
+    def __init__(self) -> None:
+        super().__init__(_Mp3Frames())
 
-    def feed(self, data: bytes) -> list[bytes]:
-        """Take bytes; give the frames that are complete and confirmed by their successor.
 
-        Raises:
-            PeerFault: the stream is in free format, whose frames cannot be told apart.
-        """
-        self._buffer += data
-        return self._split(final=False)
+class _Mp3Frames:
+    """What a splitter must know."""
 
-    def finish(self) -> list[bytes]:
-        """Give the frames that only the end of the stream confirms."""
-        frames = self._split(final=True)
-        self.skipped += len(self._buffer)
-        self._buffer.clear()
-        return frames
+    head_bytes = HEADER_BYTES
 
-    def _split(self, *, final: bool) -> list[bytes]:
-        frames: list[bytes] = []
-        at = 0
-        while (step := self._step(at, final=final)) is not None:
-            length, is_frame = step
-            if is_frame:
-                frames.append(bytes(self._buffer[at : at + length]))
-            at += length
-        del self._buffer[:at]
-        return frames
+    def length(self, data: bytearray, at: int) -> int:
+        header = parse_header(data, at)
+        return header.frame_bytes if header else 0
 
-    def _step(self, at: int, *, final: bool) -> tuple[int, bool] | None:
-        """How far to go from `at`, and whether that is a frame; None when more bytes are wanted."""
-        left = len(self._buffer) - at
-        if self._tag_left:
-            return self._pass_tag(left)
-        if left < (HEADER_BYTES if final else 10):
-            return None
-        if self._buffer.startswith(b"ID3", at) and (tag := v2_length(self._buffer[at : at + 10])):
-            self._tag_left = tag
-            return 0, False
-        if self._buffer.startswith(b"TAG", at) and left >= V1_BYTES:
-            return V1_BYTES, False
-        if self._buffer.startswith(b"TAG", at) and not final:
-            return None
-        header = parse_header(self._buffer, at)
-        if header is not None:
-            return self._frame(at, left, header, final=final)
-        return self._search(at)
+    def agree(self, data: bytearray, first: int, second: int) -> bool:
+        one, two = (int.from_bytes(data[at : at + HEADER_BYTES], "big") for at in (first, second))
+        return not (one ^ two) & _SAME_STREAM
 
-    def _pass_tag(self, left: int) -> tuple[int, bool] | None:
-        """Go over what has arrived of a tag."""
-        if not left:
-            return None
-        passed = min(left, self._tag_left)
-        self._tag_left -= passed
-        return passed, False
-
-    def _frame(self, at: int, left: int, header: Header, *, final: bool) -> tuple[int, bool] | None:
-        length = header.frame_bytes
-        if not length:
-            return self._free_format(at)
-        if left < length + HEADER_BYTES and not final:
-            return None
-        if left < length:
-            return self._search(at)
-        if self._agrees(at, at + length) or (self._in_step and left < length + HEADER_BYTES):
-            self._in_step = True
-            return length, True
-        if self._in_step:
-            self._in_step = False
-            return length, True
-        return self._search(at)
-
-    def _agrees(self, at: int, then: int) -> bool:
-        """Whether what stands at `then` can follow the frame at `at`."""
-        if self._buffer.startswith((b"ID3", b"TAG"), then):
-            return True
-        first, second = (int.from_bytes(self._buffer[i : i + HEADER_BYTES], "big") for i in (at, then))
-        return parse_header(self._buffer, then) is not None and not (first ^ second) & _SAME_STREAM
-
-    def _free_format(self, at: int) -> tuple[int, bool]:
-        if self._in_step or not self._confirmed_free(at):
-            return self._search(at)
-        raise PeerFault(
-            "this MP3 is in free format (no bitrate in its frames), which no player here understands", 415
-        )
-
-    def _confirmed_free(self, at: int) -> bool:
-        """Whether the very same header comes again within a frame's length: free format, not chance."""
-        again = self._buffer.find(self._buffer[at : at + 3], at + HEADER_BYTES, at + LONGEST_FRAME)
-        return again > 0 and (header := parse_header(self._buffer, again)) is not None and not header.bitrate
-
-    def _search(self, at: int) -> tuple[int, bool]:
-        """Go on to the next byte that could begin a frame or a tag."""
-        self._in_step = False
-        places = [p for p in (self._buffer.find(mark, at + 1) for mark in (b"\xff", b"ID3", b"TAG")) if p > 0]
-        # The last bytes may be the first letters of a mark.
-        end = min(places, default=max(at + 1, len(self._buffer) - 2))
-        self.skipped += end - at
-        return end - at, False
+    def refuse(self, data: bytearray, at: int) -> None:
+        """Say so where the very same header comes again within a frame's length: free format, not chance."""
+        header = parse_header(data, at)
+        if header is None or header.bitrate:
+            return
+        again = data.find(data[at : at + 3], at + HEADER_BYTES, at + LONGEST_FRAME)
+        if again > 0 and (found := parse_header(data, again)) is not None and not found.bitrate:
+            raise PeerFault(
+                "this MP3 is in free format (no bitrate in its frames), which no player here understands", 415
+            )

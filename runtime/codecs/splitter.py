@@ -29,6 +29,9 @@ class Frames(Protocol):
     def agree(self, data: bytearray, first: int, second: int) -> bool:
         """Whether the headers at these two places can belong to one stream."""
 
+    def refuse(self, data: bytearray, at: int) -> None:
+        """Raise `PeerFault` where what stands at `at` shows that the stream cannot be cut."""
+
 
 @dataclass(slots=True)
 class FrameSplitter:
@@ -85,6 +88,8 @@ class FrameSplitter:
             return (V1_BYTES, False) if left >= V1_BYTES else None
         if length := self.format.length(self._buffer, at):
             return self._frame(at, left, length, final=final)
+        if not self._in_step:
+            self.format.refuse(self._buffer, at)
         return self._search(at)
 
     def _pass_tag(self, left: int) -> tuple[int, bool] | None:
