@@ -90,10 +90,9 @@ def not_in_scope(problem: NotInScope) -> Diagnostic:
         return Diagnostic("LSS201", "error", title, label, help=answer)
     found, span = likely_name(problem)
     help_, fix = did_you_mean(span, found)
-    others: tuple[Label, ...] = ()
-    if found is not None and found in problem.places:
-        others = (Label(problem.places[found], f"`{found}` is given here"),)
-    return Diagnostic("LSS201", "error", title, label, help=help_, fix=fix, others=others)
+    given = problem.places.get(found or "")
+    places = (Label(given, f"`{found}` is given here"),) if given is not None else ()
+    return Diagnostic("LSS201", "error", title, label, help=help_, fix=fix, others=places)
 
 
 def likely_name(problem: NotInScope) -> tuple[str | None, Span]:
