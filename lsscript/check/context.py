@@ -9,6 +9,7 @@ from lsscript.types import UNKNOWN, Scheme, Solver, Type
 
 from .problems import CheckProblem, Mismatch, NotInScope
 from .scope import Scope
+from .warnings import CheckWarning
 
 __all__ = ["Context"]
 
@@ -18,8 +19,8 @@ class Context:
     """The state of checking one module.
 
     `expression` and `block` find the type of an expression and of a block; `given` is where the module first gives its
-    names, `places` where it gives any, also inside functions; `imported` what the scripts give that it imports, by the name
-    it gives them; `missed` are the causes that were told.
+    names, `places` where it gives any, also inside functions, and `used` are those that are asked for; `imported` is what the
+    scripts give that it imports, by the name it gives them; `missed` are the causes that were told.
     """
 
     source: SourceFile
@@ -29,6 +30,8 @@ class Context:
     imported: "Mapping[str, Mapping[str, Scheme]]" = field(default_factory=dict)
     solver: Solver = field(default_factory=Solver)
     problems: list[CheckProblem] = field(default_factory=list)
+    warnings: list[CheckWarning] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
     missed: set[str] = field(default_factory=set)
     places: Mapping[str, Span] = field(default_factory=dict)
 

@@ -18,6 +18,7 @@ from .station_problems import (
     OutOfRange,
     SaidTwice,
     SamePath,
+    SamePort,
     StationProblem,
     Unused,
 )
@@ -66,6 +67,10 @@ def explain(problem: StationProblem) -> Diagnostic:
             return Diagnostic(
                 "LSS409", "error", title, Label(problem.span, "the second time"), "", help_, others
             )
+        case SamePort():
+            title, others = f"port {problem.port} is wanted twice", (Label(problem.first, "for players"),)
+            help_ = "leave `shoutcast` out: the port of `http` takes source clients too"
+            return Diagnostic("LSS414", "error", title, Label(problem.span), help=help_, others=others)
         case OutOfRange():
             return Diagnostic("LSS410", "error", problem.what, Label(problem.span), help=problem.possible)
         case NothingToPlay():

@@ -41,6 +41,7 @@ from .problems import (
     SecretShown,
 )
 from .scope import Scope
+from .warnings import PlainSecret
 
 __all__ = ["TAGS", "check", "infer"]
 
@@ -110,6 +111,8 @@ def check(
             check(context, scope, item, cast(ListOf, wanted).item, why)
         return
     found = infer_for(context, scope, expression, wanted)
+    if chosen == SECRET and found == STRING:
+        context.warnings.append(PlainSecret(expression.span))
     if not context.solver.fits(found, wanted):
         part(context, expression, found, wanted, why)
 
@@ -137,6 +140,7 @@ def infer_text(context: Context, scope: Scope, text: tree.Text) -> Type:
 
 def infer_name(context: Context, scope: Scope, name: tree.Name) -> Type:
     """What a name means."""
+    context.used.add(name.text)
     scheme = scope.find(name.text)
     if scheme is not None:
         return context.solver.instantiate(scheme)
@@ -182,6 +186,7 @@ def is_value(scope: Scope, owner: tree.Expression) -> bool:
 
 def infer_qualified(context: Context, scope: Scope, field: tree.Field, qualified: str) -> Type:
     """A name with dots, when its first part is no name of the script."""
+    context.used.add(root(field))
     scheme = scope.find(qualified)
     if scheme is not None:
         return context.solver.instantiate(scheme)

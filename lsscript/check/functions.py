@@ -111,6 +111,7 @@ def define(context: Context, scope: Scope, definition: tree.Definition) -> None:
 
 def change(context: Context, scope: Scope, statement: tree.Change) -> None:
     """`name := value`."""
+    context.used.add(statement.name.text)
     scheme = scope.find(statement.name.text)
     if scheme is None:
         context.not_in_scope(scope, statement.name.span, statement.name.text, called=False)

@@ -18,6 +18,7 @@ __all__ = [
     "PathFlaw",
     "SaidTwice",
     "SamePath",
+    "SamePort",
     "StationProblem",
     "Unused",
 ]
@@ -49,6 +50,14 @@ class SamePath(NamedTuple):
     span: Span
     first: Span
     path: str
+
+
+class SamePort(NamedTuple):
+    """Two things that want to listen on one port."""
+
+    span: Span
+    first: Span
+    port: int
 
 
 class NoSuchFallback(NamedTuple):
@@ -134,6 +143,7 @@ class NothingToPlay(NamedTuple):
 StationProblem = (
     CanFallSilent
     | SamePath
+    | SamePort
     | NoSuchFallback
     | NotAMountPath
     | Unused

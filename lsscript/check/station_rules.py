@@ -25,6 +25,7 @@ from .station_problems import (
     OutOfRange,
     SaidTwice,
     SamePath,
+    SamePort,
     StationProblem,
     Unused,
 )
@@ -71,12 +72,16 @@ def twice(promise: Promise) -> Iterator[SaidTwice]:
         first.setdefault(name, number)
 
 
-def server_problems(promise: Promise) -> Iterator[OutOfRange]:
+def server_problems(promise: Promise) -> Iterator[OutOfRange | SamePort]:
     """Ports are numbers from 0 (any free one) to 65535."""
     for name, port in (("http", promise.server.http), ("shoutcast", promise.server.shoutcast or 0)):
         if not 0 <= port <= HIGHEST_PORT:
             span = promise.place("server", name)
             yield OutOfRange(span, f"{port} is not a port", f"a port is a number from 0 to {HIGHEST_PORT}")
+    if promise.server.http and promise.server.http == promise.server.shoutcast:
+        yield SamePort(
+            promise.place("server", "shoutcast"), promise.place("server", "http"), promise.server.http
+        )
 
 
 def same_paths(promise: Promise) -> Iterator[SamePath]:

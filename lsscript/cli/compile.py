@@ -94,7 +94,14 @@ def check_program(program: Program) -> tuple[Diagnostic, ...]:
     found: list[Diagnostic] = []
     for each in program.modules:
         imported = {name: gives[key] for name, key in each.imports.items()}
-        checked = check_module(each.module, each.source, library().declarations, imported, solver)
+        checked = check_module(
+            each.module,
+            each.source,
+            library().declarations,
+            imported,
+            solver,
+            is_imported=each is not program.modules[-1],
+        )
         gives[each.key] = checked.gives
         found += checked.diagnostics
     return tuple(found)

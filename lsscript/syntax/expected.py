@@ -117,9 +117,20 @@ def named_mistake(before: Sequence[Token], token: Token) -> tuple[Habit, Token] 
         return "equals in condition", token
     if token.kind == "EQUAL" and opening is not None and opening.kind == "LSQB":
         return "bare object", token
+    if kinds[-1:] == ["LBRACE"] and token.kind in BEGIN_VALUE:
+        hours = token.kind in ("QUANTITY", "CLOCK")
+        return ("hours in braces" if hours else "braces"), token
+    if token.kind == "COMMA" and opening is not None and is_group(before, opening):
+        return "tuple", token
     if token.kind == "COLON":
         return "colon", token
     return None
+
+
+def is_group(before: Sequence[Token], opening: Token) -> bool:
+    """Whether a bracket holds a value, and not arguments or parameters."""
+    at = next(i for i, token in enumerate(before) if token is opening)
+    return opening.kind == "LPAR" and (at == 0 or before[at - 1].kind not in ("NAME", "FUN", "RPAR"))
 
 
 def in_condition(kinds: Sequence[str]) -> bool:

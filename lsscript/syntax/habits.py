@@ -18,6 +18,11 @@ class Answer(NamedTuple):
 
 
 ANSWERS: Mapping[Habit, Answer] = {
+    "hours in braces": Answer(
+        "a schedule stands without braces", "write `08:00..10:00`, or `mon..fri and 08:00..10:00`"
+    ),
+    "braces": Answer("braces hold names with their values", "write `{{k = v}}`; a function is `fun () -> …`"),
+    "tuple": Answer("brackets hold one value", "write `a => b` for a pair, `[a, b]` for a list"),
     "merge conflict": Answer(
         "this is a mark of a merge conflict", "choose one of the two versions and remove the marks"
     ),

@@ -24,6 +24,9 @@ __all__ = [
 ]
 
 Habit = Literal[
+    "hours in braces",
+    "braces",
+    "tuple",
     "merge conflict",
     "and-and",
     "or-or",
