@@ -124,8 +124,9 @@ def is_list_of_known(context: Context, wanted: Type) -> bool:
 
 def infer_for(context: Context, scope: Scope, expression: tree.Expression, wanted: Type) -> Type:
     """The type of an expression; a function is told what it will be given."""
-    if isinstance(expression, tree.Function) and isinstance(wanted, Function):
-        given = tuple(each.type for each in wanted.parameters)
+    taken = wanted.item if isinstance(wanted, Optional) else wanted
+    if isinstance(expression, tree.Function) and isinstance(taken, Function):
+        given = tuple(each.type for each in taken.parameters)
         return infer_function(context, scope, expression.parameters, expression.body, given)
     return context.infer(scope, expression)
 

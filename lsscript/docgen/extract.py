@@ -27,7 +27,10 @@ class DocumentedParameter(NamedTuple):
 
 
 class DocumentedFunction(NamedTuple):
-    """A function: how it is called, prose about it, its parameters, what it gives, and a script that uses it."""
+    """A function: how it is called, prose about it, its parameters, what it gives, and a script that uses it.
+
+    A value of the library is one that is not called; `result` is its type.
+    """
 
     name: str
     signature: str
@@ -86,14 +89,19 @@ def documented(declaration: Declaration, source: SourceFile) -> DocumentedFuncti
         )
         for each in declaration.parameters
     )
-    result = show(kind.result) if isinstance(kind, Function) else ""
+    result = show(kind.result if isinstance(kind, Function) else kind)
     return DocumentedFunction(
         declaration.name.text, signature(declaration, source), doc.text, parameters, result, doc.example
     )
 
 
 def signature(declaration: Declaration, source: SourceFile) -> str:
-    """How a function is called: its parameters with their defaults; those behind the `*` are given by name."""
+    """How a function is called: its parameters with their defaults; those behind the `*` are given by name.
+
+    A value is its name.
+    """
+    if declaration.is_value:
+        return declaration.name.text
     words: list[str] = []
     for each in declaration.parameters:
         if each.named_only and "*" not in words:

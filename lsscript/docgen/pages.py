@@ -29,22 +29,31 @@ def index_page(parts: Sequence[Part]) -> str:
 
 def part_page(part: Part) -> str:
     """The page of a file of the library."""
-    lines = [MADE, "", f"# {title(part)}", "", "[The whole library](README.md)"]
+    more = part.text.replace("\n", " ").removeprefix(title(part)).removeprefix(".").strip()
+    lines = [
+        MADE,
+        "",
+        f"# {title(part)}",
+        "",
+        *([more, ""] if more else []),
+        "[The whole library](README.md)",
+    ]
     for each in part.functions:
         lines += ["", *function_section(each)]
     return "\n".join(lines) + "\n"
 
 
 def title(part: Part) -> str:
-    """What a part calls itself, without the full stop."""
-    return part.text.split("\n")[0].removesuffix(".") or part.name
+    """The first sentence of what a part says of itself, without the full stop."""
+    return part.text.replace("\n", " ").split(". ")[0].removesuffix(".") or part.name
 
 
 def function_section(function: DocumentedFunction) -> list[str]:
     """All about one function."""
     lines = [f"## {function.name}", "", "```", function.signature, "```", "", function.text]
     if function.result != "null":
-        lines += ["", f"Gives {function.result}."]
+        verb = "Gives" if "(" in function.signature else "Is"
+        lines += ["", f"{verb} {function.result}."]
     if function.parameters:
         lines += ["", "| parameter | takes | default | |", "|---|---|---|---|"]
         lines += [parameter_row(each) for each in function.parameters]
