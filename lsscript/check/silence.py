@@ -5,7 +5,7 @@ Rules:
 2. A folder can run dry: files are taken away, and the disk with them.
 3. A single file always plays when it is there while the script is checked; that is as much as can be known beforehand.
 4. A live input plays while a source client is there.
-5. A fallback always plays when one of its children does.
+5. A fallback always plays when one of its children does; so do sources that take turns.
 6. A switch always plays when the schedules of such children leave no moment out.
 """
 
@@ -61,7 +61,7 @@ class Silence:
                 )
             case plan.LiveInput():
                 return (Gap(span, "live"),)
-            case plan.Fallback():
+            case plan.Fallback() | plan.Turns():
                 inner = [self.of(child) for child in node.children]
                 return tuple(dict.fromkeys(gap for each in inner for gap in each)) if all(inner) else ()
             case plan.Switch():

@@ -123,6 +123,8 @@ def source_problems(
             yield MissingFile(promise.place(node_id, "path"), node.path, "file")
         case plan.Fallback() | plan.Switch() if not node.children:
             yield NothingToPlay(promise.place(node_id, "sources"), type(node).__name__.lower())
+        case plan.Turns():
+            yield from turns_problems(promise, node_id, node)
         case plan.Tone():
             yield from tone_problems(promise, node_id, node)
         case plan.Blank() if node.duration is not None and node.duration <= 0:
@@ -131,6 +133,21 @@ def source_problems(
             )
         case _:
             pass
+
+
+def turns_problems(promise: Promise, node_id: plan.NodeId, node: plan.Turns) -> Iterator[StationProblem]:
+    """There is something to choose from, and a weight for each or none at all."""
+    number, span = len(node.children), promise.place(node_id, "weights")
+    if not number:
+        yield NothingToPlay(promise.place(node_id, "sources"), node.order)
+    elif node.weights and len(node.weights) != number:
+        yield OutOfRange(
+            span,
+            f"the number of weights, {len(node.weights)}, is not that of the sources",
+            f"there are {number}",
+        )
+    elif any(weight < 1 for weight in node.weights):
+        yield OutOfRange(span, "a weight is too small", "a weight is a whole number from 1 on")
 
 
 def tone_problems(promise: Promise, node_id: plan.NodeId, node: plan.Tone) -> Iterator[OutOfRange]:

@@ -22,6 +22,7 @@ from .values import VALUE_BINDINGS
 
 __all__ = ["BINDINGS", "VALUES", "Binder", "SecretReader"]
 
+Turn = Literal["rotate", "random", "sequence"]
 Order = Literal["shuffle", "sequential", "random"]
 
 
@@ -188,6 +189,18 @@ def switch(binder: Binder, given: Given) -> SourceValue:
     return binder.add(node, given, tuple(cast(SourceValue, each.right) for each in pairs))
 
 
+def turns(order: Turn) -> "Callable[[Binder, Given], SourceValue]":
+    """`rotate(…)`, `random(…)` and `sequence(…)`."""
+
+    def bound(binder: Binder, given: Given) -> SourceValue:
+        children = cast("tuple[SourceValue, ...]", given.values["sources"])
+        weights = cast("tuple[int, ...]", given.values.get("weights", ()))
+        node = plan.Turns((), order, weights, origin=binder.draft.origin(given.span))
+        return binder.add(node, given, children)
+
+    return bound
+
+
 def tone(binder: Binder, given: Given) -> SourceValue:
     """`tone(…)`."""
     frequency, level = plan.Hertz(amount(given, "frequency")), amount(given, "level")
@@ -264,6 +277,9 @@ BINDINGS: Mapping[str, Callable[[Binder, Given], Value]] = {
     "single": single,
     "fallback": fallback,
     "switch": switch,
+    "rotate": turns("rotate"),
+    "random": turns("random"),
+    "sequence": turns("sequence"),
     "tone": tone,
     "blank": blank,
     "input.live": live,

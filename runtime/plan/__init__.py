@@ -13,7 +13,7 @@ from .origin import Origin, origin_field
 from .pass_through import PassThrough
 from .schedule import Always, Both, Dates, Either, Not, Schedule, Times, Weekdays, is_on, next_change
 from .server import Server
-from .source import Blank, Fallback, LiveInput, Playlist, Single, Source, Switch, Tone
+from .source import Blank, Fallback, LiveInput, Playlist, Single, Source, Switch, Tone, Turns
 from .station import Identity, Station
 from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 from .wall_clock import wall_time
@@ -55,6 +55,7 @@ __all__ = [
     "Takeover",
     "Times",
     "Tone",
+    "Turns",
     "Vorbis",
     "Weekdays",
     "is_on",

@@ -8,7 +8,7 @@ from .origin import Origin, origin_field
 from .schedule import Schedule
 from .units import Hertz, MountPath, NodeId, Seconds
 
-__all__ = ["Blank", "Fallback", "LiveInput", "Playlist", "Single", "Source", "Switch", "Tone"]
+__all__ = ["Blank", "Fallback", "LiveInput", "Playlist", "Single", "Source", "Switch", "Tone", "Turns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,20 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class Turns:
+    """Its children take turns, track by track.
+
+    "rotate" gives each as many tracks as its weight, "random" draws, "sequence" takes one track of each and stays with the
+    last. Without `weights` all weigh the same.
+    """
+
+    children: tuple[NodeId, ...]
+    order: Literal["rotate", "random", "sequence"] = "rotate"
+    weights: tuple[int, ...] = ()
+    origin: Origin = origin_field()
+
+
+@dataclass(frozen=True, slots=True)
 class Tone:
     """A sine wave, for tests and line-up. `level` is in dB below full scale (0 is the loudest)."""
 
@@ -89,4 +103,4 @@ class LiveInput:
     origin: Origin = origin_field()
 
 
-Source = Playlist | Single | Fallback | Switch | Tone | Blank | LiveInput
+Source = Playlist | Single | Fallback | Switch | Turns | Tone | Blank | LiveInput

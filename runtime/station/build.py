@@ -26,6 +26,7 @@ from runtime.plan import (
     Station,
     Switch,
     Tone,
+    Turns,
 )
 from runtime.sources.blank import BlankSource
 from runtime.sources.fallback import FallbackSource
@@ -37,6 +38,7 @@ from runtime.sources.single import SingleSource
 from runtime.sources.source import Source
 from runtime.sources.switch import SwitchSource
 from runtime.sources.tone import ToneSource
+from runtime.sources.turns import TurnsSource
 
 from .announce import format_name
 from .zone import station_time
@@ -159,6 +161,12 @@ class _Sources:
             case Switch() as plan:
                 children = [self.get(child) for child in plan.children]
                 return SwitchSource(plan, node=node, children=children, wall=self._wall)
+            case Turns() as plan:
+                children, rng = (
+                    [self.get(child) for child in plan.children],
+                    random.Random(self._rng.random()),
+                )
+                return TurnsSource(plan, node=node, children=children, rng=rng)
             case Tone() as plan:
                 return ToneSource(plan, node=node, pcm=PCM)
             case Blank() as plan:
@@ -171,7 +179,7 @@ def _hearers(station: Station) -> Counter[NodeId]:
     """How many hear each source: mounts that share one are one hearer, since its programme feeds them all."""
     hearers = Counter(_mounts_by_source(station).keys())
     for source in station.sources.values():
-        if isinstance(source, Fallback | Switch):
+        if isinstance(source, Fallback | Switch | Turns):
             hearers.update(source.children)
     return hearers
 

@@ -1,0 +1,116 @@
+"""Several sources that take turns, track by track.
+
+Rules. A track is played to its end; then "rotate" gives each source as many tracks as its weight, one source after the other,
+"random" draws the source of the next track, a weight of two twice as often as one, and "sequence" takes one track of each and
+stays with the last. A source that cannot play is passed over. A segment without an end of its own (a tone, silence) would keep
+its turn for ever.
+"""
+
+import random
+from collections.abc import Sequence
+
+from runtime.audio.pcm import Block, Segment
+from runtime.plan.source import Turns
+from runtime.plan.units import NodeId
+from runtime.sources.source import Source
+
+__all__ = ["TurnsSource", "draw", "in_rotation", "in_sequence"]
+
+
+def in_rotation(
+    ready: Sequence[bool], weights: Sequence[int], current: int | None, played: int
+) -> int | None:
+    """Whose turn it is, given who played last and how many tracks in a row; None when nobody can play."""
+    if current is not None and ready[current] and played < weights[current]:
+        return current
+    begin = 0 if current is None else current + 1
+    order = [(begin + step) % len(ready) for step in range(len(ready))]
+    return next((place for place in order if ready[place]), None)
+
+
+def in_sequence(ready: Sequence[bool], current: int | None) -> int | None:
+    """The next that can play, else the last that can; None when nobody can."""
+    begin = 0 if current is None else min(current + 1, len(ready) - 1)
+    behind = (place for place in range(begin, len(ready)) if ready[place])
+    before = (place for place in range(begin - 1, -1, -1) if ready[place])
+    return next(behind, next(before, None))
+
+
+def draw(ready: Sequence[bool], weights: Sequence[int], rng: random.Random) -> int | None:
+    """One of those that can play; None when nobody can."""
+    able = [place for place, can in enumerate(ready) if can]
+    return rng.choices(able, [weights[place] for place in able])[0] if able else None
+
+
+class TurnsSource:
+    """The children of a `rotate([…])`, a `random([…])` or a `sequence([…])`."""
+
+    def __init__(self, plan: Turns, *, node: NodeId, children: Sequence[Source], rng: random.Random) -> None:
+        """Make it from its plan and the sources of its children, in the plan's order."""
+        self.id = node
+        self.origin = plan.origin
+        self._plan = plan
+        self._weights = plan.weights or (1,) * len(children)
+        self._children = tuple(children)
+        self._rng = rng
+        self._current: int | None = None
+        self._played = 0
+        self._at_boundary = True
+
+    @property
+    def ready(self) -> bool:
+        """Whether any child can play."""
+        return any(child.ready for child in self._children)
+
+    @property
+    def settling(self) -> bool:
+        """Whether a child is about to have more, and none has something now."""
+        return not self.ready and any(child.settling for child in self._children)
+
+    @property
+    def now_playing(self) -> Segment | None:
+        """The segment of the child that plays."""
+        return None if self._current is None else self._children[self._current].now_playing
+
+    def start(self) -> None:
+        """Nothing of its own: each source is started by whoever built it."""
+
+    def stop(self) -> None:
+        """Nothing of its own."""
+
+    def pull(self, max_samples: int) -> Block | None:
+        """A block of the child whose turn it is."""
+        block = self._pull_current(max_samples)
+        out_of_play: set[int] = set()
+        while block is None and (chosen := self._choose(out_of_play)) is not None:
+            block = self._children[chosen].pull(max_samples)
+            if block is None:
+                out_of_play.add(chosen)
+            else:
+                self._played = self._played + 1 if chosen == self._current else 1
+                self._current = chosen
+        if block is not None:
+            self._at_boundary = block.last
+        return block
+
+    def skip(self) -> None:
+        """Leave the running segment of the child that plays; the next has its turn."""
+        if self._current is not None:
+            self._children[self._current].skip()
+            self._at_boundary = True
+
+    def _pull_current(self, max_samples: int) -> Block | None:
+        """More of the running track; one that breaks off is over."""
+        if self._current is None or self._at_boundary:
+            return None
+        return self._children[self._current].pull(max_samples)
+
+    def _choose(self, out_of_play: set[int]) -> int | None:
+        ready = [place not in out_of_play and child.ready for place, child in enumerate(self._children)]
+        match self._plan.order:
+            case "rotate":
+                return in_rotation(ready, self._weights, self._current, self._played)
+            case "sequence":
+                return in_sequence(ready, self._current)
+            case "random":
+                return draw(ready, self._weights, self._rng)
