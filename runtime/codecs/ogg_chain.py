@@ -17,7 +17,7 @@ from runtime.codecs.ogg import OggPage, lacing_of, paginate
 from runtime.media.frame import Frame
 from runtime.media.title import Title
 
-__all__ = ["ChainHead", "ChainMuxer", "Mapping", "Muxed"]
+__all__ = ["ChainHead", "ChainMuxer", "Mapping", "Muxed", "open_chain_state"]
 
 _STATE = struct.Struct("<IIqI?")
 _MOST_SEGMENTS = 255
@@ -43,6 +43,17 @@ class Muxed:
     data: bytes
     samples: int
     join: bool = True
+
+
+def open_chain_state(serial: int, sequence: int, granule: int) -> bytes:
+    """The state that `ChainMuxer.restore` takes for a chain whose pages somebody else made, and left open.
+
+    Args:
+        serial: of the chain.
+        sequence: the number of its next page.
+        granule: its position so far.
+    """
+    return _STATE.pack(serial, sequence, granule, 0, True)
 
 
 class Mapping(Protocol):

@@ -265,6 +265,9 @@ class PassThroughMount:
             self._written(tuple(self._names.values()))
 
     def _state(self, framing: str) -> bytes:
+        passing = self._passing.state if self._passing is not None else None
+        if passing is not None:
+            return passing
         return self._framings[framing].state if framing in self._framings else b""
 
     # What others are told

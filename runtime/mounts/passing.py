@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from runtime.codecs.ogg import OggPage, PageReader
+from runtime.codecs.ogg_chain import open_chain_state
 from runtime.codecs.pieces import Beginning, Piece
 from runtime.media.frame import Frame
 from runtime.media.ring import RingShape, RingWriter
@@ -52,6 +53,10 @@ class Passing(Protocol):
     def change_title(self, title: Title) -> None:
         """This plays from here on."""
 
+    @property
+    def state(self) -> bytes | None:
+        """What a successor needs to close what is open; None where the mount's own framing knows."""
+
     def end(self) -> None:
         """The client has gone; what it left open is closed."""
 
@@ -83,6 +88,11 @@ class FramePassing:
         """Say this from the next frame on."""
         self._title = title
 
+    @property
+    def state(self) -> bytes | None:
+        """The phase of the titles is the framing's."""
+        return None
+
     def end(self) -> None:
         """Nothing to close: a frame is whole."""
 
@@ -112,6 +122,13 @@ class PagePassing:
 
     def change_title(self, title: Title) -> None:
         """Listeners read what the stream says; a title from elsewhere is for pages and status."""
+
+    @property
+    def state(self) -> bytes | None:
+        """The client's open chain, as a muxer would leave its own: the next station's muxer closes it."""
+        if self._last is None or self._last.last:
+            return None
+        return open_chain_state(self._last.serial, self._last.sequence + 1, max(0, self._last.granule))
 
     def end(self) -> None:
         """End the chain of a client that was cut off, with a page that says so and holds nothing."""

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from runtime.codecs.ogg import PageReader
+from runtime.codecs.opus import OpusHead, head_packet
 from runtime.errors import PeerFault
 from runtime.media.frame import Frame
 from runtime.media.ring import RingReader
@@ -8,10 +11,10 @@ from runtime.media.title import Title
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_session import AHEAD, SLACK
 from runtime.mounts.pass_through import PassThroughMount
-from runtime.plan import Gate, Identity, Mount, MountPath, Mp3, NodeId, PassThrough, Secret
+from runtime.plan import Gate, Identity, Mount, MountPath, Mp3, NodeId, Opus, PassThrough, Secret
 from runtime.protocols.icy import IcyExtractor, IcyTitle
 from runtime.protocols.source import StreamDescription
-from runtime.testing import ManualClock, mp3_frame
+from runtime.testing import ManualClock, mp3_frame, opus_packets
 
 GATE = Gate(Secret("pw"))
 RADIO = Mount(MountPath("/radio.mp3"), NodeId("radio"), Mp3())
@@ -28,21 +31,23 @@ def client(count, seed=2):
 class Scene:
     """A mount, its memory, and what edges are told."""
 
-    def __init__(self, *, fallback=True, **options):
+    def __init__(self, *, fallback=True, radio=RADIO, memories=None, **options):
         self.clock = ManualClock()
         self.told = []
         self.woken = []
-        output = MountOutput(RADIO, Identity("Station")) if fallback else None
+        output = MountOutput(radio, Identity("Station")) if fallback else None
         plan = PassThrough(MountPath("/guest"), GATE, RADIO.path if fallback else None, **options)
         self.mount = PassThroughMount(
             plan, Identity("Station"), output, self.changed, self.clock.now_ns, self.woken.append
         )
-        self.memories = {
+        self.memories = memories or {
             name: memoryview(bytearray(shape.total_bytes)) for name, shape in self.mount.rings.items()
         }
         self.mount.open(self.memories, epoch=1, now_ns=self.clock.now_ns())
         if fallback:
-            self.mount.begin(44_100, 1105)
+            self.mount.begin(
+                *((44_100, 1105) if radio is RADIO else (48_000, 312, (head_packet(OpusHead()),)))
+            )
 
     def changed(self):
         self.told.append(self.mount.table_entry())
@@ -202,6 +207,19 @@ class TestOgg:
         assert pages[-1].last
         assert [page.sequence for page in pages] == list(range(len(pages)))
         assert scene.told[0]["icy_ring"] is None
+
+    def test_a_station_that_was_killed_closes_its_clients_chain(self, opus_client):
+        scene = Scene(radio=replace(RADIO, encoder=Opus()))
+        scene.mount.write(opus_packets(50), scene.clock.now_ns())
+        scene.comes().feed(opus_client, 0.0)
+        heir = Scene(radio=replace(RADIO, encoder=Opus()), memories=scene.memories)
+        heir.mount.write(opus_packets(50), heir.clock.now_ns())
+
+        pages = PageReader().feed(heir.heard())
+        chains = [(page.serial, page.first, page.last) for page in pages if page.first or page.last]
+        assert [first for _, first, _ in chains] == [True, False, True, False, True]
+        assert [last for _, _, last in chains] == [False, True, False, True, False]
+        assert chains[2][0] == chains[3][0] == 9
 
     def test_its_title_is_known_to_pages(self, opus_client):
         scene = Scene(fallback=False)
