@@ -9,7 +9,7 @@ import socket
 from collections.abc import Awaitable, Callable
 
 from runtime.errors import PeerFault
-from runtime.protocols.http1 import HeadLimits, HeadReader, Request
+from runtime.protocols.http1 import HeadLimits, HeadReader, Request, answer
 from runtime.protocols.icecast.metadata import TitleChange, metadata_fault_answer, read_title_change
 from runtime.protocols.source import Dialect, opening_dialect
 
@@ -19,6 +19,9 @@ ANSWER_SECONDS = 5.0
 """How long a client may take to read the answer to a title."""
 
 LINGER_BYTES = 64 * 1024
+
+NO_HOST = "A request in HTTP/1.1 names its host\r\n"
+"""RFC 9112, section 3.2; the pages' own parser would fill the log with such requests. Source clients need none."""
 
 POKE_PATH = "/admin/!POKE"
 """What libshout asks for before it publishes, to see whether there is a server at all."""
@@ -64,10 +67,12 @@ class Doorman:
         except PeerFault as fault:
             await _say(sock, metadata_fault_answer(fault))
             return
-        if change is None:
-            await self._to_page(sock, initial)
-        else:
+        if change is not None:
             await _say(sock, self._answer_title(change, ip))
+        elif request is not None and request.version == "HTTP/1.1" and "host" not in request.headers:
+            await _say(sock, answer(400, NO_HOST))
+        else:
+            await self._to_page(sock, initial)
 
 
 def _request(initial: bytes) -> Request | None:

@@ -509,6 +509,16 @@ class TestTheDoorman:
 
         asyncio.run(play())
 
+    def test_answers_a_request_without_a_host_itself(self):
+        async def play():
+            async with house() as made:
+                heard = await (await made.comes(b"GET / HTTP/1.1\r\n\r\n")).hears_the_end()
+
+                assert heard.startswith(b"HTTP/1.0 400")
+                assert made.pages == []
+
+        asyncio.run(play())
+
     def test_answers_libshouts_poke(self):
         async def play():
             async with house() as made:
