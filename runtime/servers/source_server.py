@@ -8,6 +8,7 @@ Rules:
 - Every refusal is told to the client, and in the log, with the script line.
 """
 
+import asyncio
 import logging
 import secrets
 import socket
@@ -40,10 +41,13 @@ from .accounts import WrongPasswords, opens
 from .source_connection import Core, SourceConnection
 from .stage import Stage
 
-__all__ = ["MOST_SOURCES", "STALE_SECONDS", "SourceServer"]
+__all__ = ["MOST_CONNECTIONS", "MOST_SOURCES", "STALE_SECONDS", "SourceServer"]
 
 MOST_SOURCES = 256
 """Source clients and those who want to be, at one time."""
+
+MOST_CONNECTIONS = 512
+"""Connections of those who are, want to be, or have not yet said what they are; one more is closed at once."""
 
 STALE_SECONDS = 3.0
 """A source that has sent nothing for so long gives way to another."""
@@ -76,8 +80,9 @@ class SourceServer:
 
     async def take(self, sock: socket.socket, initial: bytes, ip: str, dialect: Dialect) -> None:
         """Meet a client whose first bytes were already read."""
-        import asyncio
-
+        if len(self._connections) >= MOST_CONNECTIONS:
+            sock.close()
+            return
         core = self._core(dialect)
         connection = SourceConnection(core, self, self._clock, ip)
         self._connections.add(connection)

@@ -10,7 +10,7 @@ import pytest
 from runtime.errors import PeerFault
 from runtime.plan import Gate, Origin, Secret
 from runtime.protocols.source import Login, Wants
-from runtime.servers import doorman, source_connection
+from runtime.servers import doorman, source_connection, source_server
 from runtime.servers.accounts import FORGET_SECONDS, MOST_WRONG, WrongPasswords, opens
 from runtime.servers.doorman import Doorman
 from runtime.servers.source_server import STALE_SECONDS, SourceServer
@@ -332,6 +332,18 @@ class TestARefusal:
                 assert status in heard.splitlines()[0]
                 assert words in heard
                 assert place.sessions == []
+
+        asyncio.run(play())
+
+    def test_meets_those_who_are_too_many(self, monkeypatch):
+        monkeypatch.setattr(source_server, "MOST_CONNECTIONS", 3)
+
+        async def play():
+            async with house(Place("/live")) as made:
+                waiting = [await made.comes(b"\x5a\0") for _ in range(3)]
+
+                assert await (await made.comes(b"\x5a\0")).hears_the_end() == b""
+                assert len(made.server._connections) == len(waiting)
 
         asyncio.run(play())
 
