@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import NamedTuple, assert_never, cast
 
 from lsscript.source import Span
@@ -224,34 +225,36 @@ class Evaluator:
         for parameter in function.parameters:
             if parameter.name.text not in values:
                 values[parameter.name.text] = self.default(environment, parameter.default)
-        return self.bind(function, Given(values, places, call.function.span.to(call.span), self.apply))
+        span = call.function.span.to(call.span)
+        return self.bind(function, Given(values, places, span, partial(self.apply, span)))
 
-    def apply(self, function: Value, values: Sequence[Value]) -> Value:
-        """Call a function with values that are there already, by place."""
+    def apply(self, span: Span, function: Value, values: Sequence[Value]) -> Value:
+        """Call a function with values that are there already, by place, for a call that stands at `span`."""
+        self.count(span)
         match function:
             case Closure():
-                self.count(function.span)
                 inner = function.environment.inner()
-                for number, parameter in enumerate(function.parameters):
-                    given = number < len(values)
-                    inner.values[parameter.name.text] = (
-                        values[number] if given else self.default(function.environment, parameter.default)
-                    )
+                inner.values |= self.by_place(function.environment, function.parameters, values)
                 return self.block(inner, function.body)
             case Extern():
-                return self.apply_library(function.declaration, values)
+                given = self.by_place(Environment(), function.declaration.parameters, values)
+                return self.bind(function.declaration, Given(given, {}, span, partial(self.apply, span)))
             case _:
                 return cast(RefValue, function).held
 
-    def apply_library(self, function: tree.Declaration, values: Sequence[Value]) -> Value:
-        """Do what a function of the library does, with values that are there already."""
-        by_name: dict[str, Value] = {}
-        for number, parameter in enumerate(function.parameters):
-            given = number < len(values)
-            by_name[parameter.name.text] = (
-                values[number] if given else self.default(Environment(), parameter.default)
-            )
-        return self.bind(function, Given(by_name, {}, function.span, self.apply))
+    def by_place(
+        self,
+        environment: Environment,
+        parameters: Sequence[tree.Parameter | tree.Declared],
+        values: Sequence[Value],
+    ) -> dict[str, Value]:
+        """The values by parameter, with the defaults of those that are not given."""
+        return {
+            each.name.text: values[number]
+            if number < len(values)
+            else self.default(environment, each.default)
+            for number, each in enumerate(parameters)
+        }
 
     def default(self, environment: Environment, default: tree.Expression | None) -> Value:
         """What is taken when nothing is given."""

@@ -263,6 +263,15 @@ def time_now(binder: Binder, _given: Given) -> Clock:
     return Clock(at.hour * 3600 + at.minute * 60 + at.second)
 
 
+def time_format(binder: Binder, given: Given) -> str:
+    """`time.format(…)`; a pattern that the machine cannot fill stays as it is."""
+    pattern = string(given, "pattern")
+    try:
+        return now(binder).strftime(pattern)
+    except ValueError:
+        return pattern
+
+
 def time_is_on(binder: Binder, given: Given) -> bool:
     """`time.is_on(…)`."""
     return plan.is_on(as_schedule(given.values["schedule"]), now(binder))
@@ -292,7 +301,7 @@ BINDINGS: Mapping[str, Callable[[Binder, Given], Value]] = {
     "ref": ref,
     "time.now": time_now,
     "time.today": lambda binder, _given: now(binder).date(),
-    "time.format": lambda binder, given: now(binder).strftime(string(given, "pattern")),
+    "time.format": time_format,
     "time.is_on": time_is_on,
     "file.read": lambda binder, given: binder.secrets.text(string(given, "path")),
     "environment.get": lambda binder, given: binder.secrets.environment(string(given, "name")),

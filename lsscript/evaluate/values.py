@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Protocol, cast
 
@@ -49,18 +49,18 @@ def sort(_binder: object, given: Given) -> Value:
     """`list.sort(…)`."""
     by = given.values["by"]
     keys = [each if by is None else given.apply(by, (each,)) for each in items(given)]
-    order = sorted(range(len(keys)), key=[in_order(key, keys, given) for key in keys].__getitem__)
+    order = sorted(range(len(keys)), key=[in_order(key, keys[0], given) for key in keys].__getitem__)
     return tuple(items(given)[place] for place in order)
 
 
-def in_order(value: Value, others: Sequence[Value], given: Given) -> Any:  # noqa: ANN401 - what can be compared
-    """A value as it is compared with others.
+def in_order(value: Value, other: Value, given: Given) -> Any:  # noqa: ANN401 - what can be compared
+    """A value as it is compared with another.
 
     Raises:
-        EvaluationError: it has no order, or another than theirs.
+        EvaluationError: it has no order, or one of its own.
     """
     plain = bare(value)
-    alike = all(type(each) is type(value) or both_numbers(each, value) for each in others)
+    alike = type(value) is type(other) or both_numbers(value, other)
     if isinstance(plain, bool) or not isinstance(plain, ORDERED) or not alike:
         raise EvaluationError(NoOrder(given.span))
     return plain
@@ -143,7 +143,7 @@ def chosen(choose: Callable[..., int]) -> Bound:
 
     def bound(_binder: object, given: Given) -> Value:
         both = [given.values["a"], given.values["b"]]
-        return both[choose((0, 1), key=[in_order(each, both, given) for each in both].__getitem__)]
+        return both[choose((0, 1), key=[in_order(each, both[0], given) for each in both].__getitem__)]
 
     return bound
 

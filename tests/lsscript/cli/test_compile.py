@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -7,8 +9,13 @@ from lsscript.source import SourceFile
 
 ATOMS = st.sampled_from(
     ["1", "2.5", "3s", "128kbps", "440Hz", "-6dB", "true", "null", '"a"', "06:00", "2026-12-24", "a", "b", "f", "radio",
-     "tone()", "blank()", "mp3()", "[]", "{k = 1}", 'playlist("x")', "ref(1)", "fun (x) -> x", "on", "r()", "20%"]
+     "tone()", "blank()", "mp3()", "[]", "{k = 1}", 'playlist("x")', "ref(1)", "fun (x) -> x", "on", "r()", "20%", "mon",
+     "always", "time.now()", "time.today()", "list", "list.length", 'secret("env:A")', 'file.read("x")', 'string.to_int("3")']
 )  # fmt: skip
+CALLED = [
+    "f", "g", "fallback", "mount", "tone", "ref", "secret", "on.track", "switch", "rotate", "list.sort", "list.first", "list.map",
+    "math.max", "math.round", "json.stringify", "json.parse", "string.join", "time.is_on", "list.range",
+]  # fmt: skip
 OPERATORS = st.sampled_from(
     [" + ", " - ", " * ", " / ", " == ", " < ", "..", " and ", " or ", " ?? ", " => ", " |> "]
 )
@@ -24,8 +31,16 @@ def grown(inner):
         inner.map(lambda a: f'"#{{{a}}}"'),
         st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
         st.tuples(
-            st.sampled_from(["f", "g", "fallback", "mount", "tone", "ref", "secret", "on.track"]), inner
+            st.sampled_from(CALLED),
+            inner,
         ).map(lambda pair: f"{pair[0]}({pair[1]})"),
+        st.tuples(
+            st.sampled_from(
+                ["list.map", "list.filter", "list.sort", "math.min", "json.parse", "string.split", "switch"]
+            ),
+            inner,
+            inner,
+        ).map(lambda t: f"{t[0]}({t[1]}, {t[2]})"),
         st.tuples(inner, inner, inner).map(lambda t: f"if {t[0]} then {t[1]} else {t[2]} end"),
         st.tuples(inner, inner).map(lambda t: f"for x in {t[0]} do {t[1]} end"),
         inner.map(lambda a: f"fun (x, y=1) -> {a}"),
@@ -54,7 +69,16 @@ class Nothing:
         return False
 
     def environment(self, name):
+        return "a" if name == "A" else None
+
+    def text(self, path):
         return None
+
+    def now(self, timezone):
+        return datetime(2026, 6, 1, tzinfo=UTC)
+
+    def has_time_zone(self, name):
+        return False
 
     def first_line(self, path):
         return None

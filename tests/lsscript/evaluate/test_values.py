@@ -75,6 +75,20 @@ class TestLists:
     def test_may_be_gone_through_by_functions_of_the_script(self):
         assert said("list.map([1, 2], twice)", "def twice(x, by=2)\n x * by\nend") == "[2, 4]"
 
+    def test_may_be_gone_through_by_functions_of_the_library(self):
+        outcome = compiled(
+            "1", 'all = ["a", "b"] |> list.map(playlist)\nmount("/b", fallback(all + [blank()]), mp3())'
+        )
+        found = outcome.station.sources
+
+        assert [(found[each].path, found[each].origin.line) for each in ("all.0", "all.1")] == [
+            ("a", 1),
+            ("b", 1),
+        ]
+
+    def test_of_a_million_are_sorted_in_no_time(self):
+        assert said("list.length(list.sort(list.reverse(list.range(1, 300000))))") == "300000"
+
     def test_of_what_has_no_order_cannot_be_sorted(self):
         assert codes("list.sort([tone(), tone()])") == ["LSS508"]
         assert codes("list.sort([true])") == ["LSS508"]
@@ -155,6 +169,11 @@ class TestJson:
     def test_never_holds_a_secret(self):
         assert codes('json.stringify([secret("file:x")])') == ["LSS509"]
         assert codes("json.stringify(tone())") == ["LSS509"]
+
+    def test_and_no_other_text_holds_one(self):
+        assert said('list.map([secret("file:x")], show)', 'def show(k) "#{k}" end') == "[(secret)]"
+        assert codes('list.map([secret("file:x")], fun (k) -> "#{k}")') == ["LSS307"]
+        assert codes('list.sort([secret("file:x"), secret("file:y")])') == ["LSS508"]
 
 
 class TestTheMachine:
