@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lsscript.source import SourceFile, Span
 from lsscript.syntax.tree import ANY_NAME, Expression, Statement
-from lsscript.types import UNKNOWN, Scheme, Solver, Type
+from lsscript.types import UNKNOWN, Named, Scheme, Solver, Type
 
 from .problems import CheckProblem, Mismatch, NotInScope
 from .scope import Scope
@@ -50,8 +50,20 @@ class Context:
         if scope.find(ANY_NAME) is not None or cause in self.missed:
             return UNKNOWN
         self.missed.add(cause)
-        known, later = frozenset(scope.all()), self.given.get(name)
+        known, later = self.fitting(scope, name, called), self.given.get(name)
         return self.fail(NotInScope(span, name, called, known, later, self.places))
+
+    def fitting(self, scope: Scope, name: str, called: bool) -> frozenset[str]:
+        """The names that are here; for what is called, those that can be."""
+        known = frozenset(scope.all())
+        if not called or "." in name:
+            return known
+        return frozenset(each for each in known if not isinstance(self.kind_of(scope, each), Named))
+
+    def kind_of(self, scope: Scope, name: str) -> Type:
+        """The type of a name that is here."""
+        scheme = scope.find(name)
+        return self.solver.find(scheme.type) if scheme is not None else UNKNOWN
 
     def fail(self, problem: CheckProblem) -> Type:
         """Keep a problem; what has failed fits everything. A name of the wrong type is told of once."""

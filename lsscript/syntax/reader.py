@@ -16,7 +16,7 @@ from lsscript.source import SourceFile, Span
 
 from .build import Builder
 from .expected import innermost, named_mistake, reading
-from .newlines import CLOSES_BLOCK, OPENS_BLOCK, Chunk
+from .newlines import CLOSES_BLOCK, ENDS_EXPRESSION, OPENS_BLOCK, Chunk
 from .problems import Foreign, NotAnEdition, SyntaxProblem, TooDeep, UnexpectedWord
 from .table import STATEMENT, Table
 from .token import END_OF_LINE, MISTAKE, Token
@@ -50,7 +50,7 @@ class Reader:
             self.lose(self.chunk.tokens)
         elif (read := self.read()) is not None:
             found.append(read)
-        if self.lost:
+        if self.lost or self.failed >= 0:
             span = self.span(self.chunk.tokens[0])
             given = self.given() if found else []
             found = [Broken(span, tuple(self.lost)), *found]
@@ -159,16 +159,25 @@ class Reader:
     def unexpected(self, before: Sequence[Token], token: Token, expected: frozenset[str]) -> UnexpectedWord:
         """What is known about a word that does not fit."""
         opening = innermost(before)
-        at_end = token.kind in (END_OF_LINE, "$END")
+        at_end = token.kind in (END_OF_LINE, "$END") or self.begins_line(before, token)
         span = self.span(before[-1]).after() if at_end and before else self.span(token)
         return UnexpectedWord(
             span,
-            token.kind,
+            END_OF_LINE if at_end else token.kind,
             token.text,
             expected,
             reading(before, opening),
             self.span(opening) if opening else None,
         )
+
+    def begins_line(self, before: Sequence[Token], token: Token) -> bool:
+        """Whether a word stands on a later line than the one before it: what is missing is missing there.
+
+        An `end` or `else` behind a whole value is itself what does not fit.
+        """
+        if not before or (token.kind in CLOSES_BLOCK and before[-1].kind in (*ENDS_EXPRESSION, *OPENS_BLOCK)):
+            return False
+        return "\n" in self.source.text[before[-1].end : token.start]
 
     def lose(self, tokens: Sequence[Token]) -> None:
         """Remember the names that unread words would have given, so that nothing is said about their absence.
@@ -188,6 +197,9 @@ class Reader:
                 self.lost.append(first.text)
             elif first.kind in ("DEF", "AS") and second.kind == "NAME":
                 self.lost.append(second.text)
+        for first, _, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            if first.kind == "DEF" and third.kind != "LPAR":
+                self.lost.append(ANY_NAME)
 
     def span(self, token: Token) -> Span:
         """Where a word stands."""

@@ -79,7 +79,7 @@ def judge(mutant: Mutant) -> Verdict:
     found = compile_text(source, "/station", Everything(Path("/station"))).diagnostics
     lines = [source.position(each.span.start).line for each in shown_places(mutant, found)]
     exact = len(found) == 1 and mutant.line in lines
-    suggested = bool(mutant.right) and any(f"`{mutant.right}`" in each.help for each in found)
+    suggested = bool(mutant.right) and any(re.search(rf"[`.]{mutant.right}[`.]", each.help) for each in found)
     return Verdict(not found, exact, suggested, found)
 
 
