@@ -13,8 +13,8 @@ ATOMS = st.sampled_from(
      "always", "time.now()", "time.today()", "list", "list.length", 'secret("env:A")', 'file.read("x")', 'string.to_int("3")']
 )  # fmt: skip
 CALLED = [
-    "f", "g", "fallback", "mount", "tone", "ref", "secret", "on.track", "switch", "rotate", "list.sort", "list.first", "list.map",
-    "math.max", "math.round", "json.stringify", "json.parse", "string.join", "time.is_on", "list.range",
+    "f", "g", "fallback", "mount", "tone", "ref", "secret", "on.track", "switch", "rotate", "list.sort", "list.first",
+    "list.map", "math.max", "math.round", "json.stringify", "json.parse", "string.join", "time.is_on", "list.range",
 ]  # fmt: skip
 OPERATORS = st.sampled_from(
     [" + ", " - ", " * ", " / ", " == ", " < ", "..", " and ", " or ", " ?? ", " => ", " |> "]
