@@ -27,15 +27,12 @@ from runtime.protocols.source import StreamDescription
 from .framing import IcyFraming, PlainFraming, RingFraming, framings
 from .output import MOST_SLACK, MountOutput
 from .pass_session import PassSession
-from .passed_entry import passed_entry
-from .passing import PASSED_INTERVAL, FramePassing, PagePassing, Passing, passed_shapes
+from .passed_entry import passed_headers, passed_rings
+from .passing import FRAMED, PASSED_INTERVAL, FramePassing, PagePassing, Passing, family, passed_shapes
 
 __all__ = ["PassThroughMount"]
 
 log = logging.getLogger("legacystream.mounts")
-
-FRAMED = ("audio/mpeg", "audio/aac")
-"""Formats whose titles stand between the frames."""
 
 LARGEST_PIECE = 128 * 1024
 """Bytes of a frame or page; the largest page of Ogg has half as many."""
@@ -224,7 +221,7 @@ class PassThroughMount:
         if self.fallback is None:
             return
         entry = self.fallback.table_entry()
-        if _family(str(entry["content_type"])) != _family(beginning.content_type):
+        if family(str(entry["content_type"])) != family(beginning.content_type):
             raise PeerFault(
                 f'this mount sends {entry["content_type"]}, as its fallback "{self.plan.fallback}" does; '
                 f"a source client that sends {beginning.content_type} cannot be heard here", 415,
@@ -281,23 +278,12 @@ class PassThroughMount:
             content_type, metaint = self.beginning.content_type, PASSED_INTERVAL
         else:
             return None
-        names = self._names if _family(content_type) in FRAMED else {"plain": self._names["plain"]}
-        about = passed_entry(self.plan, self._identity, self.description, self.beginning)
+        names = self._names if family(content_type) in FRAMED else {"plain": self._names["plain"]}
+        headers = passed_headers(self.plan, self._identity, self.description, self.beginning)
         return {
             "path": self.plan.path,
             "content_type": content_type,
-            "ring": names["plain"],
-            "icy_ring": names.get("icy"),
+            **passed_rings(names, self.pacing),
             "metaint": metaint,
-            "burst": self.pacing.burst,
-            "tick": self.pacing.tick,
-            "on_arrival": self.pacing.on_arrival,
-            "headers": about,
-            "when_behind": "drop",
-            "hidden": False,
+            "headers": headers,
         }
-
-
-def _family(content_type: str) -> str:
-    """Formats that a player takes one for the other: HE-AAC says so in its frames, not in its name."""
-    return "audio/aac" if content_type == "audio/aacp" else content_type

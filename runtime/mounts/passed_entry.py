@@ -1,16 +1,31 @@
-"""What players are told about a stream that a source client sends."""
+"""What edges and players are told about a stream that a source client sends."""
 
 import re
+from collections.abc import Mapping
 
 from runtime.codecs.pieces import Beginning
+from runtime.media.pacing import Pacing
 from runtime.plan.pass_through import PassThrough
 from runtime.plan.station import Identity
 from runtime.protocols.source import StreamDescription
 
-__all__ = ["passed_entry"]
+__all__ = ["passed_headers", "passed_rings"]
 
 
-def passed_entry(
+def passed_rings(names: Mapping[str, str], pacing: Pacing) -> dict[str, object]:
+    """Where an edge finds the stream, and how it sends it; `names` are the rings' by framing."""
+    return {
+        "ring": names["plain"],
+        "icy_ring": names.get("icy"),
+        "burst": pacing.burst,
+        "tick": pacing.tick,
+        "on_arrival": pacing.on_arrival,
+        "when_behind": "drop",
+        "hidden": False,
+    }
+
+
+def passed_headers(
     plan: PassThrough, identity: Identity, said: StreamDescription, beginning: Beginning | None
 ) -> list[list[str]]:
     """The header fields of a mount: what the script says, else the client, else the station."""

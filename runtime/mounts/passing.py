@@ -17,7 +17,10 @@ from runtime.media.title import Title
 from runtime.mounts.framing import RingFraming
 from runtime.mounts.timeline import Timeline
 
-__all__ = ["PASSED_INTERVAL", "FramePassing", "PagePassing", "Passing", "passed_shapes"]
+__all__ = ["FRAMED", "PASSED_INTERVAL", "FramePassing", "PagePassing", "Passing", "family", "passed_shapes"]
+
+FRAMED = ("audio/mpeg", "audio/aac")
+"""Families of formats whose titles stand between the frames."""
 
 PASSED_INTERVAL = 16_000
 """`icy-metaint` of a mount that has no fallback to keep to."""
@@ -39,6 +42,11 @@ def passed_shapes(seconds: float) -> dict[str, RingShape]:
     shape = RingShape.for_stream(MOST_RATE, MOST_FRAMES, seconds)
     with_heads = RingShape(shape.data_bytes, shape.entries, CHAINS, CHAIN_BYTES)
     return {"plain": with_heads, "icy": shape}
+
+
+def family(content_type: str) -> str:
+    """Formats that a player takes one for the other: HE-AAC says so in its frames, not in its name."""
+    return "audio/aac" if content_type == "audio/aacp" else content_type
 
 
 class Passing(Protocol):
