@@ -4,7 +4,7 @@ from typing import assert_never
 
 from lsscript.diagnostics import Diagnostic, Edit, Fix, Label, nearest
 from lsscript.source import Span
-from lsscript.types import show
+from lsscript.types import DURATION, INT, STRING, WEEKDAY, show
 
 from .explain_mismatch import explain_mismatch, place_of
 from .liquidsoap import answer_to_argument, answer_to_name
@@ -170,12 +170,20 @@ def not_combined(problem: NotCombined) -> Diagnostic:
     left, right = show(problem.left), show(problem.right)
     title = f"`{problem.operator}` cannot join {left} and {right}"
     others = (Label(problem.left_span, left),) if problem.left_span != problem.right_span else ()
-    help_ = (
-        'numbers become text inside a string: `"#{…}"`'
-        if problem.operator == "+" and "a string" in (left, right)
-        else ""
-    )
+    help_ = help_to_combine(problem)
     return Diagnostic("LSS302", "error", title, Label(problem.right_span, right), help=help_, others=others)
+
+
+def help_to_combine(problem: NotCombined) -> str:
+    """What was probably meant by joining the two."""
+    both = {problem.left, problem.right}
+    if problem.operator == "+" and STRING in both:
+        return 'numbers become text inside a string: `"#{…}"`'
+    if problem.operator == "-" and both == {WEEKDAY}:
+        return "days go from one to another with two points: `mon..fri`"
+    if problem.operator == ".." and both <= {INT, DURATION}:
+        return "times of day have hours and minutes: `06:00..10:00`"
+    return ""
 
 
 def not_a_function(problem: NotAFunction) -> Diagnostic:

@@ -18,7 +18,6 @@ from lsscript.types import (
     ListOf,
     Named,
     Optional,
-    Pair,
     Type,
     show,
 )
@@ -98,18 +97,13 @@ def advice(problem: Mismatch) -> tuple[str, Fix | None]:
     if problem.found in (INT, FLOAT) and isinstance(wanted, Named) and wanted in UNIT_OF:
         meant = with_unit(problem.text, wanted)
         return f"write the unit: `{meant}`", Fix((Edit(problem.span, meant),))
-    if (left_of(problem.found), left_of(wanted)) == (CLOCK, SCHEDULE):
+    if problem.found in (CLOCK, DURATION) and wanted == SCHEDULE:
         return "a schedule goes from one time to another: `06:00..10:00`", None
     if isinstance(problem.found, Optional) and problem.found.item == wanted:
         return f"say what is taken when it is null: `{problem.text} ?? …`", None
     if problem.found == SOURCE and wanted == ListOf(SOURCE):
         return "put it into a list", Fix((Edit(problem.span, f"[{problem.text}]"),), certain=True)
     return "", None
-
-
-def left_of(kind: Type) -> Type:
-    """What stands on the left of a pair; of anything else, itself."""
-    return kind.left if isinstance(kind, Pair) else kind
 
 
 def with_unit(text: str, wanted: Named) -> str:

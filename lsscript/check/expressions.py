@@ -110,6 +110,10 @@ def check(
         for item in expression.items:
             check(context, scope, item, cast(ListOf, wanted).item, why)
         return
+    if isinstance(wanted, Pair) and isinstance(expression, tree.Pair):
+        check(context, scope, expression.left, wanted.left, why)
+        check(context, scope, expression.right, wanted.right, why)
+        return
     found = infer_for(context, scope, expression, wanted)
     if chosen == SECRET and found == STRING:
         context.warnings.append(PlainSecret(expression.span))

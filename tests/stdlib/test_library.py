@@ -24,7 +24,9 @@ class TestTheLibrary:
 
     def test_declares_every_name_once(self):
         texts = [stdlib.read(name) for name in stdlib.NAMES]
-        names = [name for text in texts for name in re.findall(r"^extern (?:def )?([\w.]+)", text, re.MULTILINE)]
+        names = [
+            name for text in texts for name in re.findall(r"^extern (?:def )?([\w.]+)", text, re.MULTILINE)
+        ]
 
         assert len(names) == len(set(names))
 
