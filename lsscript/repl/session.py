@@ -32,7 +32,7 @@ LONGEST_ENTRY = 10_000
 """Characters of one entry."""
 
 LONGEST_ANSWER = 2_000
-"""Characters of a value as it is shown; the rest is `…`."""
+"""Characters of a value, and of its type, as they are shown; the rest is `…`."""
 
 MOST_NAMES = 1_000
 """Names that a session remembers."""
@@ -109,7 +109,7 @@ class Session:
         self.environment.values.update(environment.values)
         if not gives_value(module.statements):
             return Answer()
-        return Answer(shown(value, LONGEST_ANSWER), show(checked.type))
+        return Answer(shown(value, LONGEST_ANSWER), cut(show(checked.type)))
 
 
 def run(evaluator: Evaluator, environment: Environment, statements: Sequence[Statement]) -> Value:
@@ -125,6 +125,11 @@ def run(evaluator: Evaluator, environment: Environment, statements: Sequence[Sta
         except RecursionError:
             raise EvaluationError(Endless(statement.span)) from None
     return value
+
+
+def cut(text: str) -> str:
+    """A text of at most `LONGEST_ANSWER` characters."""
+    return text if len(text) <= LONGEST_ANSWER else text[: LONGEST_ANSWER - 1] + "…"
 
 
 def gives_value(statements: Sequence[Statement]) -> bool:

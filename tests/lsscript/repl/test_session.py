@@ -54,6 +54,13 @@ class TestAValue:
 
         assert len(session.enter("a").value) == LONGEST_ANSWER
 
+    def test_has_its_type_cut_as_well(self, session):
+        session.enter("a = 1")
+        for _ in range(8):
+            session.enter("a = a => a")
+
+        assert len(session.enter("a").type) == LONGEST_ANSWER
+
 
 class TestNames:
     def test_stay(self, session):
