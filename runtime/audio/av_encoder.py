@@ -74,5 +74,7 @@ class AvEncoder:
         for frame in frames:
             if frame is not None:
                 frame.pts = None
-            data += filter(None, map(bytes, self._codec.encode(frame)))  # FLAC ends with a packet of side data alone
+            data += filter(
+                None, map(bytes, self._codec.encode(frame))
+            )  # FLAC ends with a packet of side data alone
         return self._titles.frames(map(self._packet, data))
