@@ -3,6 +3,7 @@
 `pytest tests/interop/test_matrix.py -m interop --regenerate` writes the table of docs/reference/players.md.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from instruments import matrix, sound
+from instruments import browsers, matrix, sound
 from instruments.tracks import compose
 
 from benchmarks.station import RunningStation
@@ -194,13 +195,60 @@ def test_a_player_plays_a_format_or_its_reason_is_known(need, verdicts, player, 
     assert verdicts[player, name] == []
 
 
-def test_the_table_in_the_docs_is_what_was_found(need, verdicts, regenerate):
-    need(*matrix.PLAYERS)
+@pytest.fixture(scope="module")
+def browsed(station, taken, folder) -> dict[tuple[str, str], list[str]]:
+    """Browser and format → what speaks against "it plays"; after the players, since a browser needs the machine."""
+    # A browser opens six connections to a host; loopback has many.
+    mounts = {
+        name: f"http://127.0.0.{1 + number % 2}:{station.port}{path}"
+        for number, (name, path) in enumerate(matrix.FORMATS.items())
+    }
+    found: dict[tuple[str, str], list[str]] = {}
+    for browser in filter(shutil.which, browsers.BROWSERS):
+        told = browse(browser, mounts, folder / browser)
+        found |= {(browser, name): browser_doubts(told.get(name)) for name in mounts}
+    return found
+
+
+def browse(browser: str, mounts: dict[str, str], profile: Path) -> dict[str, dict[str, object]]:
+    with browsers.Told(mounts) as page:
+        words = browsers.command(browser, page.url, profile)
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        process = subprocess.Popen(words, env={**os.environ, "HOME": str(profile.parent)}, **quiet)
+        told = page.wait(browsers.SECONDS + 40)
+        process.terminate()
+        wait(process)
+    return told
+
+
+def browser_doubts(told: dict[str, object] | None) -> list[str]:
+    """It plays when its clock ran for nine seconds, and it has nothing to complain about but the missing sound card."""
+    if told is None:
+        return ["it said nothing"]
+    fault, seconds = str(told["fault"]), float(str(told["seconds"]))
+    faults = [fault] if fault and browsers.NO_SOUND_CARD not in fault else []
+    return faults + ([] if seconds >= 9 else [f"it played {seconds:.1f} s"])
+
+
+@pytest.mark.parametrize("name", matrix.FORMATS)
+@pytest.mark.parametrize("browser", browsers.BROWSERS)
+def test_a_browser_plays_a_format_or_its_reason_is_known(need, browsed, browser, name):
+    need(browser)
+    if reason := matrix.REASONS.get((browser, name)):
+        pytest.skip(reason)
+
+    assert browsed[browser, name] == []
+
+
+def test_the_table_in_the_docs_is_what_was_found(need, verdicts, browsed, regenerate):
+    everybody = (*matrix.PLAYERS, *browsers.BROWSERS)
+    need(*everybody)
+    verdicts = verdicts | browsed
     rows = [
-        table_row(name, {player: cell(player, name, verdicts) for player in matrix.PLAYERS})
+        table_row(name, {player: cell(player, name, verdicts) for player in everybody})
         for name in matrix.FORMATS
     ]
-    head = "| | " + " | ".join(matrix.PLAYERS) + " |\n|---|" + "---|" * len(matrix.PLAYERS)
+    head = "| | " + " | ".join(everybody) + " |\n|---|" + "---|" * len(everybody)
     before, after = TABLE.read_text("utf-8").split(MARKS[0])[0], TABLE.read_text("utf-8").split(MARKS[1])[1]
     text = before + MARKS[0] + "\n".join([head, *rows]) + "\n" + MARKS[1] + after
 

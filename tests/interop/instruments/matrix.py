@@ -24,6 +24,9 @@ PLAYERS = ("ffmpeg", "mpv", "cvlc", "mpg123", "ogg123", "gst-launch-1.0", "curl"
 
 NOT_MP3 = "mpg123 plays MPEG audio and nothing else"
 NOT_OGG = "From the net ogg123 takes everything for Vorbis, FLAC files of other programs too"
+NO_FIRST = (
+    "Browsers wait for the first frame of a native FLAC stream, which a newcomer to a live one never gets"
+)
 RIPS = "streamripper knows MP3, AAC and Ogg Vorbis"
 
 REASONS: dict[tuple[str, str], str] = {

@@ -21,6 +21,8 @@ PACKAGES = {
     "ezstream": "ezstream",
     "oggfwd": "oggfwd",
     "mp3val": "mp3val",
+    "chromium": "chromium",
+    "firefox-esr": "firefox-esr",
 }
 """The Debian package each comes from."""
 
