@@ -11,14 +11,14 @@ from runtime.codecs.crc import crc8, crc16, push
 from runtime.errors import PeerFault
 
 __all__ = [
-    "COMMENTS", "LONGEST_HEADER", "MARK", "PADDING", "FlacFrameHeader", "StreamInfo", "metadata_block", "parse_frame_header",
+    "COMMENTS", "LONGEST_HEADER", "MARK", "FlacFrameHeader", "StreamInfo", "metadata_block", "parse_frame_header",
     "parse_metadata", "parse_stream_info", "renumbered", "silent_frame", "stream_header", "stream_info_bytes",
 ]  # fmt: skip
 
 MARK = b"fLaC"
 """What a native stream begins with."""
 
-STREAM_INFO, PADDING, COMMENTS = 0, 1, 4
+STREAM_INFO, COMMENTS = 0, 4
 """Types of metadata blocks."""
 
 LONGEST_HEADER = 16
