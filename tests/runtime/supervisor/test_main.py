@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -127,29 +126,40 @@ class TestASupervisorThatIsKilled:
         reports.wait("edge 1", "ended")
 
 
+STEADY = 0.5
+"""Seconds without a change after which nothing is under way any more."""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 class TestWhatItLeavesBehind:
     def test_after_many_restarts_there_is_no_zombie_and_no_open_file_more(self, program, reports):
         running = program()
         station = reports.wait("station", "hello")["pid"]
-        before = self.open_files(running.process.pid)
+        before = self.steady(running.process.pid)
         for _ in range(6):
             os.kill(station, signal.SIGKILL)
             reports.wait("station", "hello")
             os.kill(reports.wait("edge 1", "memory")["pid"], signal.SIGKILL)
             station = reports.wait("station", "hello")["pid"]
 
-        assert self.settled(lambda: self.open_files(running.process.pid) <= before)
+        assert self.steady(running.process.pid) <= before
         assert self.zombies(running.process.pid) == []
         running.process.send_signal(signal.SIGTERM)
         assert running.end()[0] == 0
 
-    def settled(self, holds: Callable[[], bool]) -> bool:
-        """Wait until it holds: a channel is closed by threads of its own, a moment after its end was told."""
-        deadline = time.monotonic() + PATIENCE
-        while not holds() and time.monotonic() < deadline:
+    def steady(self, pid: int) -> int:
+        """How many files are open, once that has not changed for a while: rings and links come and go a moment after the
+        processes were told of.
+        """
+        count, since, deadline = -1, 0.0, time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            now = self.open_files(pid)
+            if now != count:
+                count, since = now, time.monotonic()
+            elif time.monotonic() - since > STEADY:
+                break
             time.sleep(0.01)
-        return holds()
+        return count
 
     def open_files(self, pid: int) -> int:
         return len(list(Path(f"/proc/{pid}/fd").iterdir()))
