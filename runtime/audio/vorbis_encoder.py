@@ -131,10 +131,6 @@ def quality_for(plan: Vorbis, target: PcmFormat) -> float:
     return (low + high) / 2
 
 
-def _with_first(packet: bytes, frame: Frame) -> list[Frame]:
-    return [Frame(packet, frame.time, 0, frame.title), Frame(frame.data, frame.time, frame.duration)]
-
-
 def _headers(target: PcmFormat, quality: float) -> list[bytes]:
     """The header packets libvorbis writes for these settings; always the same ones."""
     sink = _PacketSink(skip=0)

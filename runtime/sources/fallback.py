@@ -9,9 +9,9 @@ were.
 import logging
 from collections.abc import Sequence
 
-from runtime.audio.pcm import Block, Segment
 from runtime.plan.source import Fallback
 from runtime.plan.units import NodeId
+from runtime.sources.choosing import Choice, ChoosingSource
 from runtime.sources.source import Source
 
 __all__ = ["FallbackSource", "decide"]
@@ -34,17 +34,13 @@ def decide(ready: Sequence[bool], current: int | None, *, wait: bool, at_boundar
     return first
 
 
-class FallbackSource:
+class FallbackSource(ChoosingSource):
     """The children of a `fallback([…])`, best first."""
 
     def __init__(self, plan: Fallback, *, node: NodeId, children: Sequence[Source]) -> None:
         """Make it from its plan and the sources of its children, in the plan's order."""
-        self.id = node
-        self.origin = plan.origin
+        super().__init__(node, plan.origin, children)
         self._plan = plan
-        self._children = tuple(children)
-        self._current: int | None = None
-        self._at_boundary = True
 
     @property
     def ready(self) -> bool:
@@ -57,45 +53,14 @@ class FallbackSource:
         busy = (child.settling for child in self._children if child.settling or child.ready)
         return next(busy, False)
 
-    @property
-    def now_playing(self) -> Segment | None:
-        """The segment of the child that plays."""
-        return None if self._current is None else self._children[self._current].now_playing
-
-    def start(self) -> None:
-        """Nothing of its own: each source is started by whoever built it."""
-
-    def stop(self) -> None:
-        """Nothing of its own."""
-
-    def pull(self, max_samples: int) -> Block | None:
-        """A block of the best child that has one."""
-        out_of_play: set[int] = set()
-        while (chosen := self._choose(out_of_play)) is not None:
-            block = self._children[chosen].pull(max_samples)
-            if block is not None:
-                self._switched(chosen)
-                self._at_boundary = block.last or block.segment.endless
-                return block
-            out_of_play.add(chosen)
-        self._switched(None)
-        return None
-
-    def skip(self) -> None:
-        """Leave the running segment of the child that plays."""
-        if self._current is not None:
-            self._children[self._current].skip()
-            self._at_boundary = True
+    def _choices(self) -> Choice:
+        return self._choose
 
     def _choose(self, out_of_play: set[int]) -> int | None:
-        ready = [place not in out_of_play and child.ready for place, child in enumerate(self._children)]
+        ready = self._ready(out_of_play)
         return decide(ready, self._current, wait=self._plan.wait, at_boundary=self._at_boundary)
 
-    def _switched(self, to: int | None) -> None:
-        """Tell a change, once it is one."""
-        before, self._current = self._current, to
-        if to is None or before is None or before == to:
-            return
+    def _tell(self, before: int, to: int) -> None:
         left, taken = self._children[before].id, self._children[to].id
         why = f'"{left}" has nothing to play' if to > before else f'"{taken}" can play again'
         log.info('%s: listeners hear "%s"', why, taken, extra={"origin": self.origin})
