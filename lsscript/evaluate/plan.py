@@ -135,7 +135,7 @@ class Planner:
         self.sources[node_id] = value.node
         self.put(node_id, value.span, value.places)
         children = tuple(self.add(each, f"{node_id}.children.{i}") for i, each in enumerate(value.children))
-        if isinstance(value.node, plan.Fallback | plan.Switch | plan.Turns):
+        if children:
             self.sources[node_id] = replace(value.node, children=children)
         return node_id
 

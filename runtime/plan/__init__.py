@@ -13,7 +13,19 @@ from .origin import Origin, origin_field
 from .pass_through import PassThrough
 from .schedule import Always, Both, Dates, Either, Not, Schedule, Times, Weekdays, is_on, next_change
 from .server import Server
-from .source import Blank, Fallback, LiveInput, Playlist, Single, Source, Switch, Tone, Turns
+from .source import (
+    Blank,
+    Fallback,
+    LiveInput,
+    Playlist,
+    Single,
+    Source,
+    Switch,
+    Tone,
+    Turns,
+    children_of,
+    with_children,
+)
 from .station import Identity, Station
 from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 from .wall_clock import wall_time
@@ -58,8 +70,10 @@ __all__ = [
     "Turns",
     "Vorbis",
     "Weekdays",
+    "children_of",
     "is_on",
     "next_change",
     "origin_field",
     "wall_time",
+    "with_children",
 ]

@@ -1,14 +1,25 @@
 """Sources: what can be heard. A node names its children by id."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal, cast
 
 from .gate import Gate
 from .origin import Origin, origin_field
 from .schedule import Schedule
 from .units import Hertz, MountPath, NodeId, Seconds
 
-__all__ = ["Blank", "Fallback", "LiveInput", "Playlist", "Single", "Source", "Switch", "Tone", "Turns"]
+__all__ = [
+    "Blank",
+    "Fallback",
+    "LiveInput",
+    "Playlist",
+    "Single",
+    "Source",
+    "Switch",
+    "Tone",
+    "Turns",
+    "children_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +115,14 @@ class LiveInput:
 
 
 Source = Playlist | Single | Fallback | Switch | Turns | Tone | Blank | LiveInput
+
+
+def children_of(source: Source) -> tuple[NodeId, ...]:
+    """The sources that a source hears, in its own order; a kind that hears others names them in its field `children`."""
+    children: tuple[NodeId, ...] = getattr(source, "children", ())
+    return children
+
+
+def with_children(source: Source, children: tuple[NodeId, ...]) -> Source:
+    """The same source with other children; it is of a kind that hears others."""
+    return cast(Source, replace(cast(Any, source), children=children))

@@ -1,7 +1,7 @@
 """From a plan to sources, encoders and mounts: made and joined, but not started."""
 
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,34 +13,14 @@ from runtime.kernel.clock import Clock
 from runtime.mounts.encoder_node import EncoderNode, Output
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
-from runtime.plan import (
-    Blank,
-    Encoder,
-    Fallback,
-    LiveInput,
-    Mount,
-    MountPath,
-    NodeId,
-    Playlist,
-    Single,
-    Station,
-    Switch,
-    Tone,
-    Turns,
-)
-from runtime.sources.blank import BlankSource
-from runtime.sources.fallback import FallbackSource
+from runtime.plan import Encoder, Mount, MountPath, NodeId, Station
 from runtime.sources.floor import Floor
 from runtime.sources.live import LiveSource
-from runtime.sources.playlist import PlaylistSource
-from runtime.sources.shared import SharedSource, Timeline
-from runtime.sources.single import SingleSource
+from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
-from runtime.sources.switch import SwitchSource
-from runtime.sources.tone import ToneSource
-from runtime.sources.turns import TurnsSource
 
 from .announce import format_name
+from .making import Ground, Sources
 from .zone import station_time
 
 __all__ = ["PCM", "Built", "Programme", "build"]
@@ -95,7 +75,8 @@ def build(
     `changed` when a source client came or went, so that edges must be told anew what there is.
     """
     timeline = Timeline()
-    sources = _Sources(station, clock, rng, timeline)
+    wall = station_time(station.identity.timezone, clock)
+    sources = Sources(station, Ground(Path(station.folder), PCM, clock, wall, timeline, rng))
     outputs = {
         path: MountOutput(mount, station.identity, _if_on_arrival(mount, written))
         for path, mount in station.mounts.items()
@@ -123,65 +104,6 @@ def _mounts_by_source(station: Station) -> Mapping[NodeId, list[Mount]]:
     for mount in station.mounts.values():
         mounts[mount.source].append(mount)
     return mounts
-
-
-class _Sources:
-    """Makes each source once, children first, and shares the ones that several hear."""
-
-    def __init__(self, station: Station, clock: Clock, rng: random.Random, timeline: Timeline) -> None:
-        self.made: list[Source] = []
-        self._station = station
-        self._base = Path(station.folder)
-        self._clock = clock
-        self._rng = rng
-        self._timeline = timeline
-        self._known: dict[NodeId, Source] = {}
-        self._hearers = _hearers(station)
-        self._wall = station_time(station.identity.timezone, clock)
-
-    def get(self, node: NodeId) -> Source:
-        if node not in self._known:
-            source = self._make(node)
-            self.made.append(source)
-            shared = self._hearers[node] > 1
-            self._known[node] = SharedSource(source, self._timeline) if shared else source
-        return self._known[node]
-
-    def _make(self, node: NodeId) -> Source:
-        match self._station.sources[node]:
-            case Playlist() as plan:
-                rng = random.Random(self._rng.random())
-                return PlaylistSource(
-                    plan, node=node, base=self._base, pcm=PCM, rng=rng, clock=self._clock.now
-                )
-            case Single() as plan:
-                return SingleSource(plan, node=node, base=self._base, pcm=PCM, clock=self._clock.now)
-            case Fallback() as plan:
-                return FallbackSource(plan, node=node, children=[self.get(child) for child in plan.children])
-            case Switch() as plan:
-                children = [self.get(child) for child in plan.children]
-                return SwitchSource(plan, node=node, children=children, wall=self._wall)
-            case Turns() as plan:
-                children, rng = (
-                    [self.get(child) for child in plan.children],
-                    random.Random(self._rng.random()),
-                )
-                return TurnsSource(plan, node=node, children=children, rng=rng)
-            case Tone() as plan:
-                return ToneSource(plan, node=node, pcm=PCM)
-            case Blank() as plan:
-                return BlankSource(plan, node=node, pcm=PCM)
-            case LiveInput() as plan:
-                return LiveSource(plan, node=node, pcm=PCM, clock=self._clock.now)
-
-
-def _hearers(station: Station) -> Counter[NodeId]:
-    """How many hear each source: mounts that share one are one hearer, since its programme feeds them all."""
-    hearers = Counter(_mounts_by_source(station).keys())
-    for source in station.sources.values():
-        if isinstance(source, Fallback | Switch | Turns):
-            hearers.update(source.children)
-    return hearers
 
 
 def _programme(

@@ -33,7 +33,10 @@ class TestInPs:
     def test_the_processes_can_be_told_apart(self, script):
         with RunningStation(script, ["--edges", "2"], air=["/radio.mp3"]) as station:
             listed = subprocess.run(
-                ["ps", "-ww", "-o", "args=", "--ppid", str(station.pid)], capture_output=True, text=True, check=True
+                ["ps", "-ww", "-o", "args=", "--ppid", str(station.pid)],
+                capture_output=True,
+                text=True,
+                check=True,
             )
 
         assert sorted(line.split(" edge ")[-1].split()[-1] for line in listed.stdout.splitlines()) == [

@@ -1,0 +1,11 @@
+"""How plan nodes become sources: a table of makers, one family of operators a file.
+
+A maker takes the node, its id, its children (made already) and the `Ground` they all stand on. A new operator adds a maker to
+its family's table; `MAKERS` joins the families.
+"""
+
+from .ground import Ground, Maker
+from .makers import MAKERS
+from .sources import Sources
+
+__all__ = ["MAKERS", "Ground", "Maker", "Sources"]

@@ -1,0 +1,45 @@
+"""What all sources of a station have in common."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from runtime.audio.pcm import PcmFormat
+from runtime.kernel.clock import Clock
+from runtime.plan import NodeId
+from runtime.sources.shared import Timeline
+from runtime.sources.source import Source
+
+__all__ = ["Ground", "Maker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where sources stand.
+
+    Attributes:
+        base: the script's folder, where relative paths begin.
+        pcm: the programme's format.
+        clock: seconds that only go forward.
+        wall: the station's date and time, in its zone.
+        timeline: where in the programme the next samples belong.
+        rng: what chance decides is decided by it; see `chance`.
+    """
+
+    base: Path
+    pcm: PcmFormat
+    clock: Clock
+    wall: Callable[[], datetime]
+    timeline: Timeline
+    rng: random.Random
+
+    def chance(self) -> random.Random:
+        """A source's own chance, so that what it draws does not depend on what others draw."""
+        return random.Random(self.rng.random())
+
+
+Maker: TypeAlias = Callable[[Any, NodeId, Sequence[Source], Ground], Source]
+"""(node, its id, its children, ground) → the source; the node is of the type that the maker stands under in its table."""

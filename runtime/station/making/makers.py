@@ -1,0 +1,12 @@
+"""The makers of all families."""
+
+from collections.abc import Mapping
+
+from .choosing import CHOOSING
+from .ground import Maker
+from .origins import ORIGINS
+
+__all__ = ["MAKERS"]
+
+MAKERS: Mapping[type, Maker] = {**ORIGINS, **CHOOSING}
+"""The type of a plan node → what makes a source of it."""

@@ -1,0 +1,51 @@
+"""Makers of the sources that sound comes from: files, signals, source clients."""
+
+from collections.abc import Mapping, Sequence
+
+from runtime.plan import Blank, LiveInput, NodeId, Playlist, Single, Tone
+from runtime.sources.blank import BlankSource
+from runtime.sources.live import LiveSource
+from runtime.sources.playlist import PlaylistSource
+from runtime.sources.single import SingleSource
+from runtime.sources.source import Source
+from runtime.sources.tone import ToneSource
+
+from .ground import Ground, Maker
+
+__all__ = ["ORIGINS"]
+
+
+def playlist(plan: Playlist, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
+    """`playlist(…)`."""
+    return PlaylistSource(
+        plan, node=node, base=ground.base, pcm=ground.pcm, rng=ground.chance(), clock=ground.clock.now
+    )
+
+
+def single(plan: Single, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
+    """`single(…)`."""
+    return SingleSource(plan, node=node, base=ground.base, pcm=ground.pcm, clock=ground.clock.now)
+
+
+def tone(plan: Tone, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
+    """`tone(…)`."""
+    return ToneSource(plan, node=node, pcm=ground.pcm)
+
+
+def blank(plan: Blank, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
+    """`blank(…)`."""
+    return BlankSource(plan, node=node, pcm=ground.pcm)
+
+
+def live(plan: LiveInput, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
+    """`input.live(…)`."""
+    return LiveSource(plan, node=node, pcm=ground.pcm, clock=ground.clock.now)
+
+
+ORIGINS: Mapping[type, Maker] = {
+    Playlist: playlist,
+    Single: single,
+    Tone: tone,
+    Blank: blank,
+    LiveInput: live,
+}
