@@ -136,7 +136,7 @@ class Planner:
         self.put(node_id, value.span, value.places)
         children = tuple(self.add(each, f"{node_id}.children.{i}") for i, each in enumerate(value.children))
         if children:
-            self.sources[node_id] = replace(value.node, children=children)
+            self.sources[node_id] = plan.with_children(value.node, children)
         return node_id
 
     def hook(self, draft: HookDraft, number: int) -> plan.Hook:
