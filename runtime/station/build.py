@@ -10,6 +10,7 @@ from pathlib import Path
 from runtime.audio.encoder import make_encoder
 from runtime.audio.pcm import PcmFormat
 from runtime.kernel.clock import Clock
+from runtime.kernel.events import EventBus
 from runtime.mounts.encoder_node import EncoderNode, Output
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
@@ -48,6 +49,7 @@ class Built:
     sources: tuple[Source, ...]
     programmes: tuple[Programme, ...]
     timeline: Timeline
+    events: EventBus
     pass_through: tuple[PassThroughMount, ...] = ()
 
     @property
@@ -76,7 +78,8 @@ def build(
     """
     timeline = Timeline()
     wall = station_time(station.identity.timezone, clock)
-    sources = Sources(station, Ground(Path(station.folder), PCM, clock, wall, timeline, rng))
+    events = EventBus(wall)
+    sources = Sources(station, Ground(Path(station.folder), PCM, clock, wall, timeline, rng, events))
     outputs = {
         path: MountOutput(mount, station.identity, _if_on_arrival(mount, written))
         for path, mount in station.mounts.items()
@@ -96,7 +99,7 @@ def build(
         _programme(sources.get(source), mounts, outputs, passed, clock)
         for source, mounts in _mounts_by_source(station).items()
     ]
-    return Built(tuple(sources.made), tuple(programmes), timeline, passed)
+    return Built(tuple(sources.made), tuple(programmes), timeline, events, passed)
 
 
 def _mounts_by_source(station: Station) -> Mapping[NodeId, list[Mount]]:

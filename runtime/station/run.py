@@ -5,10 +5,10 @@ import logging
 import operator
 import random
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from runtime.audio.encoder import missing_library
+from runtime.audio.pcm import Segment
 from runtime.errors import OperatorFault
 from runtime.kernel.clock import Clock, SystemClock
 from runtime.mounts.output import MountOutput
@@ -26,6 +26,7 @@ from .engine import Engine, Root
 from .links import EdgeLinks
 from .missing import without_missing
 from .source_clients import SourceClients
+from .tracks import TrackEvents
 
 __all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "PREPARE_SECONDS", "run_station"]
 
@@ -88,6 +89,7 @@ class RunningStation:
             OperatorFault: the address cannot be listened on, or there is no memory.
         """
         server = self._station.server
+        self._built.events.start(asyncio.get_running_loop().call_soon_threadsafe)
         _, self._board.port = await self._host.listen("http", server.bind, server.http)
         began = await self._open_rings()
         before = self._seconds()
@@ -96,6 +98,7 @@ class RunningStation:
         self._host.set_edge_handler(self._links.add)
         await self._first_audio(before)
         self._tell()
+        self._built.events.emit("start", "")
         self._host.on_air()
         await self._clients.open_door(self._host, self._board.port)
         await self._web.start()
@@ -109,6 +112,8 @@ class RunningStation:
             await asyncio.to_thread(encoder.stop)
         for source in self._built.sources:
             await asyncio.to_thread(source.stop)
+        self._built.events.emit("stop", "")
+        self._built.events.stop()
         await self._web.stop()
         self._links.close()
         await self._host.close()
@@ -140,7 +145,13 @@ class RunningStation:
         self._engine.start()
 
     def _root(self, programme: Programme) -> Root:
-        return Root(programme.source, programme.encoders, partial(self._board.now_plays, programme.source.id))
+        tracks = TrackEvents(programme.source.id, self._built.events)
+
+        def begins(segment: Segment) -> None:
+            self._board.now_plays(programme.source.id, segment)
+            tracks.begins(segment)
+
+        return Root(programme.source, programme.encoders, begins)
 
     async def _first_audio(self, before: Sequence[float]) -> None:
         """Wait until every mount has new audio, and have it sent to those who wait since an outage, whatever their turn."""

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from runtime.audio.pcm import PcmFormat
 from runtime.kernel.clock import Clock
+from runtime.kernel.events import EventBus
 from runtime.plan import NodeId
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
@@ -27,6 +28,7 @@ class Ground:
         wall: the station's date and time, in its zone.
         timeline: where in the programme the next samples belong.
         rng: what chance decides is decided by it; see `chance`.
+        events: where whoever sees something happen tells it: `ground.events.emit("connect", node, {…})`.
     """
 
     base: Path
@@ -35,6 +37,7 @@ class Ground:
     wall: Callable[[], datetime]
     timeline: Timeline
     rng: random.Random
+    events: EventBus
 
     def chance(self) -> random.Random:
         """A source's own chance, so that what it draws does not depend on what others draw."""
