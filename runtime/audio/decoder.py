@@ -14,9 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runtime.audio.hints import read_hints
 from runtime.audio.pcm import PcmFormat
 from runtime.audio.resampler import samples_of
-from runtime.audio.tags import read_title
+from runtime.audio.tags import read_tags, read_title
 from runtime.errors import MediaUnreadable
 from runtime.media.title import Title
 
@@ -55,14 +56,17 @@ class Decoder:
 
     Attributes:
         path: the file as it was named.
-        title: its tags.
+        title: what its tags call it.
+        hints: how its tags want it to be played.
         broken: packets left out so far because they could not be decoded.
         hopeless: whether the file was left before its end because nothing in it could be decoded any more.
     """
 
     def __init__(self, path: str, container: "InputContainer", stream: "AudioStream", pcm: PcmFormat) -> None:
         self.path = path
-        self.title: Title = read_title({**stream.metadata, **container.metadata}, path)
+        tags = read_tags(stream.metadata, container.metadata)
+        self.title: Title = read_title(tags, path)
+        self.hints = read_hints(tags)
         self.broken = 0
         self.hopeless = False
         self._container = container

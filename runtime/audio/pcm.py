@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from runtime.audio.hints import Hints
 from runtime.media.title import Title
 from runtime.plan.origin import NOWHERE, Origin
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     Samples: TypeAlias = NDArray[np.float32]
 
-__all__ = ["Block", "Kind", "PcmFormat", "Segment", "joined"]
+__all__ = ["Block", "Hints", "Kind", "PcmFormat", "Segment", "joined"]
 
 Kind = Literal["track", "jingle", "tone", "silence", "floor"]
 
@@ -45,6 +46,7 @@ class Segment:
         title: its tags.
         path: the file, or "" where there is none.
         origin: the script line that brought it here.
+        hints: how it wants to be played; its cue points are applied already.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Segment:
     title: Title = field(default_factory=Title)
     path: str = ""
     origin: Origin = NOWHERE
+    hints: Hints = field(default_factory=Hints)
 
     @property
     def endless(self) -> bool:

@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from runtime.media.title import Title
 
-__all__ = ["LONGEST_TAG", "read_title"]
+__all__ = ["LONGEST_TAG", "read_tags", "read_title"]
 
 LONGEST_TAG = 400
 """Characters of one tag; more than any player shows, and artist and title together fit an ICY block."""
@@ -21,9 +21,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TRACK_NUMBER = re.compile(r"^\d{1,3}\s*[-._]\s*(?=\D)")
 
 
+def read_tags(*layers: Mapping[str, str]) -> dict[str, str]:
+    """Tags with names in small letters and values fit to be shown; what a later layer says counts."""
+    return {name.lower(): _clean(text) for layer in layers for name, text in layer.items()}
+
+
 def read_title(tags: Mapping[str, str], path: str) -> Title:
     """Make the title of the file at `path` from its tags, whose names may be in any case."""
-    known = {name.lower(): _clean(text) for name, text in tags.items()}
+    known = read_tags(tags)
     artist = (
         known.get("artist")
         or known.get("album_artist")

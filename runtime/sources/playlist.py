@@ -21,7 +21,7 @@ from runtime.plan.source import Playlist
 from runtime.plan.units import NodeId
 from runtime.sources.folder import Scan, Watch
 from runtime.sources.order import Rotation
-from runtime.sources.reader import ReadingSource
+from runtime.sources.reader import ReadingSource, track
 
 __all__ = ["RESCAN", "RETRY", "TRIES", "PlaylistSource", "PlaylistTracks"]
 
@@ -139,7 +139,7 @@ class PlaylistTracks:
 
     def _segment(self, decoder: Decoder, name: str) -> Segment:
         number = f"{self._node}/{next(self._numbers)}"
-        return Segment(number, "track", decoder.title, self._shown(name), self._plan.origin)
+        return track(number, decoder, self._shown(name), self._plan.origin)
 
     def _shown(self, name: str) -> str:
         """A file as the operator knows it: the script's own path, and what is below it."""

@@ -2,13 +2,20 @@
 
 from collections.abc import Callable
 
-from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.audio.decoder import Decoder
+from runtime.audio.pcm import Block, Kind, PcmFormat, Segment
 from runtime.audio.read_ahead import ReadAhead
 from runtime.audio.track_queue import Tracks
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
 
-__all__ = ["ReadingSource"]
+__all__ = ["ReadingSource", "track"]
+
+
+def track(number: str, decoder: Decoder, shown: str, origin: Origin) -> Segment:
+    """The segment of a file that was opened; `shown` is its path as the operator knows it."""
+    kind: Kind = "jingle" if decoder.hints.jingle else "track"
+    return Segment(number, kind, decoder.title, shown, origin, decoder.hints)
 
 
 class ReadingSource:

@@ -12,7 +12,7 @@ from runtime.audio.track_queue import Decoded
 from runtime.errors import MediaUnreadable
 from runtime.plan.source import Single
 from runtime.plan.units import NodeId
-from runtime.sources.reader import ReadingSource
+from runtime.sources.reader import ReadingSource, track
 
 __all__ = ["RETRY", "SingleSource", "SingleTracks"]
 
@@ -57,7 +57,7 @@ class SingleTracks:
             self._trouble = ""
             self._say("it can be played again")
         number = f"{self._node}/{next(self._numbers)}"
-        return Segment(number, "track", decoder.title, self._plan.path, self._plan.origin), decoder
+        return track(number, decoder, self._plan.path, self._plan.origin), decoder
 
     def finished(self, segment: Segment, decoded: Decoded, error: Exception | None) -> None:  # noqa: ARG002
         """Tell once when the file is damaged."""

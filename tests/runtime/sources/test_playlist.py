@@ -197,3 +197,14 @@ class TestTheSource:
         assert block is not None
         assert block.segment is playing
         assert not source.ready
+
+
+class TestATrack:
+    def test_brings_what_its_tags_say_about_how_to_play_it(self, playlist, write_audio, music):
+        write_audio(
+            "music/1.flac", music(0.3), liq_fade_in="2", REPLAYGAIN_TRACK_GAIN="-7.5 dB", jingle="true"
+        )
+
+        segment = opened(playlist())
+
+        assert (segment.kind, segment.hints.fade_in, segment.hints.replaygain_db) == ("jingle", 2.0, -7.5)
