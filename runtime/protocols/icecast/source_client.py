@@ -9,21 +9,22 @@ Rules, each for the sake of clients that exist:
 - A head that comes without credentials is refused with 401 and told as such: libshout asks so on purpose, and a
   limit on wrong passwords must not count it.
 
-Whoever drives it sends `data_to_send()` after each call and closes after `Ended`. No method raises for what the
-peer does; a broken peer is answered, and `Ended` says why.
+Driven as `source.Conversation` says.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 
-from runtime.errors import OurFault, PeerFault
+from runtime.errors import PeerFault
 from runtime.protocols.http1 import HeadLimits, HeadReader, ReceivedHead, Request, answer, response_head
 from runtime.protocols.source import (
+    MOST_WAITING,
+    SOURCE_TIMEOUT,
     Audio,
     Compat,
-    Ended,
+    Conversation,
     Login,
+    Phase,
     Refusal,
     SourceEvent,
     Wants,
@@ -37,13 +38,7 @@ from runtime.protocols.source import (
 from .body import Body, CountedBody, body_of
 from .xaudiocast import XAUDIOCAST_OK, as_http
 
-__all__ = ["MOST_WAITING", "SOURCE_TIMEOUT", "SourceClient"]
-
-SOURCE_TIMEOUT = 10.0
-"""Seconds without a byte after which a source is taken to be gone; Icecast's own default."""
-
-MOST_WAITING = 64 * 1024
-"""Bytes that may arrive while the question is undecided."""
+__all__ = ["SourceClient"]
 
 LONGEST_FIRST_LINE = 8 * 1024
 """Bytes in which the first line must end before its dialect is known."""
@@ -61,13 +56,6 @@ MP3 = "audio/mpeg"
 Fields = Sequence[tuple[str, str]]
 
 
-class _State(Enum):
-    HEAD = auto()
-    ASKED = auto()
-    AUDIO = auto()
-    ENDED = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class _Opening:
     """What the head said."""
@@ -77,8 +65,8 @@ class _Opening:
     welcome: bytes
 
 
-class SourceClient:
-    """One source client. `receive_data` from its first byte on; `accept` or `refuse` after `Wants`.
+class SourceClient(Conversation):
+    """A source client that speaks HTTP.
 
     Args:
         now: the time at which it connected, in seconds.
@@ -98,55 +86,28 @@ class SourceClient:
         timeout: float = SOURCE_TIMEOUT,
     ) -> None:
         self._reader = HeadReader(limits or HeadLimits(), now)
+        super().__init__(self._reader.next_deadline(), timeout)
         self._fields = tuple(fields)
         self._compat = compat
-        self._timeout = timeout
-        self._deadline: float | None = self._reader.next_deadline()
-        self._state = _State.HEAD
         self._opening: _Opening | None = None
         self._first_line: bytearray | None = bytearray()
         self._login: Login | None = None
         self._waiting = b""
-        self._out = bytearray()
 
     def receive_data(self, data: bytes, now: float) -> list[SourceEvent]:
         """Take in bytes; tell what they mean."""
         try:
-            match self._state:
-                case _State.HEAD:
+            match self.phase:
+                case Phase.OPENING | Phase.SETTLING:
                     return self._read_head(data, now)
-                case _State.ASKED:
+                case Phase.ASKED:
                     return self._keep(data)
-                case _State.AUDIO:
+                case Phase.AUDIO:
                     return self._read_audio(data, now)
-                case _State.ENDED:
+                case Phase.ENDED:
                     return []
         except PeerFault as fault:
             return self._broken(fault)
-
-    def receive_eof(self, now: float) -> list[SourceEvent]:  # noqa: ARG002
-        """The client has ended its side."""
-        if self._state is _State.AUDIO:
-            return self._end("it ended the stream")
-        return self._end("it left before it sent anything", harmless=True)
-
-    def handle_timeout(self, now: float) -> list[SourceEvent]:
-        """Look at the time; a client that says nothing is ended."""
-        if self._deadline is None or now < self._deadline:
-            return []
-        if self._state is _State.HEAD:
-            return self._broken(PeerFault("the request took too long", 408))
-        return self._end(f"no data for {self._timeout:g} s")
-
-    def next_deadline(self) -> float | None:
-        """When `handle_timeout` wants to be called; None when never."""
-        return self._deadline
-
-    def data_to_send(self) -> bytes:
-        """Take what is to go out."""
-        out = bytes(self._out)
-        self._out.clear()
-        return out
 
     def accept(self, now: float) -> list[SourceEvent]:
         """Let it publish. Returns what came in the meantime."""
@@ -154,9 +115,8 @@ class SourceClient:
         self._out += opening.welcome
         if isinstance(opening.body, CountedBody) and opening.body.ended:
             return self._end("it only asked", harmless=True)
-        self._state = _State.AUDIO
         waiting, self._waiting = self._waiting, b""
-        self._deadline = now + self._timeout
+        self._flow(now)
         return self.receive_data(waiting, now) if waiting else []
 
     def refuse(self, why: Refusal, said: str = "") -> list[SourceEvent]:
@@ -166,9 +126,15 @@ class SourceClient:
         return self._end(said or refusal_words(why).strip())
 
     def _asked(self) -> _Opening:
-        if self._state is not _State.ASKED or self._opening is None:
-            raise OurFault("a source client was answered that asked nothing")
+        self._be_asked()
+        assert self._opening is not None
         return self._opening
+
+    def _too_slow(self) -> list[SourceEvent]:
+        return self._broken(PeerFault("the request took too long", 408))
+
+    def _forget(self) -> None:
+        self._waiting = b""
 
     def _read_head(self, data: bytes, now: float) -> list[SourceEvent]:
         """Until the head is whole."""
@@ -179,10 +145,10 @@ class SourceClient:
             data, self._login = as_http(bytes(self._first_line))
             self._first_line = None
         for head in self._reader.receive_data(data, now):
-            return self._ask(head)
+            return self._put_question(head)
         return []
 
-    def _ask(self, head: ReceivedHead) -> list[SourceEvent]:
+    def _put_question(self, head: ReceivedHead) -> list[SourceEvent]:
         """Turn a head into a question, or refuse it at once."""
         request, old = head.request, self._login
         if request.method not in ("PUT", "SOURCE"):
@@ -190,7 +156,8 @@ class SourceClient:
         body = body_of(request)
         probe = isinstance(body, CountedBody) and body.ended
         self._opening = _Opening(request, body, self._welcome(request, probe=probe))
-        self._state, self._deadline, self._waiting = _State.ASKED, None, head.rest
+        self._waiting = head.rest
+        self._ask()
         login = old or basic_login(request.headers.get("authorization"))
         description = describe(request.headers)
         if not description.content_type and request.method == "SOURCE":
@@ -223,24 +190,15 @@ class SourceClient:
         return []
 
     def _read_audio(self, data: bytes, now: float) -> list[SourceEvent]:
-        body = self._asked_body()
-        self._deadline = now + self._timeout
+        assert self._opening is not None
+        body = self._opening.body
+        self._flow(now)
         audio = body.feed(data)
         events: list[SourceEvent] = [Audio(audio)] if audio else []
         return events + (self._end("it ended the stream") if body.ended else [])
 
-    def _asked_body(self) -> Body:
-        assert self._opening is not None
-        return self._opening.body
-
     def _broken(self, fault: PeerFault) -> list[SourceEvent]:
         """The client broke the protocol: say so, unless audio is flowing and nobody would read it."""
-        if self._state is not _State.AUDIO:
+        if self.phase is not Phase.AUDIO:
             self._out += answer(fault.status, f"{fault}\r\n", self._fields)
         return self._end(str(fault))
-
-    def _end(self, reason: str, *, harmless: bool = False) -> list[SourceEvent]:
-        if self._state is _State.ENDED:
-            return []
-        self._state, self._deadline, self._waiting = _State.ENDED, None, b""
-        return [Ended(reason, harmless)]

@@ -6,18 +6,21 @@ Rules: each message is answered with ACK or NAK; the login cannot come before th
 the login; what comes between login and standby may come in any order, since clients differ. Uploads of intro and
 backup files are acknowledged and not kept.
 
-Driven as `icecast.SourceClient` is.
+Driven as `source.Conversation` says.
 """
 
 from dataclasses import replace
-from enum import Enum, IntEnum, auto
+from enum import IntEnum
 
-from runtime.errors import OurFault, PeerFault
+from runtime.errors import PeerFault
 from runtime.protocols.source import (
+    MOST_WAITING,
+    SOURCE_TIMEOUT,
     Audio,
+    Conversation,
     Described,
-    Ended,
     Login,
+    Phase,
     Refusal,
     SourceEvent,
     StreamDescription,
@@ -34,12 +37,6 @@ __all__ = ["LONGEST_KEY", "UltravoxClient"]
 
 HEAD_SECONDS = 15.0
 """Seconds from the connection to the login, and from there to the first audio."""
-
-SOURCE_TIMEOUT = 10.0
-"""Seconds without a byte after which a source is taken to be gone."""
-
-MOST_WAITING = 64 * 1024
-"""Bytes that may arrive while the question is undecided."""
 
 MOST_SETTINGS = 200
 """Messages between login and audio."""
@@ -72,17 +69,8 @@ AUDIO_GROUPS = (7, 8)
 """MP3 and data of other formats."""
 
 
-class _State(Enum):
-    CIPHER = auto()
-    LOGIN = auto()
-    ASKED = auto()
-    SETTINGS = auto()
-    AUDIO = auto()
-    ENDED = auto()
-
-
-class UltravoxClient:
-    """One source client. `receive_data` from its first byte on; `accept` or `refuse` after `Wants`.
+class UltravoxClient(Conversation):
+    """A source client that speaks Ultravox.
 
     Args:
         now: the time at which it connected, in seconds.
@@ -91,57 +79,32 @@ class UltravoxClient:
     """
 
     def __init__(self, now: float, key: str, *, timeout: float = SOURCE_TIMEOUT) -> None:
+        super().__init__(now + HEAD_SECONDS, timeout)
         self._key = key.encode("ascii")[:LONGEST_KEY]
-        self._timeout = timeout
-        self._state = _State.CIPHER
-        self._deadline: float | None = now + HEAD_SECONDS
+        self._has_key = False
         self._frames = FrameReader()
         self._metadata = MetadataReader()
         self._waiting: list[UltravoxFrame] = []
         self._waiting_bytes = 0
         self._settings = 0
         self._description = StreamDescription()
-        self._out = bytearray()
 
     def receive_data(self, data: bytes, now: float) -> list[SourceEvent]:
         """Take in bytes; tell what they mean."""
-        if self._state is _State.ENDED:
+        if self.phase is Phase.ENDED:
             return []
-        if self._state is _State.AUDIO:
-            self._deadline = now + self._timeout
+        if self.phase is Phase.AUDIO:
+            self._flow(now)
         try:
             return self._take(self._frames.feed(data), now)
         except PeerFault as fault:
             return self._broken(fault)
 
-    def receive_eof(self, now: float) -> list[SourceEvent]:  # noqa: ARG002
-        """The client has ended its side."""
-        if self._state is _State.AUDIO:
-            return self._end("it ended the stream")
-        return self._end("it left before it sent anything", harmless=True)
-
-    def handle_timeout(self, now: float) -> list[SourceEvent]:
-        """Look at the time; a client that says nothing is ended."""
-        if self._deadline is None or now < self._deadline:
-            return []
-        silent = self._state is _State.AUDIO
-        return self._end(f"no data for {self._timeout:g} s" if silent else "its login took too long")
-
-    def next_deadline(self) -> float | None:
-        """When `handle_timeout` wants to be called; None when never."""
-        return self._deadline
-
-    def data_to_send(self) -> bytes:
-        """Take what is to go out."""
-        out = bytes(self._out)
-        self._out.clear()
-        return out
-
     def accept(self, now: float) -> list[SourceEvent]:
         """Let it publish. Returns what came in the meantime."""
         self._be_asked()
         self._answer(Talk.LOGIN, f"ACK:{VERSION}:Allow")
-        self._state, self._deadline = _State.SETTINGS, now + HEAD_SECONDS
+        self._settle(now + HEAD_SECONDS)
         waiting, self._waiting = self._waiting, []
         try:
             return self._take(waiting, now)
@@ -155,9 +118,11 @@ class UltravoxClient:
         self._answer(Talk.LOGIN, "NAK:Stream In Use" if in_use else f"NAK:{VERSION}:Deny")
         return self._end(said or refusal_words(why).strip())
 
-    def _be_asked(self) -> None:
-        if self._state is not _State.ASKED:
-            raise OurFault("a source client was answered that asked nothing")
+    def _too_slow(self) -> list[SourceEvent]:
+        return self._end("its login took too long")
+
+    def _forget(self) -> None:
+        self._waiting.clear()
 
     def _take(self, frames: list[UltravoxFrame], now: float) -> list[SourceEvent]:
         events: list[SourceEvent] = []
@@ -166,18 +131,16 @@ class UltravoxClient:
         return events
 
     def _frame(self, frame: UltravoxFrame, now: float) -> list[SourceEvent]:
-        match self._state:
-            case _State.CIPHER:
-                return self._send_key(frame)
-            case _State.LOGIN:
-                return self._read_login(frame)
-            case _State.ASKED:
+        match self.phase:
+            case Phase.OPENING:
+                return self._read_login(frame) if self._has_key else self._send_key(frame)
+            case Phase.ASKED:
                 return self._keep(frame)
-            case _State.SETTINGS:
+            case Phase.SETTLING:
                 return self._set(frame, now)
-            case _State.AUDIO:
+            case Phase.AUDIO:
                 return self._carry(frame)
-            case _State.ENDED:
+            case Phase.ENDED:
                 return []
 
     def _send_key(self, frame: UltravoxFrame) -> list[SourceEvent]:
@@ -186,7 +149,7 @@ class UltravoxClient:
         if not frame.text.startswith(VERSION):
             return self._deny(Talk.CIPHER, "Version Error")
         self._answer(Talk.CIPHER, f"ACK:{self._key.decode('ascii')}")
-        self._state = _State.LOGIN
+        self._has_key = True
         return []
 
     def _read_login(self, frame: UltravoxFrame) -> list[SourceEvent]:
@@ -200,7 +163,7 @@ class UltravoxClient:
             return self._deny(Talk.LOGIN, "Version Error")
         if not (stream.isascii() and stream.isdigit() and len(stream) < 10):
             return self._deny(Talk.LOGIN, "Stream ID Error")
-        self._state, self._deadline = _State.ASKED, None
+        self._ask()
         login = Login(self._plain(user), self._plain(password), stream=int(stream))
         return [Wants("", (login,), self._description, "", "ultravox")]
 
@@ -227,7 +190,7 @@ class UltravoxClient:
                 return self._end("it ended the stream")
             case Talk.STANDBY:
                 self._answer(Talk.STANDBY, "ACK:Data transfer mode")
-                self._state, self._deadline = _State.AUDIO, now + self._timeout
+                self._flow(now)
                 return [Described(self._description)]
             case Talk.BUFFER | Talk.PAYLOAD:
                 self._answer(frame.kind, f"ACK:{_granted(frame)}")
@@ -273,16 +236,9 @@ class UltravoxClient:
         return self._end(f"it was answered {text!r}")
 
     def _broken(self, fault: PeerFault) -> list[SourceEvent]:
-        if self._state is not _State.AUDIO:
+        if self.phase is not Phase.AUDIO:
             self._answer(Talk.LOGIN, "NAK:Parse Error")
         return self._end(str(fault))
-
-    def _end(self, reason: str, *, harmless: bool = False) -> list[SourceEvent]:
-        if self._state is _State.ENDED:
-            return []
-        self._state, self._deadline = _State.ENDED, None
-        self._waiting.clear()
-        return [Ended(reason, harmless)]
 
 
 def _granted(frame: UltravoxFrame) -> int:

@@ -6,20 +6,21 @@ Rules, each for the sake of clients that exist:
 - A missing type is MP3; `icy-br:0` means nothing.
 - A refusal after the password is a line of text: `invalid password` is what clients look for.
 
-Driven as `icecast.SourceClient` is.
+Driven as `source.Conversation` says.
 """
 
 import re
 from dataclasses import replace
-from enum import Enum, auto
 
-from runtime.errors import OurFault
 from runtime.protocols.http1 import Headers
 from runtime.protocols.source import (
     LONGEST_LINE,
+    MOST_WAITING,
+    SOURCE_TIMEOUT,
     Audio,
+    Conversation,
     Described,
-    Ended,
+    Phase,
     Refusal,
     SourceEvent,
     StreamDescription,
@@ -35,15 +36,10 @@ __all__ = ["HEAD_SECONDS", "LONGEST_FIELDS", "ShoutcastClient"]
 HEAD_SECONDS = 15.0
 """Seconds for the password, and as many again for the fields."""
 
-SOURCE_TIMEOUT = 10.0
-"""Seconds without a byte after which a source is taken to be gone."""
-
 LONGEST_FIELDS = 16 * 1024
 """Bytes of the fields."""
 
 MOST_FIELDS = 100
-MOST_WAITING = 64 * 1024
-"""Bytes that may arrive while the question is undecided."""
 
 WELCOME = b"OK2\r\nicy-caps:11\r\n\r\n"
 INVALID = b"invalid password\r\n"
@@ -54,68 +50,35 @@ FIELD = re.compile(rb"\Z|ic|content-", re.IGNORECASE)
 MP3 = "audio/mpeg"
 
 
-class _State(Enum):
-    PASSWORD = auto()
-    ASKED = auto()
-    FIELDS = auto()
-    AUDIO = auto()
-    ENDED = auto()
-
-
-class ShoutcastClient:
-    """One source client. `receive_data` from its first byte on; `accept` or `refuse` after `Wants`."""
+class ShoutcastClient(Conversation):
+    """A source client that speaks SHOUTcast 1, from `now` (seconds) on."""
 
     def __init__(self, now: float, *, timeout: float = SOURCE_TIMEOUT) -> None:
-        self._state = _State.PASSWORD
-        self._deadline: float | None = now + HEAD_SECONDS
-        self._timeout = timeout
+        super().__init__(now + HEAD_SECONDS, timeout)
         self._buffer = bytearray()
-        self._out = bytearray()
 
     def receive_data(self, data: bytes, now: float) -> list[SourceEvent]:
         """Take in bytes; tell what they mean."""
-        if self._state is _State.AUDIO:
-            self._deadline = now + self._timeout
-            return [Audio(data)] if data else []
-        if self._state is _State.ENDED:
-            return []
+        match self.phase:
+            case Phase.AUDIO:
+                self._flow(now)
+                return [Audio(data)] if data else []
+            case Phase.ENDED:
+                return []
         self._buffer += data
-        match self._state:
-            case _State.PASSWORD:
+        match self.phase:
+            case Phase.OPENING:
                 return self._read_password()
-            case _State.FIELDS:
+            case Phase.SETTLING:
                 return self._read_fields(now)
             case _:
                 return self._check(MOST_WAITING, "too much came before the answer")
-
-    def receive_eof(self, now: float) -> list[SourceEvent]:  # noqa: ARG002
-        """The client has ended its side."""
-        if self._state is _State.AUDIO:
-            return self._end("it ended the stream")
-        return self._end("it left before it sent anything", harmless=True)
-
-    def handle_timeout(self, now: float) -> list[SourceEvent]:
-        """Look at the time; a client that says nothing is ended."""
-        if self._deadline is None or now < self._deadline:
-            return []
-        silent = self._state is _State.AUDIO
-        return self._end(f"no data for {self._timeout:g} s" if silent else "its head took too long")
-
-    def next_deadline(self) -> float | None:
-        """When `handle_timeout` wants to be called; None when never."""
-        return self._deadline
-
-    def data_to_send(self) -> bytes:
-        """Take what is to go out."""
-        out = bytes(self._out)
-        self._out.clear()
-        return out
 
     def accept(self, now: float) -> list[SourceEvent]:
         """Let it go on to its fields. Returns what came in the meantime."""
         self._be_asked()
         self._out += WELCOME
-        self._state, self._deadline = _State.FIELDS, now + HEAD_SECONDS
+        self._settle(now + HEAD_SECONDS)
         return self.receive_data(b"", now)
 
     def refuse(self, why: Refusal, said: str = "") -> list[SourceEvent]:
@@ -124,9 +87,11 @@ class ShoutcastClient:
         self._out += INVALID if why is Refusal.UNAUTHORIZED else f"{words}\r\n".encode()
         return self._end(words)
 
-    def _be_asked(self) -> None:
-        if self._state is not _State.ASKED:
-            raise OurFault("a source client was answered that asked nothing")
+    def _too_slow(self) -> list[SourceEvent]:
+        return self._end("its head took too long")
+
+    def _forget(self) -> None:
+        self._buffer.clear()
 
     def _read_password(self) -> list[SourceEvent]:
         opening = self._buffer.lstrip(b"\r\n")
@@ -139,7 +104,7 @@ class ShoutcastClient:
         if line.startswith(POKE):
             return self._end("it only felt for a server", harmless=True)
         self._buffer = opening[end + 1 :]
-        self._state, self._deadline = _State.ASKED, None
+        self._ask()
         return [Wants("", password_readings(line), StreamDescription(), "", "shoutcast")]
 
     def _read_fields(self, now: float) -> list[SourceEvent]:
@@ -156,7 +121,7 @@ class ShoutcastClient:
 
     def _begin(self, lines: list[bytes], audio: bytes, now: float) -> list[SourceEvent]:
         self._buffer.clear()
-        self._state, self._deadline = _State.AUDIO, now + self._timeout
+        self._flow(now)
         fields = (_text(line).partition(":") for line in lines[:MOST_FIELDS])
         description = describe(Headers(tuple((name.strip(), value.strip()) for name, _, value in fields)))
         if not description.content_type:
@@ -165,13 +130,6 @@ class ShoutcastClient:
 
     def _check(self, most: int, words: str) -> list[SourceEvent]:
         return self._end(words) if len(self._buffer) > most else []
-
-    def _end(self, reason: str, *, harmless: bool = False) -> list[SourceEvent]:
-        if self._state is _State.ENDED:
-            return []
-        self._state, self._deadline = _State.ENDED, None
-        self._buffer.clear()
-        return [Ended(reason, harmless)]
 
 
 def _text(line: bytes) -> str:

@@ -5,6 +5,7 @@ the station; `opening_dialect` tells them apart by their first bytes. Each asks 
 `accept()` or `refuse(…)`, since who may publish is no matter of protocol.
 """
 
+from .conversation import MOST_WAITING, SOURCE_TIMEOUT, Conversation, Phase
 from .description import StreamDescription, describe
 from .events import Artwork, Audio, Described, Ended, SourceEvent, Titled, Wants
 from .login import LONGEST_CREDENTIALS, Login, basic_login
@@ -16,13 +17,17 @@ __all__ = [
     "LONGEST_CREDENTIALS",
     "LONGEST_LINE",
     "LONGEST_TEXT",
+    "MOST_WAITING",
+    "SOURCE_TIMEOUT",
     "Artwork",
     "Audio",
     "Compat",
+    "Conversation",
     "Described",
     "Dialect",
     "Ended",
     "Login",
+    "Phase",
     "Refusal",
     "SourceEvent",
     "StreamDescription",
