@@ -41,8 +41,8 @@ class Phase(Enum):
 class Conversation(ABC):
     """One source client. `receive_data` from its first byte on; `accept` or `refuse` after `Wants`.
 
-    Whoever drives it sends `data_to_send()` after each call and closes after `Ended`. No method raises for what the peer does; a
-    broken peer is answered, and `Ended` says why.
+    Whoever drives it sends `data_to_send()` after each call and closes after `Ended`. No method raises for what the peer does:
+    a broken peer is answered, and `Ended` says why.
 
     Args:
         deadline: when the opening is to be over, in seconds.

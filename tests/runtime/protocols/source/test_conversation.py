@@ -6,7 +6,7 @@ from runtime.errors import OurFault
 from runtime.protocols.http1 import HeadLimits
 from runtime.protocols.icecast.source_client import SourceClient
 from runtime.protocols.shoutcast import ShoutcastClient, UltravoxClient
-from runtime.protocols.source import Ended, Refusal
+from runtime.protocols.source import Ended
 
 CORES = {
     "icecast": lambda now: SourceClient(now, HeadLimits()),
@@ -45,8 +45,6 @@ class TestEveryDialect:
 
         with pytest.raises(OurFault):
             client.accept(0.0)
-        with pytest.raises(OurFault):
-            client.refuse(Refusal.MOUNT_TAKEN) if core != "shoutcast" else client.accept(0.0)
 
     def test_may_be_given_another_timeout(self):
         client = ShoutcastClient(0.0)
