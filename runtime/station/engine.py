@@ -7,12 +7,15 @@ opens, reads, resolves or writes; sources have decoded ahead, encoders have thre
 """
 
 import logging
+import queue
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.errors import OurFault
 from runtime.kernel.clock import Clock
 from runtime.plan import NodeId
 from runtime.sources.shared import Timeline
@@ -28,9 +31,17 @@ LATE = 1.0
 SETTLE_SECONDS = 3.0
 """How long (seconds), all in all, catching up waits for sources that are opening or decoding something."""
 
+MOST_ASKED = 256
+"""Wishes that wait for the engine's next step."""
+
 _SETTLE_STEP = 0.005
 
+_Answer = TypeVar("_Answer")
+
 logger = logging.getLogger("legacystream.engine")
+
+
+_Asked: TypeAlias = tuple[Callable[[], Any], "Future[Any]"]
 
 
 class Pulled(Protocol):
@@ -91,6 +102,7 @@ class Engine:
         self._began = began
         self._catching_up = True
         self._patience = SETTLE_SECONDS
+        self._asked: queue.Queue[_Asked] = queue.Queue(MOST_ASKED)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
@@ -104,6 +116,18 @@ class Engine:
         if self._thread.is_alive():
             self._thread.join(timeout=2.0)
 
+    def ask(self, what: Callable[[], _Answer]) -> "Future[_Answer]":
+        """Have something done between two blocks, by the thread that sources belong to. From any thread; never waits.
+
+        What is done must return at once. Its answer, or its fault, is in the future; without room for it, a fault.
+        """
+        answer: Future[_Answer] = Future()
+        try:
+            self._asked.put_nowait((what, answer))
+        except queue.Full:
+            answer.set_exception(OurFault("too much is asked of the programme at once"))
+        return answer
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             wait = self.step()
@@ -111,7 +135,8 @@ class Engine:
                 self._stopping.wait(wait)
 
     def step(self) -> float:
-        """Pull a block if one is due. Returns how long (seconds) there is nothing to do."""
+        """Do what was asked, and pull a block if one is due. Returns how long (seconds) there is nothing to do."""
+        self._do_what_was_asked()
         due = round((self._clock.now() - self._began) * self._rate) - self._timeline.position
         if due < self._block:
             self._catching_up, self._patience = False, SETTLE_SECONDS
@@ -125,6 +150,14 @@ class Engine:
             return _SETTLE_STEP
         self._advance()
         return 0.0
+
+    def _do_what_was_asked(self) -> None:
+        for _ in range(self._asked.qsize()):
+            what, answer = self._asked.get_nowait()
+            try:
+                answer.set_result(what())
+            except Exception as wrong:  # whoever asked is told; the programme goes on  # noqa: BLE001
+                answer.set_exception(wrong)
 
     def _advance(self) -> None:
         began = self._timeline.position

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.errors import OurFault
 from runtime.plan import NodeId
 from runtime.sources.shared import Timeline
-from runtime.station.engine import BLOCK, SETTLE_SECONDS, Engine, Root
+from runtime.station.engine import BLOCK, MOST_ASKED, SETTLE_SECONDS, Engine, Root
 from runtime.testing import ManualClock
 
 PCM = PcmFormat(rate=1000, channels=1)
@@ -148,3 +149,28 @@ class TestAProgrammeThatFails:
         engine.step()
 
         assert encoder.samples == STEP
+
+
+class TestAsking:
+    def test_what_is_asked_is_done_between_two_blocks_and_answered(self, clock):
+        engine, _ = start(clock, CountingSource())
+        answer = engine.ask(lambda: 42)
+
+        assert not answer.done()
+        engine.step()
+        assert answer.result(timeout=0) == 42
+
+    def test_a_fault_goes_to_who_asked(self, clock):
+        engine, _ = start(clock, CountingSource())
+        answer = engine.ask(lambda: 1 / 0)
+        engine.step()
+
+        with pytest.raises(ZeroDivisionError):
+            answer.result(timeout=0)
+
+    def test_too_much_at_once_is_refused(self, clock):
+        engine, _ = start(clock, CountingSource())
+        asked = [engine.ask(lambda: None) for _ in range(MOST_ASKED + 1)]
+
+        with pytest.raises(OurFault, match="too much"):
+            asked[-1].result(timeout=0)

@@ -1,0 +1,90 @@
+"""All commands of a station, found by name and carried out for a caller."""
+
+import difflib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .command import Caller, Command
+from .fault import CommandFault, NoSuchCommand, NotAllowed
+from .values import from_line, from_mapping
+
+__all__ = ["Registry"]
+
+logger = logging.getLogger("legacystream.control")
+
+Arguments = Callable[[Command], Mapping[str, Any]]
+"""Reads the arguments for a command, once it is known which."""
+
+
+class Registry:
+    """The station's commands. Lives on the event loop."""
+
+    def __init__(self, commands: Iterable[Command] = ()) -> None:
+        """Begin with some."""
+        self._commands = {command.name: command for command in commands}
+
+    def add(self, command: Command) -> None:
+        """Add a command; one of the same name is replaced, as after a reload."""
+        self._commands[command.name] = command
+
+    def remove(self, name: str) -> None:
+        """Take a command away, if it is there."""
+        self._commands.pop(name, None)
+
+    def all(self) -> list[Command]:
+        """Every command, by name."""
+        return [self._commands[name] for name in sorted(self._commands)]
+
+    def find(self, name: str) -> Command:
+        """The command of a name.
+
+        Raises:
+            NoSuchCommand: with the nearest that there is.
+        """
+        command = self._commands.get(name)
+        if command is None:
+            near = difflib.get_close_matches(name, self._commands, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "; help lists what there is"
+            raise NoSuchCommand(f'there is no command "{name[:60]}"{hint}', 404)
+        return command
+
+    async def line(self, caller: Caller, line: str) -> object:
+        """Carry out a line: a command's name and its arguments.
+
+        Raises:
+            CommandFault: in words, for whoever asked.
+        """
+        name, _, rest = line.strip().partition(" ")
+        return await self._run(caller, name, lambda command: from_line(command, rest))
+
+    async def call(self, caller: Caller, name: str, arguments: Mapping[str, Any]) -> object:
+        """Carry out a command with arguments by name.
+
+        Raises:
+            CommandFault: in words, for whoever asked.
+        """
+        return await self._run(caller, name, lambda command: from_mapping(command, arguments))
+
+    async def _run(self, caller: Caller, name: str, arguments: Arguments) -> object:
+        command = self.find(name)
+        if caller.role < command.role:
+            raise NotAllowed(
+                f"{command.name} is for the role {command.role.word}; yours is {caller.role.word}", 403
+            )
+        given = arguments(command)
+        if not command.reads:
+            logger.info("%s: %s %s", caller.name, command.name, _shown(given))
+        try:
+            return await command.run(caller, **given)
+        except CommandFault:
+            raise
+        except Exception as wrong:  # a mistake of ours must not close the door it came through
+            logger.exception("a mistake in LegacyStream: %s failed", command.name)
+            raise CommandFault(
+                f"a mistake in LegacyStream: {type(wrong).__name__}; the log has more", 500
+            ) from wrong
+
+
+def _shown(given: Mapping[str, Any]) -> str:
+    return " ".join(f"{name}={value!r}" for name, value in given.items() if value is not None)

@@ -1,0 +1,159 @@
+"""The telnet door: a line in, lines and `END` out, as panels written for Liquidsoap expect it.
+
+No prompt, no banner, no echo. `exit` and `quit` leave; `json` makes every further answer one line of JSON, for programs that
+want to tell success from failure. With a password, the first line is `login <password>`.
+"""
+
+import asyncio
+import hmac
+import json
+import logging
+
+from runtime.errors import OperatorFault, PeerFault
+from runtime.protocols.command_lines import CommandLines
+
+from .command import Caller, Role
+from .fault import CommandFault
+from .registry import Registry
+from .text import as_lines
+
+__all__ = ["IDLE_SECONDS", "MOST_CLIENTS", "TelnetServer"]
+
+MOST_CLIENTS = 32
+"""Connections at one time."""
+
+IDLE_SECONDS = 3600.0
+"""How long a client may say nothing."""
+
+ANSWER_SECONDS = 30.0
+"""How long a client may take to read its answer."""
+
+_READ_BYTES = 4096
+
+logger = logging.getLogger("legacystream.control")
+
+
+class TelnetServer:
+    """Listen for telnet clients: `start`, then `stop`."""
+
+    def __init__(self, registry: Registry, *, password: str = "", role: Role = Role.ADMIN) -> None:
+        """Offer the registry's commands to whoever knows the password, with a role; "" asks for none."""
+        self._registry = registry
+        self._password = password
+        self._role = role
+        self._server: asyncio.Server | None = None
+        self._clients: set[asyncio.Task[None]] = set()
+
+    async def start(self, host: str, port: int) -> int:
+        """Listen; gives the port.
+
+        Raises:
+            OperatorFault: the address cannot be listened on.
+        """
+        try:
+            self._server = await asyncio.start_server(self._meet, host, port)
+        except OSError as wrong:
+            raise OperatorFault(f"telnet cannot listen on {host}:{port}: {wrong.strerror}") from wrong
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def stop(self) -> None:
+        """Close every connection."""
+        if self._server is not None:
+            self._server.close()
+        for client in list(self._clients):
+            client.cancel()
+        await asyncio.gather(*self._clients, return_exceptions=True)
+
+    async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        if len(self._clients) >= MOST_CLIENTS:
+            logger.warning("telnet: %d clients are here already; one more was closed", MOST_CLIENTS)
+            writer.close()
+            return
+        self._clients.add(task)
+        try:
+            await _Client(self._registry, self._password, self._role, reader, writer).serve()
+        except PeerFault as fault:
+            logger.warning("telnet from %s: %s; closed", _peer(writer), fault)
+        except (OSError, TimeoutError, asyncio.CancelledError):
+            pass  # the client left, or the station does
+        finally:
+            self._clients.discard(task)
+            writer.close()
+
+
+class _Client:
+    """One connection."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        password: str,
+        role: Role,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        self._registry = registry
+        self._password = password
+        self._caller = Caller(f"telnet from {_peer(writer)}", role)
+        self._reader = reader
+        self._writer = writer
+        self._known = not password
+        self._as_json = False
+
+    async def serve(self) -> None:
+        lines = CommandLines()
+        while data := await self._read():
+            for line in lines.receive(data):
+                if line in ("exit", "quit"):
+                    await self._send("Bye!\r\n")
+                    return
+                await self._answer(line)
+
+    async def _read(self) -> bytes:
+        async with asyncio.timeout(IDLE_SECONDS):
+            return await self._reader.read(_READ_BYTES)
+
+    async def _answer(self, line: str) -> None:
+        if not self._known:
+            self._log_in(line)
+            await self._tell("Welcome")
+        elif line == "json":
+            self._as_json = True
+            await self._tell("ok")
+        else:
+            await self._carry_out(line)
+
+    async def _carry_out(self, line: str) -> None:
+        try:
+            await self._tell(await self._registry.line(self._caller, line))
+        except CommandFault as fault:
+            await self._refuse(fault)
+
+    def _log_in(self, line: str) -> None:
+        word, _, given = line.partition(" ")
+        if word != "login" or not hmac.compare_digest(given.strip().encode(), self._password.encode()):
+            raise PeerFault("no login with the right password")
+        self._known = True
+
+    async def _tell(self, result: object) -> None:
+        if self._as_json:
+            await self._send(json.dumps({"ok": True, "result": result}, default=str) + "\n")
+        else:
+            await self._send("\r\n".join([*as_lines(result), "END", ""]))
+
+    async def _refuse(self, fault: CommandFault) -> None:
+        if self._as_json:
+            await self._send(json.dumps({"ok": False, "error": str(fault)}) + "\n")
+        else:
+            await self._send(f"ERROR: {fault}\r\nEND\r\n")
+
+    async def _send(self, text: str) -> None:
+        self._writer.write(text.encode())
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await self._writer.drain()
+
+
+def _peer(writer: asyncio.StreamWriter) -> str:
+    return str((writer.get_extra_info("peername") or ("nobody",))[0])

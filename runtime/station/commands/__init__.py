@@ -1,0 +1,6 @@
+"""What people and programs may ask of a running station: the commands of `runtime.control`, one family a file."""
+
+from .desk import Desk
+from .families import station_commands
+
+__all__ = ["Desk", "station_commands"]

@@ -1,0 +1,64 @@
+"""What commands act upon."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from runtime.control import CommandFault
+from runtime.kernel.clock import Clock
+from runtime.plan import NodeId
+from runtime.sources.source import Source
+from runtime.station.engine import Engine
+from runtime.stats.status import StationStatus
+
+__all__ = ["ANSWER_SECONDS", "Desk"]
+
+ANSWER_SECONDS = 5.0
+"""How long the programme may take to do what it was asked."""
+
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The running station, as far as commands reach it.
+
+    Attributes:
+        status: the one truth about mounts, titles and listeners.
+        sources: every source that somebody hears, by id; they belong to the engine's thread.
+        engine: keeps the programme's time; see `programme`.
+        shut_down: leaves the air gracefully.
+        clock: the station's clock.
+    """
+
+    status: Callable[[], StationStatus]
+    sources: Mapping[NodeId, Source]
+    engine: Engine
+    shut_down: Callable[[], None]
+    clock: Clock
+
+    def source(self, name: str) -> Source:
+        """The source of a name.
+
+        Raises:
+            CommandFault: there is none; the answer says which there are.
+        """
+        found = self.sources.get(NodeId(name))
+        if found is None:
+            names = ", ".join(sorted(self.sources))
+            raise CommandFault(f'there is no source "{name}"; there are: {names}', 404)
+        return found
+
+    async def programme(self, what: Callable[[], _Answer]) -> _Answer:
+        """Have something done between two blocks, in the thread that sources belong to.
+
+        Raises:
+            CommandFault: the programme did not come to it.
+        """
+        answer = asyncio.wrap_future(self.engine.ask(what))
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await answer
+        except TimeoutError:
+            raise CommandFault("the programme is too busy to answer; nothing was done", 503) from None

@@ -1,0 +1,17 @@
+"""All families of commands."""
+
+from runtime.control import Registry
+from runtime.control.help import help_command
+
+from .about import about_commands
+from .desk import Desk
+from .programme import programme_commands
+
+__all__ = ["station_commands"]
+
+
+def station_commands(desk: Desk) -> Registry:
+    """Everything that may be asked of a running station."""
+    registry = Registry([*about_commands(desk), *programme_commands(desk)])
+    registry.add(help_command(registry))
+    return registry

@@ -1,0 +1,51 @@
+"""Commands about what plays: `sources`, `playing`, `skip`."""
+
+from collections.abc import Iterator
+
+from runtime.control import Argument, Caller, Command, CommandFault, Kind, Role
+from runtime.sources.source import Source
+
+from .desk import Desk
+
+__all__ = ["programme_commands"]
+
+_SOURCE = Argument("source", Kind.SOURCE, "the source's name in the script")
+
+
+def programme_commands(desk: Desk) -> Iterator[Command]:
+    """The commands that look at the programme and change it."""
+
+    async def sources(_caller: Caller) -> list[dict[str, object]]:
+        return await desk.programme(lambda: [_shown(source) for source in desk.sources.values()])
+
+    async def playing(_caller: Caller, source: str) -> dict[str, object]:
+        found = desk.source(source)
+        return await desk.programme(lambda: _shown(found))
+
+    async def skip(_caller: Caller, source: str) -> str:
+        found = desk.source(source)
+        return await desk.programme(lambda: _skip(found))
+
+    yield Command("sources", "List the sources and what each plays.", Role.VIEWER, sources, reads=True)
+    yield Command("playing", "Tell what a source plays.", Role.VIEWER, playing, (_SOURCE,), reads=True)
+    yield Command("skip", "Leave what a source plays for what comes next.", Role.PRESENTER, skip, (_SOURCE,))
+
+
+def _shown(source: Source) -> dict[str, object]:
+    segment = source.now_playing
+    return {
+        "source": source.id,
+        "line": str(source.origin),
+        "ready": source.ready,
+        "kind": segment.kind if segment else None,
+        "title": str(segment.title) if segment else None,
+        "file": (segment.path or None) if segment else None,
+    }
+
+
+def _skip(source: Source) -> str:
+    segment = source.now_playing
+    if segment is None:
+        raise CommandFault(f"{source.id} plays nothing that could be left", 409)
+    source.skip()
+    return f"{source.id} leaves {str(segment.title) or segment.path or segment.kind}"
