@@ -17,7 +17,7 @@ from lsscript.diagnostics.order import strictly
 from lsscript.diagnostics.render_json import render_json
 from lsscript.diagnostics.render_text import render_text
 from lsscript.evaluate import evaluate_program
-from lsscript.evaluate.externs import SecretReader
+from lsscript.evaluate.binder import SecretReader
 from lsscript.modules import Library, Program, ScriptReader, load_library, load_program
 from lsscript.source import SourceFile
 from lsscript.types import Scheme, Solver

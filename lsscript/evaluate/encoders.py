@@ -1,28 +1,23 @@
 """The library's encoders: `mp3(…)`, `aac(…)`, `vorbis(…)`, `opus(…)`, `flac(…)`."""
 
-from typing import Literal, Protocol, TypeVar, cast
+from collections.abc import Mapping
+from typing import Literal, TypeVar, cast
 
 from runtime import plan
 
 from .arguments import amount, channels, number, string, whole
-from .draft import Draft, EncoderDraft
+from .binder import Binder, Bound
+from .draft import EncoderDraft
 from .expressions import Given
 
-__all__ = ["aac", "flac", "mp3", "opus", "vorbis"]
+__all__ = ["ENCODER_BINDINGS"]
 
 Profile = Literal["lc", "he", "he2"]
 Container = Literal["ogg", "native"]
 Node = TypeVar("Node", plan.Mp3, plan.Aac, plan.Vorbis, plan.Opus, plan.Flac)
 
 
-class HasDraft(Protocol):
-    """What a binder of library functions works on."""
-
-    @property
-    def draft(self) -> Draft: ...
-
-
-def mp3(binder: HasDraft, given: Given) -> plan.Mp3:
+def mp3(binder: Binder, given: Given) -> plan.Mp3:
     """`mp3(…)`."""
     place, quality = binder.draft.origin(given.span), whole(given, "quality")
     return keep(
@@ -30,7 +25,7 @@ def mp3(binder: HasDraft, given: Given) -> plan.Mp3:
     )
 
 
-def aac(binder: HasDraft, given: Given) -> plan.Aac:
+def aac(binder: Binder, given: Given) -> plan.Aac:
     """`aac(…)`."""
     place, profile = binder.draft.origin(given.span), cast(Profile, string(given, "profile"))
     return keep(
@@ -38,7 +33,7 @@ def aac(binder: HasDraft, given: Given) -> plan.Aac:
     )
 
 
-def vorbis(binder: HasDraft, given: Given) -> plan.Vorbis:
+def vorbis(binder: Binder, given: Given) -> plan.Vorbis:
     """`vorbis(…)`."""
     place, quality = binder.draft.origin(given.span), number(given, "quality")
     return keep(
@@ -46,21 +41,21 @@ def vorbis(binder: HasDraft, given: Given) -> plan.Vorbis:
     )
 
 
-def opus(binder: HasDraft, given: Given) -> plan.Opus:
+def opus(binder: Binder, given: Given) -> plan.Opus:
     """`opus(…)`."""
     return keep(
         binder, given, plan.Opus(bitrate(given), channels(given), origin=binder.draft.origin(given.span))
     )
 
 
-def flac(binder: HasDraft, given: Given) -> plan.Flac:
+def flac(binder: Binder, given: Given) -> plan.Flac:
     """`flac(…)`."""
     place, container = binder.draft.origin(given.span), cast(Container, string(given, "container"))
     bits = cast(int, given.values["bits"])
     return keep(binder, given, plan.Flac(container, sample_rate(given), channels(given), bits, origin=place))
 
 
-def keep(binder: HasDraft, given: Given, node: Node) -> Node:
+def keep(binder: Binder, given: Given, node: Node) -> Node:
     """Note where the arguments of an encoder stand."""
     binder.draft.encoders.append(EncoderDraft(node, given.span, given.places))
     return node
@@ -74,3 +69,7 @@ def bitrate(given: Given) -> plan.Bitrate:
 def sample_rate(given: Given) -> plan.Hertz:
     """In Hz."""
     return plan.Hertz(round(amount(given, "samplerate")))
+
+
+ENCODER_BINDINGS: Mapping[str, Bound] = {"mp3": mp3, "aac": aac, "vorbis": vorbis, "opus": opus, "flac": flac}
+"""The name of a library function → what it does."""

@@ -16,12 +16,13 @@ from lsscript.source import SourceFile, Span
 from lsscript.syntax import tree
 from runtime import plan
 
+from .binder import Binder, SecretReader
 from .capture import handler_of
 from .draft import Draft, HookDraft
 from .environment import Environment
 from .explain import explain
 from .expressions import Evaluator
-from .externs import VALUES, Binder, SecretReader
+from .externs import BINDINGS, VALUES
 from .problems import EvaluationProblem
 from .value import Extern, SourceValue, Value
 
@@ -63,7 +64,7 @@ def evaluate_program(
     `folder` is that of the first script, which is the last of `modules`; relative paths begin there.
     """
     draft = Draft(modules[-1].source, {each.source.name: each.source for each in modules})
-    evaluator = Evaluator(Binder(draft, secrets))
+    evaluator = Evaluator(Binder(draft, secrets, BINDINGS))
     library = Environment(values={name: library_value(each) for name, each in declarations.items()})
     done: dict[str, Environment] = {}
     for each in modules:

@@ -11,11 +11,12 @@ from lsscript.check.expressions import infer
 from lsscript.check.functions import infer_block
 from lsscript.check.scope import Scope
 from lsscript.diagnostics import Diagnostic, in_order
+from lsscript.evaluate.binder import Binder, SecretReader
 from lsscript.evaluate.draft import Draft
 from lsscript.evaluate.environment import Environment
 from lsscript.evaluate.explain import explain as explain_evaluation
 from lsscript.evaluate.expressions import Evaluator
-from lsscript.evaluate.externs import Binder, SecretReader
+from lsscript.evaluate.externs import BINDINGS
 from lsscript.evaluate.plan import library_value
 from lsscript.evaluate.problems import Endless, EvaluationError
 from lsscript.evaluate.value import Value
@@ -102,7 +103,7 @@ class Session:
         environment = self.environment.inner()
         draft = Draft(source, {source.name: source})
         try:
-            value = run(Evaluator(Binder(draft, self.secrets)), environment, module.statements)
+            value = run(Evaluator(Binder(draft, self.secrets, BINDINGS)), environment, module.statements)
         except EvaluationError as failure:
             return Answer(problems=(explain_evaluation(failure.problem),), source=source)
         self.scope.names.update(checked.scope.names)
