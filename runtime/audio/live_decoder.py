@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Readable", "open_stream"]
 
-_DEMUXERS = {"audio/mpeg": "mp3", "audio/aac": "aac", "audio/flac": "flac", "audio/ogg": "ogg"}
+_DEMUXERS = {
+    "audio/mpeg": "mp3", "audio/aac": "aac", "audio/flac": "flac", "audio/ogg": "ogg",
+    "audio/webm": "matroska", "audio/x-matroska": "matroska",
+}  # fmt: skip
 
 _PROBE_BYTES = 8192
 """How much is looked at before the first sample: half a second of an ordinary stream."""

@@ -15,6 +15,7 @@ from runtime.codecs.incoming_ogg import PageCutter
 from runtime.codecs.pieces import Beginning, Piece
 from runtime.codecs.probe import ENOUGH, Found, probe
 from runtime.codecs.splitter import FrameSplitter
+from runtime.codecs.webm import WebmSplitter
 from runtime.errors import PeerFault
 
 __all__ = ["MOST_GARBAGE", "IncomingStream"]
@@ -25,7 +26,7 @@ MOST_GARBAGE = 64 * 1024
 LOOK_EVERY = 1024
 """Bytes that must have come before it is looked again what a stream is."""
 
-_NAMES = {"mp4": "MP4", "mpegts": "an MPEG transport stream", "webm": "WebM", "wav": "WAV"}
+_NAMES = {"mp4": "MP4", "mpegts": "an MPEG transport stream", "wav": "WAV"}
 
 
 class _Cutter(Protocol):
@@ -119,6 +120,8 @@ def _cutter_for(found: Found) -> _Cutter:
             return _FlacCutter()
         case "ogg":
             return PageCutter()
+        case "webm":
+            return WebmSplitter()
         case other:
             raise PeerFault(f"{_NAMES.get(other, other)} is not taken from source clients", 415)
 

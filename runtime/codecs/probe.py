@@ -16,6 +16,7 @@ ENOUGH = 16_384
 
 _TS_PACKET, _TS_SYNC, _TS_PACKETS = 188, b"G", 3
 _IN_OGG: Final = ((b"\x01vorbis", "vorbis"), (b"OpusHead", "opus"), (b"\x7fFLAC", "flac"))
+_IN_WEBM: Final = ((b"A_VORBIS", "vorbis"), (b"A_OPUS", "opus"), (b"A_FLAC", "flac"), (b"A_AAC", "aac"))
 _ALIKE = 3
 """Frames in a row that are no accident."""
 
@@ -54,7 +55,8 @@ def _marked(body: bytes) -> Found | None:
     if body.startswith(b"RIFF") and body[8:12] == b"WAVE":
         return Found("wav", "", "audio/wav")
     if body.startswith(b"\x1aE\xdf\xa3"):
-        return Found("webm", "", "audio/webm" if b"webm" in body[:64] else "audio/x-matroska")
+        codec = next((name for mark, name in _IN_WEBM if mark in body), "")
+        return Found("webm", codec, "audio/webm" if b"webm" in body[:64] else "audio/x-matroska")
     return None
 
 

@@ -14,7 +14,7 @@ EXPECTED = {
     "flac": ("flac", "flac", "audio/flac"),
     "mp4": ("mp4", "", "audio/mp4"),
     "mpegts": ("mpegts", "", "video/mp2t"),
-    "webm": ("webm", "", "audio/webm"),
+    "webm": ("webm", "opus", "audio/webm"),
     "wav": ("wav", "", "audio/wav"),
 }
 
