@@ -12,6 +12,7 @@ NAMES = (
     "sources",
     "mounts",
     "encoders",
+    "listeners",
     "events",
     "secrets",
     "values",

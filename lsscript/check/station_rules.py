@@ -12,6 +12,7 @@ from runtime import plan
 
 from .bitrates import rate_problems
 from .explain_station import explain
+from .listening import listening_problems
 from .mount_paths import latency_problem, path_flaw
 from .promise import Files, Promise
 from .silence import gaps
@@ -57,6 +58,7 @@ def station_problems(promise: Promise, text: Texts, files: Files | None = None) 
     for number, encoder in enumerate(promise.encoders):
         found += rate_problems(encoder, partial(promise.place, f"encoder {number}"))
     found += source_client_problems(promise)
+    found += listening_problems(promise, files)
     for node_id, node in promise.sources.items():
         found += source_problems(promise, node_id, node, files)
     found += [Unused(span, name) for name, span in promise.unused]

@@ -63,6 +63,7 @@ class Draft:
     sources: Mapping[str, SourceFile]
     identity: plan.Identity = field(default_factory=plan.Identity)
     server: plan.Server = field(default_factory=plan.Server)
+    logs: plan.Logs = field(default_factory=plan.Logs)
     settings: list[Setting] = field(default_factory=list)
     made: list[SourceValue] = field(default_factory=list)
     encoders: list[EncoderDraft] = field(default_factory=list)

@@ -15,6 +15,7 @@ from .problems import (
     NotAsJson,
     NumberTooLarge,
     SecretMissing,
+    Unreadable,
 )
 
 __all__ = ["explain"]
@@ -47,6 +48,10 @@ def explain(problem: EvaluationProblem) -> Diagnostic:
         case NotAsJson():
             title, help_ = "JSON has nothing for this value", "give it strings, numbers, lists and objects"
             return Diagnostic("LSS509", "error", title, Label(problem.span), help=help_)
+        case Unreadable():
+            title = f"this is not {problem.what}"
+            label = Label(problem.span, f'"{problem.text}"' if problem.text else "empty")
+            return Diagnostic("LSS520", "error", title, label, help=problem.help)
         case NoSuchValue():
             return no_such_value(problem)
         case NoSuchMount():

@@ -13,6 +13,7 @@ from .choosing import CHOOSING_BINDINGS
 from .encoders import ENCODER_BINDINGS
 from .events import EVENT_BINDINGS
 from .gates import GATE_BINDINGS
+from .listening import LISTENING_BINDINGS
 from .mounts import MOUNT_BINDINGS
 from .origins import ORIGIN_BINDINGS
 from .settings import SETTING_BINDINGS
@@ -31,6 +32,7 @@ BINDINGS: Mapping[str, Bound] = {
     **GATE_BINDINGS,
     **EVENT_BINDINGS,
     **TIME_BINDINGS,
+    **LISTENING_BINDINGS,
     **VALUE_BINDINGS,
 }
 """The name of a library function → what it does."""

@@ -9,20 +9,20 @@ from .arguments import string
 from .binder import Binder, Bound
 from .expressions import Given
 from .problems import EvaluationError, SecretMissing
-from .value import Secret
+from .value import Secret, Value
 
-__all__ = ["GATE_BINDINGS", "gate"]
+__all__ = ["GATE_BINDINGS", "gate", "secret_of"]
 
 
 def gate(given: Given) -> plan.Gate:
     """Who may publish."""
-    password = given.values["password"]
-    held = (
-        plan.Secret(password.text, password.place)
-        if isinstance(password, Secret)
-        else plan.Secret(str(password))
-    )
+    held = secret_of(given.values["password"])
     return plan.Gate(held, string(given, "user"), cast(plan.Takeover, string(given, "takeover")))
+
+
+def secret_of(value: Value) -> plan.Secret:
+    """A secret of the plan, from a secret or a plain string."""
+    return plan.Secret(value.text, value.place) if isinstance(value, Secret) else plan.Secret(str(value))
 
 
 def secret(binder: Binder, given: Given) -> Secret:

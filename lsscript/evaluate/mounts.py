@@ -10,6 +10,7 @@ from .binder import Binder, Bound
 from .draft import MountDraft, PassThroughDraft
 from .expressions import Given
 from .gates import gate
+from .listening import listening
 from .problems import EvaluationError, NoSuchMount
 from .value import SourceValue
 
@@ -39,6 +40,7 @@ def encoded(binder: Binder, given: Given) -> None:
         description=string(given, "description"),
         genre=string(given, "genre"),
         url=string(given, "url"),
+        listening=listening(given),
         origin=binder.draft.origin(given.span),
     )
     source = cast(SourceValue, given.values["source"])
@@ -57,6 +59,7 @@ def pass_through(binder: Binder, given: Given) -> None:
         description=string(given, "description"),
         genre=string(given, "genre"),
         url=string(given, "url"),
+        listening=listening(given),
         origin=binder.draft.origin(given.span),
     )
     binder.draft.pass_through.append(PassThroughDraft(node, given.span, given.places))

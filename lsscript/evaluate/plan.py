@@ -108,6 +108,7 @@ class Planner:
             folder=self.folder,
             identity=self.draft.identity,
             server=self.draft.server,
+            logs=self.draft.logs,
             sources=self.sources,
             mounts={each.path: each for each in mounts},
             pass_through={each.node.path: each.node for each in self.draft.pass_through},

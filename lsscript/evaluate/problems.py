@@ -16,6 +16,7 @@ __all__ = [
     "NotAsJson",
     "NumberTooLarge",
     "SecretMissing",
+    "Unreadable",
 ]
 
 
@@ -80,8 +81,18 @@ class NotAsJson(NamedTuple):
     span: Span
 
 
+class Unreadable(NamedTuple):
+    """A text that is not what an argument wants."""
+
+    span: Span
+    text: str
+    what: str
+    help: str
+
+
 EvaluationProblem = (
     NoOrder
+    | Unreadable
     | NotAsJson
     | (BackwardDates | SecretMissing | Endless | DivisionByZero | NumberTooLarge | NoSuchValue | NoSuchMount)
 )

@@ -9,6 +9,7 @@ from .arguments import string
 from .binder import Binder, Bound
 from .draft import Setting
 from .expressions import Given
+from .listening import buffer_size, networks, positive, rules
 
 __all__ = ["SETTING_BINDINGS"]
 
@@ -23,9 +24,20 @@ def station(binder: Binder, given: Given) -> None:
 
 def server(binder: Binder, given: Given) -> None:
     """`server(…)`."""
-    port, bind = cast(int, given.values["http"]), string(given, "bind")
-    shoutcast = cast("int | None", given.values["shoutcast"])
-    binder.draft.server = plan.Server(port, bind, shoutcast, origin=binder.draft.origin(given.span))
+    binder.draft.server = plan.Server(
+        cast(int, given.values["http"]),
+        string(given, "bind"),
+        cast("int | None", given.values["shoutcast"]),
+        max_connections=positive(given, "max_connections") or 0,
+        max_listeners=positive(given, "max_listeners"),
+        max_streams=positive(given, "max_streams") or 0,
+        max_per_address=positive(given, "max_per_address"),
+        buffer_size=buffer_size(given),
+        trusted_proxies=networks(given, "trusted_proxies"),
+        metrics=networks(given, "metrics"),
+        access=rules(given),
+        origin=binder.draft.origin(given.span),
+    )
     binder.draft.settings.append(Setting("server", given.span, given.places))
 
 

@@ -118,6 +118,7 @@ Value = (
     | Extern
     | SourceValue
     | plan.Encoder
+    | plan.Access
     | tuple["Value", ...]
     | Mapping[str, "Value"]
 )

@@ -29,10 +29,12 @@ WORDS: Mapping[str, str] = {
     "source": "a source",
     "encoder": "an encoder",
     "metadata": "the metadata of a track",
+    "access": "a rule for listeners",
 }
 
 
 PLURALS: Mapping[str, str] = {
+    "access": "rules for listeners",
     "any": "values of any kind",
     "bool": "values that are true or false",
     "null": "nulls",

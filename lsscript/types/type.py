@@ -157,6 +157,7 @@ SECRET = Named("secret")
 SOURCE = Named("source")
 ENCODER = Named("encoder")
 METADATA = Named("metadata")
+ACCESS = Named("access")
 
 UNITS = frozenset({DURATION, BITRATE, FREQUENCY, LEVEL, LOUDNESS, SIZE, PERCENT})
 """The types of numbers with a unit."""
@@ -179,6 +180,7 @@ SIMPLE: Mapping[str, Named] = {
         SOURCE,
         ENCODER,
         METADATA,
+        ACCESS,
     )
 }
 """Every type that is its name, by that name."""

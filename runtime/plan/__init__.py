@@ -5,9 +5,23 @@ everything here is frozen and comparable, and `Origin` (where in the script a no
 Imports nothing but the standard library's data types.
 """
 
+from .access import (
+    SHORTEST_KEY,
+    Access,
+    ByAccounts,
+    ByAddress,
+    ByAgent,
+    ByCountry,
+    ByPassword,
+    ByToken,
+    ByUrl,
+    OnFailure,
+)
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .gate import Gate, Secret, Takeover
 from .handler import Handler, Hook
+from .listening import Listening
+from .logs import Addresses, Logs
 from .mount import Mount
 from .origin import Origin, origin_field
 from .pass_through import PassThrough
@@ -31,11 +45,21 @@ from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 from .wall_clock import wall_time
 
 __all__ = [
+    "SHORTEST_KEY",
     "Aac",
+    "Access",
+    "Addresses",
     "Always",
     "Bitrate",
     "Blank",
     "Both",
+    "ByAccounts",
+    "ByAddress",
+    "ByAgent",
+    "ByCountry",
+    "ByPassword",
+    "ByToken",
+    "ByUrl",
     "Dates",
     "Either",
     "Encoder",
@@ -46,12 +70,15 @@ __all__ = [
     "Hertz",
     "Hook",
     "Identity",
+    "Listening",
     "LiveInput",
+    "Logs",
     "Mount",
     "MountPath",
     "Mp3",
     "NodeId",
     "Not",
+    "OnFailure",
     "Opus",
     "Origin",
     "PassThrough",

@@ -1,8 +1,9 @@
 """Mounts: the paths listeners connect to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .encoder import Encoder
+from .listening import Listening
 from .origin import Origin, origin_field
 from .units import MountPath, NodeId, Seconds
 
@@ -25,4 +26,5 @@ class Mount:
     description: str = ""
     genre: str = ""
     url: str = ""
+    listening: Listening = field(default_factory=Listening)
     origin: Origin = origin_field()

@@ -1,8 +1,9 @@
 """Pass-through mounts: what a source client sends, to listeners as it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .gate import Gate
+from .listening import Listening
 from .origin import Origin, origin_field
 from .units import MountPath, Seconds
 
@@ -26,4 +27,5 @@ class PassThrough:
     description: str = ""
     genre: str = ""
     url: str = ""
+    listening: Listening = field(default_factory=Listening)
     origin: Origin = origin_field()

@@ -1,7 +1,8 @@
-"""Where the station listens."""
+"""Where the station listens, and how much it takes."""
 
 from dataclasses import dataclass
 
+from .access import Access
 from .origin import Origin, origin_field
 
 __all__ = ["Server"]
@@ -12,10 +13,28 @@ class Server:
     """The HTTP port and address of the station; "" means every address the machine has.
 
     `shoutcast` is the port for programs that speak SHOUTcast: None means the one after the HTTP port, where there is a
-    place for source clients at all, and 0 none.
+    place for source clients at all, and 0 none. The rest is what the server takes, all mounts together.
+
+    Attributes:
+        max_connections: connections of all kinds, at one time.
+        max_listeners: listeners at one time; None is as many as connections.
+        max_streams: streams that source clients send at one time.
+        max_per_address: listeners of one IPv4 address or one IPv6 network of 64 bits; None is any number.
+        buffer_size: bytes that the system may hold for one listener.
+        trusted_proxies: addresses, networks and known names whose word about a listener's address is believed.
+        metrics: addresses, networks and known names that may read `/metrics`.
+        access: what every listener must satisfy, whatever the mount.
     """
 
     http: int = 8000
     bind: str = ""
     shoutcast: int | None = None
+    max_connections: int = 100_000
+    max_listeners: int | None = None
+    max_streams: int = 1_000
+    max_per_address: int | None = None
+    buffer_size: int = 192 * 1024
+    trusted_proxies: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ("loopback",)
+    access: tuple[Access, ...] = ()
     origin: Origin = origin_field()

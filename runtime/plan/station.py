@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .handler import Hook
+from .logs import Logs
 from .mount import Mount
 from .origin import Origin, origin_field
 from .pass_through import PassThrough
@@ -36,6 +37,7 @@ class Station:
     folder: str
     identity: Identity = field(default_factory=Identity)
     server: Server = field(default_factory=Server)
+    logs: Logs = field(default_factory=Logs)
     sources: Mapping[NodeId, Source] = field(default_factory=dict)
     mounts: Mapping[MountPath, Mount] = field(default_factory=dict)
     pass_through: Mapping[MountPath, PassThrough] = field(default_factory=dict)

@@ -39,7 +39,7 @@ class Everything(Surroundings):
         return "hush"
 
     def first_line(self, path):
-        return "hush"
+        return "hush, and say it to nobody"
 
 
 @pytest.mark.parametrize("block", BLOCKS)
