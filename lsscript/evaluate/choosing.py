@@ -5,7 +5,7 @@ from typing import Literal, cast
 
 from runtime import plan
 
-from .arguments import truth
+from .arguments import amount, truth
 from .binder import Binder, Bound
 from .expressions import Given
 from .schedules import as_schedule
@@ -19,7 +19,8 @@ Turn = Literal["rotate", "random", "sequence"]
 def fallback(binder: Binder, given: Given) -> SourceValue:
     """`fallback(…)`."""
     children = cast("tuple[SourceValue, ...]", given.values["sources"])
-    node = plan.Fallback((), truth(given, "wait"), origin=binder.draft.origin(given.span))
+    fade = plan.Seconds(amount(given, "fade"))
+    node = plan.Fallback((), truth(given, "wait"), fade, origin=binder.draft.origin(given.span))
     return binder.add(node, given, children)
 
 
@@ -27,7 +28,8 @@ def switch(binder: Binder, given: Given) -> SourceValue:
     """`switch(…)`."""
     pairs = cast("tuple[PairValue, ...]", given.values["sources"])
     schedules = tuple(as_schedule(each.left) for each in pairs)
-    node = plan.Switch((), schedules, truth(given, "wait"), origin=binder.draft.origin(given.span))
+    fade = plan.Seconds(amount(given, "fade"))
+    node = plan.Switch((), schedules, truth(given, "wait"), fade, origin=binder.draft.origin(given.span))
     return binder.add(node, given, tuple(cast(SourceValue, each.right) for each in pairs))
 
 

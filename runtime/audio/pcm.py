@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "Hints", "Kind", "PcmFormat", "Segment", "joined"]
 
-Kind = Literal["track", "jingle", "tone", "silence", "floor"]
+Kind = Literal["track", "jingle", "live", "tone", "silence", "floor"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from runtime.audio.pcm import Block, PcmFormat, Segment, joined
+from runtime.audio.tail import NO_TAIL, BlockTail, Tail, cut
 
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
@@ -64,6 +65,7 @@ class _Track:
     decoded: Decoded
     arrays: "Iterator[tuple[Samples, bool]]"
     blocks: deque[Block] = field(default_factory=deque)
+    begun: bool = False
     offset: int = 0
     buffered: int = 0
     done: bool = False
@@ -77,6 +79,7 @@ class _Track:
 
     def take(self, most: int) -> Block:
         """At most so many samples in one block, whatever the sizes in which they were decoded."""
+        self.begun = True
         taken = [self._take_some(most)]
         while self.blocks and (room := most - sum(block.length for block in taken)):
             taken.append(self._take_some(room))
@@ -133,6 +136,12 @@ class TrackQueue:
             return not self._told_to_wait or any(not track.done for track in self._line)
 
     @property
+    def remaining(self) -> int | None:
+        """Samples of the running track, once it is decoded to its end."""
+        with self._lock:
+            return self._line[0].buffered if self._line and self._line[0].done else None
+
+    @property
     def now_playing(self) -> Segment | None:
         """The segment that the next `pull` belongs to."""
         with self._lock:
@@ -160,6 +169,16 @@ class TrackQueue:
             if self._line:
                 self._left.append(self._advance())
         self._wake()
+
+    def leave(self, most: int) -> Tail:
+        """Leave the running track, if it was begun; gives what is decoded of it, `most` samples at most."""
+        with self._lock:
+            if not self._line or not self._line[0].begun:
+                return NO_TAIL
+            track = self._advance()
+            self._left.append(track)
+        self._wake()
+        return BlockTail(cut(track.blocks, most))
 
     def work(self, now: float) -> float:
         """Do one step. Returns the seconds for which there is nothing more to do unless somebody pulls or

@@ -47,11 +47,13 @@ class Single:
 class Fallback:
     """The first of its children that can play.
 
-    A child that comes back takes over at once, or, with `wait`, when the running segment ends.
+    A child that comes back takes over at once, or, with `wait`, when the running segment ends. `fade` (seconds) is how long
+    a change in the middle of a track takes.
     """
 
     children: tuple[NodeId, ...]
     wait: bool = False
+    fade: Seconds = Seconds(0.0)
     origin: Origin = origin_field()
 
 
@@ -59,12 +61,14 @@ class Fallback:
 class Switch:
     """The first of its children whose schedule is on and that can play; there is one schedule for each child.
 
-    A change takes place at once, or, with `wait`, when the running segment ends.
+    A change takes place at once, or, with `wait`, when the running segment ends. `fade` (seconds) is how long a change in the
+    middle of a track takes.
     """
 
     children: tuple[NodeId, ...]
     schedules: tuple[Schedule, ...]
     wait: bool = False
+    fade: Seconds = Seconds(0.0)
     origin: Origin = origin_field()
 
 

@@ -3,6 +3,7 @@
 from itertools import count
 
 from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.source import Blank
 from runtime.plan.units import NodeId
 
@@ -32,6 +33,11 @@ class BlankSource:
         """Never."""
         return False
 
+    @property
+    def remaining(self) -> int | None:
+        """Up to the end of its duration."""
+        return None if self._length is None else self._length - self._position
+
     def start(self) -> None:
         """Nothing to do."""
 
@@ -56,6 +62,12 @@ class BlankSource:
         """Begin the next stretch of silence."""
         self._position = 0
         self.now_playing = self._segment()
+
+    def leave(self, most: int) -> Tail:  # noqa: ARG002
+        """Begin the next stretch; what is left of this one is not heard."""
+        if self._position and self._length is not None:
+            self.skip()
+        return NO_TAIL
 
     def _segment(self) -> Segment:
         return Segment(f"{self.id}/{next(self._numbers)}", "silence", origin=self.origin)

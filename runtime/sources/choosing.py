@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from runtime.audio.pcm import Block, Segment
+from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
+from runtime.sources.joiner import Joiner
 from runtime.sources.source import Source
 
 __all__ = ["Choice", "ChoosingSource"]
@@ -15,16 +17,21 @@ Choice: TypeAlias = Callable[[set[int]], int | None]
 
 
 class ChoosingSource:
-    """One of several children at a time. Children that are not chosen are not pulled, and go on later where they were.
+    """One of several children at a time. Children that are not chosen are not pulled.
 
-    A kind of its own says how a child is chosen (`_choices`) and what the log says of a change (`_tell`), beside `ready`
-    and `settling`.
+    A child that has to go in the middle of a track fades out beneath the one that comes, and plays the next track when its
+    turn comes again; one that had nothing to play goes on later where it was. A kind of its own says how a child is chosen
+    (`_choices`) and what the log says of a change (`_tell`), beside `ready` and `settling`.
     """
 
-    def __init__(self, node: NodeId, origin: Origin, children: Sequence[Source]) -> None:
+    def __init__(
+        self, node: NodeId, origin: Origin, children: Sequence[Source], joiner: Joiner | None = None
+    ) -> None:
+        """`joiner` says how the children are joined; without it, changes are made without a click."""
         self.id = node
         self.origin = origin
         self._children = tuple(children)
+        self._joiner = joiner or Joiner(PcmFormat())
         self._current: int | None = None
         self._at_boundary = True
 
@@ -32,6 +39,11 @@ class ChoosingSource:
     def now_playing(self) -> Segment | None:
         """The segment of the child that plays."""
         return None if self._current is None else self._children[self._current].now_playing
+
+    @property
+    def remaining(self) -> int | None:
+        """Samples of the running segment of the child that plays."""
+        return None if self._current is None else self._children[self._current].remaining
 
     def start(self) -> None:
         """Nothing of its own: each source is started by whoever built it."""
@@ -42,21 +54,49 @@ class ChoosingSource:
     def pull(self, max_samples: int) -> Block | None:
         """A block of the best choice that has one."""
         choose, out_of_play = self._choices(), set[int]()
+        most = self._make_room(max_samples, choose)
         while (chosen := choose(out_of_play)) is not None:
-            block = self._children[chosen].pull(max_samples)
+            block = self._children[chosen].pull(most)
             if block is not None:
-                self._switched(chosen)
-                self._at_boundary = block.last or block.segment.endless
-                return block
+                return self._taken(chosen, block)
             out_of_play.add(chosen)
         self._switched(None)
         return None
+
+    def _make_room(self, most: int, choose: Choice) -> int:
+        """Leave a show that is about to end, for the next source to come while it goes; at most so many samples before that."""
+        if self._current is None:
+            return most
+        show = self._children[self._current]
+        fade = self._joiner.ending(show.now_playing)
+        left = show.remaining if fade else None
+        if left is None or choose({self._current}) is None:
+            return most
+        if left > fade:
+            return min(most, left - fade)
+        self._joiner.keep(show.leave(left))
+        return most
+
+    def _taken(self, chosen: int, block: Block) -> Block:
+        """A block of the chosen child, joined with what another has left."""
+        if self._current is not None and self._current != chosen:
+            self._joiner.change(self._children[self._current], block, at_end=self._at_boundary)
+        self._switched(chosen)
+        self._at_boundary = block.last or block.segment.endless
+        return self._joiner.mixed(block)
 
     def skip(self) -> None:
         """Leave the running segment of the child that plays."""
         if self._current is not None:
             self._children[self._current].skip()
             self._at_boundary = True
+
+    def leave(self, most: int) -> Tail:
+        """Leave what the child plays that is heard."""
+        if self._current is None:
+            return NO_TAIL
+        self._at_boundary = True
+        return self._joiner.leave(self._children[self._current].leave(most))
 
     def _choices(self) -> Choice:
         """How children are chosen at this moment."""

@@ -2,8 +2,7 @@
 
 Rules. A source that is lost is left at once, whatever was said about waiting. One further up that can play
 takes over at once too, or, with `wait`, when the running segment ends; a segment without an end of its own (a
-tone, silence) is never waited for. Sources that are not chosen are not pulled, and go on later where they
-were.
+tone, silence) is never waited for. Sources that are not chosen are not pulled.
 """
 
 import logging
@@ -12,6 +11,7 @@ from collections.abc import Sequence
 from runtime.plan.source import Fallback
 from runtime.plan.units import NodeId
 from runtime.sources.choosing import Choice, ChoosingSource
+from runtime.sources.joiner import Joiner
 from runtime.sources.source import Source
 
 __all__ = ["FallbackSource", "decide"]
@@ -37,9 +37,11 @@ def decide(ready: Sequence[bool], current: int | None, *, wait: bool, at_boundar
 class FallbackSource(ChoosingSource):
     """The children of a `fallback([…])`, best first."""
 
-    def __init__(self, plan: Fallback, *, node: NodeId, children: Sequence[Source]) -> None:
-        """Make it from its plan and the sources of its children, in the plan's order."""
-        super().__init__(node, plan.origin, children)
+    def __init__(
+        self, plan: Fallback, *, node: NodeId, children: Sequence[Source], joiner: Joiner | None = None
+    ) -> None:
+        """Make it from its plan and the sources of its children, in the plan's order; `joiner` joins them."""
+        super().__init__(node, plan.origin, children, joiner)
         self._plan = plan
 
     @property

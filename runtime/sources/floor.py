@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 
 from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.units import MountPath
 from runtime.sources.source import Source
 
@@ -56,6 +57,11 @@ class Floor:
         """The child's segment, or the floor's own."""
         return self._segment if self.on_floor else self._child.now_playing
 
+    @property
+    def remaining(self) -> int | None:
+        """Up to the end of the child's segment; the floor itself has none."""
+        return None if self.on_floor else self._child.remaining
+
     def start(self) -> None:
         """Nothing of its own."""
 
@@ -74,6 +80,10 @@ class Floor:
     def skip(self) -> None:
         """Leave the child's running segment."""
         self._child.skip()
+
+    def leave(self, most: int) -> Tail:
+        """Leave what the child plays."""
+        return NO_TAIL if self.on_floor else self._child.leave(most)
 
     def _silence(self, length: int) -> Block:
         import numpy as np

@@ -13,7 +13,9 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
+from runtime.audio.hints import Hints
 from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.audio.tail import NO_TAIL, BlockTail, Tail
 from runtime.plan.source import LiveInput
 from runtime.plan.units import NodeId
 from runtime.protocols.source import StreamDescription
@@ -69,7 +71,8 @@ class LiveSource:
         line = LiveLine(self._pcm, self._clock)
         name = f"{self.id}/{next(self._numbers)}"
         shown = f'input.live "{self.plan.path}"'
-        self._session = LiveSession(name, line, self._pcm, self.origin, shown, on_room, self._ended)
+        hints = Hints(fade_in=self.plan.fade, fade_out=self.plan.fade)
+        self._session = LiveSession(name, line, self._pcm, self.origin, shown, on_room, self._ended, hints)
         self._sessions = (*self._sessions[-1:], self._session)
         self._goodbye = False
         self._session.start()
@@ -101,6 +104,14 @@ class LiveSource:
         block = line.next if line is not None else None
         return block.segment if block is not None else None
 
+    @property
+    def remaining(self) -> int | None:
+        """What is still to be heard of a show that is over, and is not waited for."""
+        line = self._line()
+        if line is None or not line.ended or not self._is_last(line):
+            return None
+        return line.held if self.plan.grace <= 0 or self._goodbye else None
+
     def start(self) -> None:
         """Nothing to do: clients come by themselves."""
 
@@ -111,6 +122,21 @@ class LiveSource:
 
     def skip(self) -> None:
         """There is nothing behind what is live."""
+
+    def leave(self, most: int) -> Tail:
+        """Go off the air, in favour of something else; a client that is there goes on sending."""
+        if not self._on_air:
+            return NO_TAIL
+        self._on_air, self._grace_until = False, None
+        return BlockTail(self._rest(most))
+
+    def _rest(self, most: int) -> list[Block]:
+        """What has come of the line."""
+        line, found = self._line(), list[Block]()
+        while line is not None and most > 0 and (block := line.take(most)) is not None:
+            found.append(block)
+            most -= block.length
+        return found
 
     def pull(self, max_samples: int) -> Block | None:
         """At most `max_samples` of the client's sound, or of the grace for it; None when there is neither."""

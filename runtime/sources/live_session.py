@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from itertools import count
 
+from runtime.audio.hints import Hints
 from runtime.audio.live_decoder import open_stream
 from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.codecs.incoming import IncomingStream
@@ -22,6 +23,8 @@ from runtime.plan.origin import Origin
 from .live_line import LiveLine
 
 __all__ = ["ENOUGH_WAITING", "LITTLE_WAITING", "LiveSession"]
+
+NO_HINTS = Hints()
 
 log = logging.getLogger("legacystream.sources")
 
@@ -57,6 +60,7 @@ class LiveSession:
         shown: what to call it in words.
         on_room: called from the decoder's thread when a client that waits may go on.
         on_end: called when the client has gone.
+        hints: how its segments want to be played.
 
     Attributes:
         format_name: what the client sends, for people.
@@ -72,6 +76,7 @@ class LiveSession:
         shown: str,
         on_room: Callable[[], None],
         on_end: Callable[["LiveSession"], None],
+        hints: Hints = NO_HINTS,
     ) -> None:
         self.line = line
         self.format_name = ""
@@ -79,6 +84,7 @@ class LiveSession:
         self._name = name
         self._pcm = pcm
         self._origin = origin
+        self._hints = hints
         self._shown = shown
         self._on_room = on_room
         self._on_end = on_end
@@ -231,4 +237,4 @@ class LiveSession:
         self._segment, self._offset = self._new_segment(title), 0
 
     def _new_segment(self, title: Title) -> Segment:
-        return Segment(f"{self._name}/{next(self._numbers)}", "track", title, "", self._origin)
+        return Segment(f"{self._name}/{next(self._numbers)}", "live", title, "", self._origin, self._hints)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from runtime.audio.decoder import Decoder
 from runtime.audio.pcm import Block, Kind, PcmFormat, Segment
 from runtime.audio.read_ahead import ReadAhead
+from runtime.audio.tail import Tail
 from runtime.audio.track_queue import Tracks
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
@@ -44,6 +45,11 @@ class ReadingSource:
         """The segment that the next block belongs to."""
         return self._queue.now_playing
 
+    @property
+    def remaining(self) -> int | None:
+        """Samples of the running track, once it is decoded to its end."""
+        return self._queue.remaining
+
     def start(self) -> None:
         """Begin to look for tracks and to decode them."""
         self._reader.start()
@@ -59,3 +65,7 @@ class ReadingSource:
     def skip(self) -> None:
         """Leave the running track; the next one is decoded already."""
         self._queue.skip()
+
+    def leave(self, most: int) -> Tail:
+        """Leave the running track, for who fades out what is decoded of it."""
+        return self._queue.leave(most)

@@ -3,22 +3,33 @@
 Strategy: what it gives is filed under the programme's own time. Whoever asks for a time that was already
 pulled gets the same samples; only a new time pulls the source. So two mounts that share a source hear the
 same, whichever is served first, and nobody keeps a place in it.
+
+While several really hear it, nobody can have the end of a track for himself: `remaining` says nothing, and who leaves fades
+out what the others go on hearing.
 """
 
 from collections import deque
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from runtime.audio.pcm import Block, Segment
+from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
 from runtime.sources.source import Source
 
-__all__ = ["KEPT_BLOCKS", "SharedSource", "Timeline"]
+if TYPE_CHECKING:
+    from runtime.audio.pcm import Samples
+
+__all__ = ["HEARD_TOGETHER", "KEPT_BLOCKS", "SharedSource", "Timeline"]
 
 KEPT_BLOCKS = 16
 """Blocks that are kept for those who ask later; an engine's step makes one, or one more for each segment that
 ends in it.
 """
+
+HEARD_TOGETHER = 100_000
+"""Samples after which a source that nobody else asked for is heard by one alone; two seconds."""
 
 
 @dataclass(slots=True)
@@ -36,6 +47,7 @@ class SharedSource:
         self._source = source
         self._timeline = timeline
         self._kept: deque[tuple[int, Block]] = deque(maxlen=KEPT_BLOCKS)
+        self._together_at: int | None = None
 
     @property
     def id(self) -> NodeId:
@@ -62,6 +74,11 @@ class SharedSource:
         """The segment of the source's next block."""
         return self._source.now_playing
 
+    @property
+    def remaining(self) -> int | None:
+        """Samples of the running segment, for one who hears it alone."""
+        return None if self._heard_together() else self._source.remaining
+
     def start(self) -> None:
         """Nothing of its own: each source is started by whoever built it."""
 
@@ -74,6 +91,7 @@ class SharedSource:
         found = self._find(now)
         if found is None:
             return self._pull_new(now, max_samples)
+        self._together_at = now
         began, block = found
         if now > began:
             block = block.split(now - began)[1]
@@ -82,6 +100,14 @@ class SharedSource:
     def skip(self) -> None:
         """Leave the running segment, for all who hear it."""
         self._source.skip()
+
+    def leave(self, most: int) -> Tail:
+        """Leave the running segment; where others hear it, what they go on hearing is given."""
+        return Overheard(self, most) if self._heard_together() else self._source.leave(most)
+
+    def _heard_together(self) -> bool:
+        now, last = self._timeline.position, self._together_at
+        return last is not None and 0 <= now - last < HEARD_TOGETHER
 
     def _find(self, now: int) -> tuple[int, Block] | None:
         return next(
@@ -93,3 +119,17 @@ class SharedSource:
         if block is not None:
             self._kept.append((now, block))
         return block
+
+
+class Overheard:
+    """A shared source that is left, and that others go on hearing: pulled along while it fades out."""
+
+    def __init__(self, source: SharedSource, length: int) -> None:
+        self._source = source
+        self.length = length
+
+    def take(self, samples: int) -> "Samples":
+        """What the others hear at this time; where they hear nothing, that was all."""
+        block = self._source.pull(min(samples, self.length))
+        self.length = 0 if block is None else self.length - block.length
+        return NO_TAIL.take(1) if block is None else block.samples

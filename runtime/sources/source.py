@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from runtime.audio.pcm import Block, Segment
+from runtime.audio.tail import Tail
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
 
@@ -12,9 +13,10 @@ __all__ = ["Source"]
 class Source(Protocol):
     """A node of the programme.
 
-    Made from a plan node without effects; `start()` sets it going, `stop()` ends it for good. `pull`, `skip`,
-    `ready` and `now_playing` belong to the thread that keeps the station's time. A source that is not chosen
-    is not pulled.
+    Made from a plan node without effects; `start()` sets it going, `stop()` ends it for good. `pull`, `skip`, `leave`,
+    `ready`, `remaining` and `now_playing` belong to the thread that keeps the station's time. A source that is not chosen
+    is not pulled. How sounds are joined with `remaining` and `leave`: docs/design/0007-joining-and-sound.md. A source that
+    hears others passes both on to the one that plays.
     """
 
     @property
@@ -37,6 +39,10 @@ class Source(Protocol):
     def now_playing(self) -> Segment | None:
         """The segment that the next block belongs to."""
 
+    @property
+    def remaining(self) -> int | None:
+        """Samples of the running segment that are still to be pulled, as soon as its end is known; None before that."""
+
     def start(self) -> None:
         """Begin to fetch what is needed."""
 
@@ -48,3 +54,9 @@ class Source(Protocol):
 
     def skip(self) -> None:
         """Leave the running segment, where there is a next one."""
+
+    def leave(self, most: int) -> Tail:
+        """Go away from what was begun, as something else is to be heard: the running segment is over, and what comes of it
+        next (`most` samples, if so much is decoded) is for who fades it out. A segment of which nothing was pulled yet is
+        not left: nothing is given, and it is the next one still. What has no segments (a tone, a live line) goes on.
+        """

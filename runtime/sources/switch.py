@@ -15,6 +15,7 @@ from runtime.plan.source import Switch
 from runtime.plan.units import NodeId
 from runtime.plan.wall_clock import wall_time
 from runtime.sources.choosing import Choice, ChoosingSource
+from runtime.sources.joiner import Joiner
 from runtime.sources.source import Source
 
 __all__ = ["SwitchSource", "decide"]
@@ -44,10 +45,19 @@ class SwitchSource(ChoosingSource):
     """The children of a `switch([…])`."""
 
     def __init__(
-        self, plan: Switch, *, node: NodeId, children: Sequence[Source], wall: Callable[[], datetime]
+        self,
+        plan: Switch,
+        *,
+        node: NodeId,
+        children: Sequence[Source],
+        wall: Callable[[], datetime],
+        joiner: Joiner | None = None,
     ) -> None:
-        """Make it from its plan and the sources of its children; `wall` tells the station's date and time."""
-        super().__init__(node, plan.origin, children)
+        """Make it from its plan and the sources of its children.
+
+        `wall` tells the station's date and time, `joiner` joins what follows each other.
+        """
+        super().__init__(node, plan.origin, children, joiner)
         self._plan = plan
         self._wall = wall
 

@@ -1,6 +1,7 @@
 """A sine wave, for tests and line-up."""
 
 from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.audio.tail import BlockTail, Tail
 from runtime.media.title import Title
 from runtime.plan.source import Tone
 from runtime.plan.units import NodeId
@@ -33,6 +34,11 @@ class ToneSource:
         """Never."""
         return False
 
+    @property
+    def remaining(self) -> int | None:
+        """It has no end."""
+        return None
+
     def start(self) -> None:
         """Nothing to do."""
 
@@ -52,3 +58,7 @@ class ToneSource:
 
     def skip(self) -> None:
         """There is nothing behind it."""
+
+    def leave(self, most: int) -> Tail:
+        """A little more of the wave, which goes on."""
+        return BlockTail([self.pull(most)])

@@ -10,6 +10,7 @@ import random
 from collections.abc import Sequence
 
 from runtime.audio.pcm import Block, Segment
+from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.source import Turns
 from runtime.plan.units import NodeId
 from runtime.sources.source import Source
@@ -72,6 +73,11 @@ class TurnsSource:
         """The segment of the child that plays."""
         return None if self._current is None else self._children[self._current].now_playing
 
+    @property
+    def remaining(self) -> int | None:
+        """Samples of the running segment of the child that plays."""
+        return None if self._current is None else self._children[self._current].remaining
+
     def start(self) -> None:
         """Nothing of its own: each source is started by whoever built it."""
 
@@ -98,6 +104,13 @@ class TurnsSource:
         if self._current is not None:
             self._children[self._current].skip()
             self._at_boundary = True
+
+    def leave(self, most: int) -> Tail:
+        """Leave the running segment of the child that plays, if it was begun; the next has its turn."""
+        if self._current is None or self._at_boundary:
+            return NO_TAIL
+        self._at_boundary = True
+        return self._children[self._current].leave(most)
 
     def _pull_current(self, max_samples: int) -> Block | None:
         """More of the running track; one that breaks off is over."""

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.origin import Origin
 
 PCM = PcmFormat(rate=1000)
@@ -19,6 +20,7 @@ class FakeSource:
         self.settling = False
         self.pulls = 0
         self.skips = 0
+        self.leaves = 0
         self._blocks = self._play(lengths)
 
     def _play(self, lengths: tuple[int, ...]) -> Iterator[Block]:
@@ -28,6 +30,7 @@ class FakeSource:
                 yield Block(np.zeros((10, 2), np.float32), segment, at, at + 10 >= length)
 
     now_playing = None
+    remaining = None
 
     def pull(self, max_samples: int) -> Block | None:
         self.pulls += 1
@@ -35,6 +38,10 @@ class FakeSource:
 
     def skip(self) -> None:
         self.skips += 1
+
+    def leave(self, most: int) -> Tail:
+        self.leaves += 1
+        return NO_TAIL
 
 
 @pytest.fixture
