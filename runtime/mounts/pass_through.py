@@ -50,6 +50,7 @@ class PassThroughMount:
         plan: the plan node.
         title: what the client plays; None without one.
         beginning: what the client sends; None while none is on the air.
+        titled: called with each title of a client that is on the air, and with None when it has gone.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class PassThroughMount:
         self.pacing = Pacing.for_latency(plan.latency)
         self.title: Title | None = None
         self.beginning: Beginning | None = None
+        self.titled: Callable[[Title | None], None] = _told_nobody
         self.description = StreamDescription()
         self.fallback = fallback
         self._identity = identity
@@ -182,6 +184,7 @@ class PassThroughMount:
                 self._commit(self._clock_ns(), 0)
             self._session = self._passing = self.beginning = self.title = None
             self._begin_programme()
+        self.titled(None)
         self._changed()
 
     def take(self, session: PassSession, pieces: Sequence[Beginning | Piece]) -> int:
@@ -197,6 +200,7 @@ class PassThroughMount:
             played = sum(self._take(piece) for piece in pieces)
             self._commit(self._clock_ns(), 0)
         if self.beginning is not began:
+            self.titled(self.title or Title())
             self._changed()
         return played
 
@@ -254,6 +258,8 @@ class PassThroughMount:
         with self._lock:
             if self._passing is not None:
                 self._passing.change_title(title)
+        if self.beginning is not None:
+            self.titled(title)
 
     def _commit(self, now_ns: int, flags: int) -> None:
         for framing, writer in self._writers.items():
@@ -287,3 +293,7 @@ class PassThroughMount:
             "metaint": metaint,
             "headers": headers,
         }
+
+
+def _told_nobody(title: Title | None) -> None:
+    """Where nobody wants to know what a client plays."""

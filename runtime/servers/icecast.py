@@ -30,7 +30,7 @@ def add_routes(app: web.Application, status: Callable[[], StationStatus]) -> Non
 
 def status_document(status: StationStatus, *, only: str | None = None) -> dict[str, Any]:
     """Put a status into Icecast's shape; `only` names the one mount that is wanted."""
-    sources = [_source(status, mount) for mount in status.mounts if only in (None, mount.path)]
+    sources = [_source(status, mount) for mount in status.shown if only in (None, mount.path)]
     host, _, _port = status.address.rpartition(":")
     stats: dict[str, Any] = {
         "admin": "",

@@ -62,6 +62,9 @@ class SourceHouse(Protocol):
     def comes_on(self, connection: "SourceConnection", stage: Stage) -> None:
         """It was let in, and `session` is there."""
 
+    def shows(self, connection: "SourceConnection", artwork: Artwork) -> None:
+        """It sent a picture."""
+
     def has_gone(self, connection: "SourceConnection", reason: str, *, harmless: bool) -> None:
         """It has gone."""
 
@@ -155,8 +158,10 @@ class SourceConnection(asyncio.Protocol):
                 self.change_title(title)
             case Ended(reason=reason, harmless=harmless):
                 self._end(reason, goodbye=goodbye, harmless=harmless)
-            case Described() | Artwork():
-                pass  # the bytes say what it is; pictures have no place to be shown yet
+            case Artwork():
+                self._house.shows(self, event)
+            case Described():
+                pass  # the bytes say what it is
 
     def _answer(self, wants: Wants) -> None:
         self.wants = wants

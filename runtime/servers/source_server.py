@@ -29,6 +29,7 @@ from runtime.protocols.icecast.metadata import (
 from runtime.protocols.icecast.source_client import SourceClient
 from runtime.protocols.shoutcast import ShoutcastClient, UltravoxClient
 from runtime.protocols.source import (
+    Artwork,
     Dialect,
     Login,
     Refusal,
@@ -38,6 +39,7 @@ from runtime.protocols.source import (
 )
 
 from .accounts import WrongPasswords, opens
+from .gallery import Gallery
 from .source_connection import Core, SourceConnection
 from .stage import Stage
 
@@ -67,12 +69,16 @@ class SourceServer:
         stages: where clients may publish, in the script's order.
         clock: seconds that only go forward.
         fields: what every answer says (Server, Date …).
+        gallery: where the pictures go that clients send.
     """
 
-    def __init__(self, stages: Sequence[Stage], clock: Callable[[], float], fields: Fields) -> None:
+    def __init__(
+        self, stages: Sequence[Stage], clock: Callable[[], float], fields: Fields, gallery: Gallery
+    ) -> None:
         self._stages = tuple(stages)
         self._clock = clock
         self._fields = fields
+        self._gallery = gallery
         self._on: dict[Stage, SourceConnection] = {}
         self._connections: set[SourceConnection] = set()
         self._wrong = WrongPasswords()
@@ -165,6 +171,12 @@ class SourceServer:
         if title is not None:
             connection.change_title(title)
 
+    def shows(self, connection: SourceConnection, artwork: Artwork) -> None:
+        """A client sent a picture."""
+        stage = connection.stage
+        if stage is not None and self._on.get(stage) is connection:
+            self._gallery.take(stage.path, artwork.of, artwork.data)
+
     def has_gone(self, connection: SourceConnection, reason: str, *, harmless: bool) -> None:
         """A client has gone."""
         self._connections.discard(connection)
@@ -175,6 +187,7 @@ class SourceServer:
             return
         if self._on.get(stage) is connection:
             del self._on[stage]
+            self._gallery.leaves(stage.path)
         seconds = self._clock() - connection.since
         session = connection.session
         sent = (

@@ -6,21 +6,50 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runtime.kernel.events import EventBus
 from runtime.net.handover import adopt
 from runtime.stats.status import StationStatus
+
+from .gallery import Gallery
 
 if TYPE_CHECKING:
     from aiohttp import web
     from aiohttp.typedefs import Handler, Middleware
 
-__all__ = ["MAX_CONNECTIONS", "WebServer"]
+__all__ = ["MAX_CONNECTIONS", "NEWS", "Show", "WebServer"]
 
-MAX_CONNECTIONS = 512
-"""Handed-over connections open at one time; one more is closed at once."""
+MAX_CONNECTIONS = 2048
+"""Handed-over connections open at one time, half of them pages that are told what happens; one more is closed at once."""
+
+STOP_SECONDS = 1.0
+"""How long answers may take to be finished when the station stops."""
+
+NEWS = ("track", "metadata", "connect", "disconnect")
+"""The events that pages are told of at once; numbers of listeners follow within a second."""
 
 logger = logging.getLogger("legacystream.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What pages need besides the status.
+
+    Attributes:
+        wall: the station's date and time.
+        folder: the script's, where the files it names begin.
+        gallery: the pictures that source clients send.
+        events: what happens; open pages are told of it at once.
+    """
+
+    wall: Callable[[], datetime]
+    folder: Path
+    gallery: Gallery
+    events: EventBus
 
 
 class WebServer:
@@ -29,8 +58,15 @@ class WebServer:
     aiohttp is imported by `start`, off the loop's thread, because it takes half a second and no listener waits for it.
     """
 
-    def __init__(self, status: Callable[[], StationStatus]) -> None:
+    def __init__(self, status: Callable[[], StationStatus], show: Show) -> None:
+        """Make it; nothing is imported or opened yet.
+
+        Args:
+            status: how the station is.
+            show: what pages need besides.
+        """
         self._status = status
+        self._show = show
         self._runner: web.AppRunner | None = None
         self._ready = asyncio.Event()
         self._transports: set[asyncio.BaseTransport] = set()
@@ -38,10 +74,17 @@ class WebServer:
     async def start(self) -> None:
         """Build the application; connections that came earlier wait for it."""
         loop = asyncio.get_running_loop()
-        application = await loop.run_in_executor(None, _application, self._status)
+        application = await loop.run_in_executor(None, _application, self._status, self._show)
         from aiohttp import web
 
-        self._runner = web.AppRunner(application, handle_signals=False, keepalive_timeout=0, access_log=None)
+        self._runner = web.AppRunner(
+            application,
+            handle_signals=False,
+            keepalive_timeout=0,
+            access_log=None,
+            handler_cancellation=True,
+            shutdown_timeout=STOP_SECONDS,
+        )
         await self._runner.setup()
         self._ready.set()
 
@@ -73,14 +116,16 @@ class WebServer:
         self._transports.add(transport)
 
 
-def _application(status: Callable[[], StationStatus]) -> web.Application:
+def _application(status: Callable[[], StationStatus], show: Show) -> web.Application:
     from aiohttp import web
 
     from . import icecast, pages
+    from .pages.covers import Covers
 
     application = web.Application(middlewares=[_closing()])
     icecast.add_routes(application, status)
-    pages.add_routes(application, status)
+    broadcast = pages.add_routes(application, status, show.wall, Covers(show.folder, show.gallery))
+    show.events.subscribe(lambda _event: broadcast.look(), *NEWS)
     return application
 
 

@@ -1,18 +1,24 @@
 """The one place where the station's state is gathered for those who look at it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from runtime.audio.pcm import Segment
 from runtime.kernel.clock import Clock
+from runtime.media.title import Title
 from runtime.mounts.output import MountOutput, content_type
-from runtime.plan import NodeId, Station
+from runtime.plan import MountPath, NodeId, Station
 from runtime.stats.census import Census
+from runtime.stats.history import History
 from runtime.stats.status import MountStatus, StationStatus
 from runtime.version import program_version
 
 from .announce import format_name, public_address
 from .build import Built, Programme
 from .passed_status import passed_status
+from .zone import station_time
 
 __all__ = ["StatusBoard"]
 
@@ -22,6 +28,7 @@ class StatusBoard:
 
     Attributes:
         port: where the station really listens; the script may have asked for any port.
+        history: what plays and has played.
     """
 
     def __init__(self, station: Station, built: Built, census: Census, clock: Clock) -> None:
@@ -31,11 +38,24 @@ class StatusBoard:
         self._census = census
         self._started = clock.wall()
         self._version = program_version()
-        self._playing: dict[NodeId, Segment] = {}
+        self._clients = [(live.id, live.plan.path) for live in built.lives]
+        for mount in built.pass_through:
+            mount.titled = partial(self._passes, mount.plan.path)
+        self.history = History(station_time(station.identity.timezone, clock))
 
     def now_plays(self, source: NodeId, segment: Segment) -> None:
         """A source that is heard begins a segment."""
-        self._playing[source] = segment
+        client = next((path for node, path in self._clients if segment.id.startswith(f"{node}/")), "")
+        self.history.begins(
+            source, segment.title, kind=segment.kind, path=segment.path, segment=segment.id, client=client
+        )
+
+    def _passes(self, path: MountPath, title: Title | None) -> None:
+        """The source client of a pass-through mount begins a title; None when it has gone."""
+        if title is None:
+            self.history.ends(path)
+        else:
+            self.history.begins(path, title, client=path)
 
     def read(self) -> StationStatus:
         """Tell how the station is at this moment; mounts in the script's order."""
@@ -56,12 +76,24 @@ class StatusBoard:
         """The mounts for source clients that can be heard."""
         for mount in self._built.pass_through:
             status = passed_status(mount, self._station.identity, encoded, self._census, self._started)
-            if status is not None:
-                yield status
+            if status is None:
+                continue
+            path = mount.plan.path
+            heard = self._heard(path) if mount.beginning is not None else {"programme": path}
+            hidden = mount.plan.listening.hidden
+            yield replace(status, latency=mount.pacing.burst, hidden=hidden, **heard)
+
+    def _heard(self, programme: str) -> dict[str, Any]:
+        """What is the same for all mounts of a programme."""
+        return {
+            "programme": programme,
+            "playing": self.history.playing(programme),
+            "history": self.history.titles(programme),
+        }
 
     def _mount(self, programme: Programme, output: MountOutput) -> MountStatus:
         mount, identity = output.mount, self._station.identity
-        segment = self._playing.get(programme.source.id)
+        playing = self.history.playing(programme.source.id)
         return MountStatus(
             path=mount.path,
             content_type=content_type(mount.encoder),
@@ -73,8 +105,11 @@ class StatusBoard:
             description=mount.description or identity.description,
             genre=mount.genre or identity.genre,
             url=mount.url or identity.url,
-            title=segment.title if segment is not None else None,
+            title=playing.title if playing is not None else None,
             on_floor=programme.source.on_floor,
             started=self._started,
             counts=self._census.mount(mount.path),
+            latency=output.pacing.burst,
+            hidden=mount.listening.hidden,
+            **self._heard(programme.source.id),
         )

@@ -5,6 +5,7 @@ import logging
 import operator
 import random
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from runtime.audio.encoder import missing_library
@@ -14,7 +15,8 @@ from runtime.kernel.clock import Clock, SystemClock
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import Station
-from runtime.servers.web import WebServer
+from runtime.servers.gallery import Gallery
+from runtime.servers.web import Show, WebServer
 from runtime.stats.census import Census
 from runtime.supervisor.host import Host
 from runtime.version import program_version
@@ -27,6 +29,7 @@ from .links import EdgeLinks
 from .missing import without_missing
 from .source_clients import SourceClients
 from .tracks import TrackEvents
+from .zone import station_time
 
 __all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "PREPARE_SECONDS", "run_station"]
 
@@ -75,9 +78,11 @@ class RunningStation:
         census = Census()
         self._built = build(station, clock, random.Random(), self._wake, self._publish)
         self._board = StatusBoard(station, self._built, census, clock)
-        self._web = WebServer(self._board.read)
+        wall = station_time(station.identity.timezone, clock)
+        gallery = Gallery(wall)
+        self._web = WebServer(self._board.read, Show(wall, Path(station.folder), gallery, self._built.events))
         self._clients = SourceClients(
-            station, self._built.lives, self._built.pass_through, clock, self._web.take
+            station, self._built.lives, self._built.pass_through, clock, self._web.take, gallery
         )
         self._links = EdgeLinks(census, self._clients.doorman.take)
         self._engine: Engine | None = None

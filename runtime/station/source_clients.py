@@ -9,6 +9,7 @@ from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import Station
 from runtime.protocols.http1 import http_date
 from runtime.servers.doorman import Doorman, PageTake
+from runtime.servers.gallery import Gallery
 from runtime.servers.source_server import SourceServer
 from runtime.servers.stage import Stage
 from runtime.sources.live import LiveSource
@@ -37,14 +38,15 @@ class SourceClients:
         mounts: Sequence[PassThroughMount],
         clock: Clock,
         to_page: PageTake,
+        gallery: Gallery,
     ) -> None:
-        """Make it from what was built; `to_page` takes whoever is no source client."""
+        """Make it from what was built; `to_page` takes whoever is no source client, `gallery` the pictures of those who are."""
         self._station = station
         self._clock = clock
         stages = [_live_stage(live) for live in lives] + [_mount_stage(mount) for mount in mounts]
         self._any = bool(stages)
         self._server = SourceServer(
-            sorted(stages, key=lambda stage: stage.origin.line), clock.now, self._answer_fields
+            sorted(stages, key=lambda stage: stage.origin.line), clock.now, self._answer_fields, gallery
         )
         self.doorman = Doorman(self._server.take, to_page, self._server.answer_title)
 

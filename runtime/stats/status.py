@@ -7,6 +7,7 @@ from runtime.media.title import Title
 from runtime.plan import Identity
 
 from .census import MountCounts
+from .history import Played
 
 __all__ = ["MountStatus", "StationStatus"]
 
@@ -22,6 +23,11 @@ class MountStatus:
         title: what is being encoded now, None before the first segment.
         on_floor: whether the built-in silence is playing because nothing else can.
         started: when the mount first had audio.
+        programme: what is the same for all mounts that carry the same sound: the id of their source.
+        playing: what plays, with the moment it began; None before the first segment.
+        history: the titles that were on the air, the newest first.
+        latency: how far (seconds) behind live a newcomer begins.
+        hidden: whether lists and pages leave it out.
     """
 
     path: str
@@ -38,6 +44,11 @@ class MountStatus:
     on_floor: bool
     started: datetime
     counts: MountCounts
+    programme: str = ""
+    playing: Played | None = None
+    history: tuple[Played, ...] = ()
+    latency: float = 0.0
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +60,8 @@ class StationStatus:
     address: str
     started: datetime
     mounts: tuple[MountStatus, ...]
+
+    @property
+    def shown(self) -> tuple[MountStatus, ...]:
+        """The mounts that lists and pages name."""
+        return tuple(mount for mount in self.mounts if not mount.hidden)

@@ -5,6 +5,7 @@ import pytest
 from runtime.media.title import Title
 from runtime.plan import Identity
 from runtime.stats.census import MountCounts
+from runtime.stats.history import Played
 from runtime.stats.status import MountStatus, StationStatus
 
 STARTED = datetime(2026, 11, 22, 7, 45, 55, tzinfo=UTC)
@@ -15,7 +16,8 @@ def make_mount(path="/first.mp3", title=ANN, **changes):
     fields = {
         "path": path, "content_type": "audio/mpeg", "format_name": "MP3 128 kbit/s", "bitrate": 128_000,
         "sample_rate": 44_100, "channels": 2, "name": "First", "description": "", "genre": "demo", "url": "",
-        "title": title, "on_floor": False, "started": STARTED, "counts": MountCounts(3, 4, 500, 1),
+        "title": title, "playing": Played(title, STARTED) if title else None,
+        "on_floor": False, "started": STARTED, "counts": MountCounts(3, 4, 500, 1),
     }  # fmt: skip
     return MountStatus(**(fields | changes))
 
@@ -31,3 +33,13 @@ def status():
 @pytest.fixture
 def mount():
     return make_mount
+
+
+@pytest.fixture
+def played():
+    """Something that played: a title, or the words of one."""
+
+    def make(title, started=STARTED, **more):
+        return Played(Title(title=title) if isinstance(title, str) else title, started, **more)
+
+    return make

@@ -13,6 +13,7 @@ from runtime.protocols.source import Login, Wants
 from runtime.servers import doorman, source_connection, source_server
 from runtime.servers.accounts import FORGET_SECONDS, MOST_WRONG, WrongPasswords, opens
 from runtime.servers.doorman import Doorman
+from runtime.servers.gallery import Gallery
 from runtime.servers.source_server import STALE_SECONDS, SourceServer
 from runtime.servers.stage import Stage
 from runtime.testing import ManualClock
@@ -69,7 +70,10 @@ class House:
     def __init__(self, *places):
         self.clock = ManualClock()
         self.server = SourceServer(
-            [place.stage for place in places], self.clock.now, lambda: [("Server", "LS")]
+            [place.stage for place in places],
+            self.clock.now,
+            lambda: [("Server", "LS")],
+            Gallery(self.clock.wall),
         )
         self.pages = []
         self.doorman = Doorman(self.server.take, self.page, self.server.answer_title)

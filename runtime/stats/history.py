@@ -1,0 +1,95 @@
+"""What has played: the last titles of each programme, each with the moment it began.
+
+Rules:
+- Jingles, tones and silence are no titles, and a track without one is none either.
+- What is said twice in a row (a file that plays again and again, a track that goes on after a jingle) is listed
+  once, with its first moment.
+"""
+
+import threading
+import zlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from runtime.media.title import Title
+
+__all__ = ["KEPT_TITLES", "History", "Played"]
+
+KEPT_TITLES = 50
+"""Titles of one programme that are remembered."""
+
+_NO_TITLES = ("jingle", "tone", "silence", "floor")
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One thing that went on the air.
+
+    Attributes:
+        title: its tags.
+        started: when, in the station's time zone.
+        kind: what it is: "track", "jingle", "tone", "silence" or "floor".
+        path: the file, as the operator knows it; "" where there is none. Not for listeners' eyes.
+        segment: the id of its segment; "" for a title of a source client that is passed through.
+        client: the path where the source client publishes that plays it; "" for what plays from files.
+    """
+
+    title: Title
+    started: datetime
+    kind: str = "track"
+    path: str = ""
+    segment: str = ""
+    client: str = ""
+
+    @property
+    def version(self) -> str:
+        """A short word that is another for whatever plays next."""
+        words = f"{self.segment}\0{self.path}\0{self.title}\0{self.started.isoformat()}"
+        return f"{zlib.crc32(words.encode('utf-8', 'surrogatepass')):08x}"
+
+
+class History:
+    """What plays and what has played, by programme. Any thread may tell it and read it.
+
+    Args:
+        wall: the station's date and time.
+    """
+
+    def __init__(self, wall: Callable[[], datetime]) -> None:
+        self._wall = wall
+        self._lock = threading.Lock()
+        self._playing: dict[str, Played] = {}
+        self._titles: dict[str, deque[Played]] = {}
+
+    def begins(self, programme: str, title: Title, **more: str) -> None:
+        """Something begins on a programme: the id of a source, or the path of a mount that is passed through.
+
+        Args:
+            programme: which.
+            title: its tags.
+            more: `kind`, `path`, `segment` and `client`, as `Played` has them.
+        """
+        played = Played(title, self._wall(), **more)
+        with self._lock:
+            self._playing[programme] = played
+            titles = self._titles.setdefault(programme, deque(maxlen=KEPT_TITLES))
+            repeated = bool(titles) and titles[0].title == title
+            if str(title) and played.kind not in _NO_TITLES and not repeated:
+                titles.appendleft(played)
+
+    def ends(self, programme: str) -> None:
+        """Nothing plays on a programme any more; what has played stays."""
+        with self._lock:
+            self._playing.pop(programme, None)
+
+    def playing(self, programme: str) -> Played | None:
+        """What plays now; None before the first segment."""
+        with self._lock:
+            return self._playing.get(programme)
+
+    def titles(self, programme: str) -> tuple[Played, ...]:
+        """The last `KEPT_TITLES` titles, the newest first."""
+        with self._lock:
+            return tuple(self._titles.get(programme, ()))
