@@ -12,7 +12,6 @@ NAMES: Mapping[str, str] = {
     "output.dummy": "a station needs a mount; no other output is needed to keep a source playing",
     "sine": "a sine wave is `tone(440Hz)`",
     "noise": "a test signal is `tone(440Hz)`",
-    "once": "one file, again and again, is `single(path)`",
     "playlist.safe": "write `fallback([playlist(path), single(file)])`",
     "playlist.once": "write `playlist(path)`",
     "on_track": "write `on.track(source, fun (track) -> …)`",
@@ -38,10 +37,8 @@ LATER = frozenset(
     {
         "add",
         "amplify",
-        "at",
         "compress",
         "crossfade",
-        "every",
         "hls",
         "http.get",
         "http.post",
@@ -58,7 +55,6 @@ LATER = frozenset(
         "relay",
         "request.queue",
         "separate",
-        "stopset",
         "webhook",
     }
 )

@@ -5,8 +5,9 @@ Rules:
 2. A folder can run dry: files are taken away, and the disk with them.
 3. A single file always plays when it is there while the script is checked; that is as much as can be known beforehand.
 4. A live input plays while a source client is there.
-5. A fallback always plays when one of its children does; so do sources that take turns.
-6. A switch always plays when the schedules of such children leave no moment out.
+5. What is put between or around the tracks of a programme changes nothing for it; what rests or plays once ends.
+6. A fallback always plays when one of its children does; so do sources that take turns.
+7. A switch always plays when the schedules of such children leave no moment out.
 """
 
 from collections.abc import Mapping
@@ -66,11 +67,15 @@ class Silence:
                 return tuple(dict.fromkeys(gap for each in inner for gap in each)) if all(inner) else ()
             case plan.Switch():
                 return self.of_switch(node, Gap(span, "hours"))
+            case plan.Interlude() | plan.Attach():
+                return self.of(node.children[0])
+            case plan.Delay() | plan.Once():
+                return (Gap(span, "ends"),)
             case _:
                 assert_never(node)
 
     def of_switch(self, node: plan.Switch, hours: Gap) -> tuple[Gap, ...]:
-        """Rule 6. Without gaps when those of its children that always play are on around the clock."""
+        """Rule 7. Without gaps when those of its children that always play are on around the clock."""
         inner = {child: self.of(child) for child in node.children}
         pairs = tuple(zip(node.schedules, node.children, strict=True))
         if always(plan.Either(tuple(schedule for schedule, child in pairs if not inner[child]))):

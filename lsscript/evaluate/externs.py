@@ -13,6 +13,7 @@ from .choosing import CHOOSING_BINDINGS
 from .encoders import ENCODER_BINDINGS
 from .events import EVENT_BINDINGS
 from .gates import GATE_BINDINGS
+from .interludes import INTERLUDE_BINDINGS
 from .listening import LISTENING_BINDINGS
 from .mounts import MOUNT_BINDINGS
 from .origins import ORIGIN_BINDINGS
@@ -29,6 +30,7 @@ BINDINGS: Mapping[str, Bound] = {
     **ENCODER_BINDINGS,
     **ORIGIN_BINDINGS,
     **CHOOSING_BINDINGS,
+    **INTERLUDE_BINDINGS,
     **GATE_BINDINGS,
     **EVENT_BINDINGS,
     **TIME_BINDINGS,

@@ -58,6 +58,7 @@ class Decoder:
         path: the file as it was named.
         title: what its tags call it.
         hints: how its tags want it to be played.
+        duration: seconds it lasts, as its container says; None when that does not say.
         broken: packets left out so far because they could not be decoded.
         hopeless: whether the file was left before its end because nothing in it could be decoded any more.
     """
@@ -67,6 +68,7 @@ class Decoder:
         tags = read_tags(stream.metadata, container.metadata)
         self.title: Title = read_title(tags, path)
         self.hints = read_hints(tags)
+        self.duration = _duration(container)
         self.broken = 0
         self.hopeless = False
         self._container = container
@@ -203,6 +205,11 @@ def _options() -> dict[str, str]:
         "probesize": str(_PROBE_BYTES),
         "analyzeduration": str(_PROBE_BYTES),
     }
+
+
+def _duration(container: "InputContainer") -> float | None:
+    """How long a container says it is, in seconds."""
+    return container.duration / 1e6 if container.duration and container.duration > 0 else None
 
 
 def _audio_stream(container: "InputContainer", shown: str) -> "AudioStream":

@@ -47,6 +47,7 @@ class Segment:
         path: the file, or "" where there is none.
         origin: the script line that brought it here.
         hints: how it wants to be played; its cue points are applied already.
+        duration: seconds it lasts as far as is known beforehand; None when it is not.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Segment:
     path: str = ""
     origin: Origin = NOWHERE
     hints: Hints = field(default_factory=Hints)
+    duration: float | None = None
 
     @property
     def endless(self) -> bool:

@@ -20,8 +20,10 @@ from .access import (
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .gate import Gate, Secret, Takeover
 from .handler import Handler, Hook
+from .interlude import Attach, Delay, Interlude, Once, Part
 from .listening import Listening
 from .logs import Addresses, Logs
+from .moments import HOUR, Daily, Each, Moments, last_moment, next_moment
 from .mount import Mount
 from .origin import Origin, origin_field
 from .pass_through import PassThrough
@@ -45,11 +47,13 @@ from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 from .wall_clock import wall_time
 
 __all__ = [
+    "HOUR",
     "SHORTEST_KEY",
     "Aac",
     "Access",
     "Addresses",
     "Always",
+    "Attach",
     "Bitrate",
     "Blank",
     "Both",
@@ -60,7 +64,10 @@ __all__ = [
     "ByPassword",
     "ByToken",
     "ByUrl",
+    "Daily",
     "Dates",
+    "Delay",
+    "Each",
     "Either",
     "Encoder",
     "Fallback",
@@ -70,17 +77,21 @@ __all__ = [
     "Hertz",
     "Hook",
     "Identity",
+    "Interlude",
     "Listening",
     "LiveInput",
     "Logs",
+    "Moments",
     "Mount",
     "MountPath",
     "Mp3",
     "NodeId",
     "Not",
     "OnFailure",
+    "Once",
     "Opus",
     "Origin",
+    "Part",
     "PassThrough",
     "Playlist",
     "Schedule",
@@ -99,7 +110,9 @@ __all__ = [
     "Weekdays",
     "children_of",
     "is_on",
+    "last_moment",
     "next_change",
+    "next_moment",
     "origin_field",
     "wall_time",
     "with_children",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from .gate import Gate
+from .interlude import Attach, Delay, Interlude, Once
 from .origin import Origin, origin_field
 from .schedule import Schedule
 from .units import Hertz, MountPath, NodeId, Seconds
@@ -118,7 +119,20 @@ class LiveInput:
     origin: Origin = origin_field()
 
 
-Source = Playlist | Single | Fallback | Switch | Turns | Tone | Blank | LiveInput
+Source = (
+    Playlist
+    | Single
+    | Fallback
+    | Switch
+    | Turns
+    | Tone
+    | Blank
+    | LiveInput
+    | Interlude
+    | Attach
+    | Delay
+    | Once
+)
 
 
 def children_of(source: Source) -> tuple[NodeId, ...]:

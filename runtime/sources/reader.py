@@ -16,7 +16,7 @@ __all__ = ["ReadingSource", "track"]
 def track(number: str, decoder: Decoder, shown: str, origin: Origin) -> Segment:
     """The segment of a file that was opened; `shown` is its path as the operator knows it."""
     kind: Kind = "jingle" if decoder.hints.jingle else "track"
-    return Segment(number, kind, decoder.title, shown, origin, decoder.hints)
+    return Segment(number, kind, decoder.title, shown, origin, decoder.hints, decoder.duration)
 
 
 class ReadingSource:

@@ -22,6 +22,7 @@ from runtime.sources.source import Source
 
 from .announce import format_name
 from .making import Ground, Sources
+from .programme_clock import ProgrammeClock
 from .zone import station_time
 
 __all__ = ["PCM", "Built", "Programme", "build"]
@@ -77,8 +78,8 @@ def build(
     `changed` when a source client came or went, so that edges must be told anew what there is.
     """
     timeline = Timeline()
-    wall = station_time(station.identity.timezone, clock)
-    events = EventBus(wall)
+    events = EventBus(station_time(station.identity.timezone, clock))
+    wall = station_time(station.identity.timezone, ProgrammeClock(clock, timeline, PCM))
     sources = Sources(station, Ground(Path(station.folder), PCM, clock, wall, timeline, rng, events))
     outputs = {
         path: MountOutput(mount, station.identity, _if_on_arrival(mount, written))

@@ -96,6 +96,7 @@ class Engine:
         """`began` is when, by the clock, the timeline began: before now by what the mounts lack already."""
         self._roots = roots
         self._timeline = timeline
+        timeline.began = began
         self._rate = pcm.rate
         self._block = pcm.samples(BLOCK)
         self._clock = clock

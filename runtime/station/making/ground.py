@@ -25,7 +25,7 @@ class Ground:
         base: the script's folder, where relative paths begin.
         pcm: the programme's format.
         clock: seconds that only go forward.
-        wall: the station's date and time, in its zone.
+        wall: the station's date and time, in its zone, at which the sample is due that is being made.
         timeline: where in the programme the next samples belong.
         rng: what chance decides is decided by it; see `chance`.
         events: where whoever sees something happen tells it: `ground.events.emit("connect", node, {…})`.

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from .choosing import CHOOSING
 from .ground import Maker
+from .interludes import INTERLUDES
 from .origins import ORIGINS
 
 __all__ = ["MAKERS"]
 
-MAKERS: Mapping[type, Maker] = {**ORIGINS, **CHOOSING}
+MAKERS: Mapping[type, Maker] = {**ORIGINS, **CHOOSING, **INTERLUDES}
 """The type of a plan node → what makes a source of it."""

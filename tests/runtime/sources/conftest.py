@@ -44,6 +44,58 @@ class FakeSource:
         return NO_TAIL
 
 
+class Songs:
+    """A source of songs of given lengths, again and again; each knows how long it is."""
+
+    settling = False
+
+    def __init__(self, node: str, *lengths: int, kind="track", ready: bool = True, rate: int = 1) -> None:
+        self.id = node
+        self.origin = Origin("station.lss", 7)
+        self.ready = ready
+        self._lengths = lengths
+        self._kind = kind
+        self._rate = rate
+        self._number = 0
+        self._at = 0
+        self.now_playing = self._segment()
+
+    def _segment(self) -> Segment:
+        seconds = self._lengths[self._number % len(self._lengths)]
+        return Segment(f"{self.id}/{self._number}", self._kind, duration=seconds)
+
+    def pull(self, max_samples: int) -> Block | None:
+        if not self.ready:
+            return None
+        left = round(self.now_playing.duration * self._rate) - self._at
+        length = min(left, max_samples)
+        zeros = np.zeros((length, 2), np.float32)
+        block = Block(zeros, self.now_playing, self._at, last=length == left)
+        self._at += length
+        if block.last:
+            self.skip()
+        return block
+
+    def skip(self) -> None:
+        self._number += 1
+        self._at = 0
+        self.now_playing = self._segment()
+
+    @property
+    def remaining(self) -> int:
+        return round(self.now_playing.duration * self._rate) - self._at
+
+    def leave(self, most: int) -> Tail:
+        if self._at:
+            self.skip()
+        return NO_TAIL
+
+
+@pytest.fixture
+def songs():
+    return Songs
+
+
 @pytest.fixture
 def fake():
     return FakeSource

@@ -1,0 +1,206 @@
+"""Sources put around others: a jingle after each track, a rest after each track, one track only."""
+
+from collections.abc import Callable, Sequence
+
+from runtime.audio.pcm import Block, Kind, Segment
+from runtime.audio.tail import NO_TAIL, Tail
+from runtime.plan.interlude import Attach, Delay, Once
+from runtime.plan.units import NodeId
+from runtime.sources.reasons import Choice
+from runtime.sources.source import Source
+
+__all__ = ["AttachSource", "DelaySource", "OnceSource"]
+
+
+class Around:
+    """A source that hears one child at a time, and passes on what it does not change."""
+
+    def __init__(self, node: NodeId, plan: Attach | Delay | Once, children: Sequence[Source]) -> None:
+        self.id = node
+        self.origin = plan.origin
+        self._children = tuple(children)
+        self._current = 0
+        self._in_track = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether what comes next can play."""
+        return self._playing.ready
+
+    @property
+    def settling(self) -> bool:
+        """Whether it is about to have more."""
+        return self._playing.settling
+
+    @property
+    def now_playing(self) -> Segment | None:
+        """Its segment."""
+        return self._playing.now_playing
+
+    @property
+    def choice(self) -> Choice:
+        """What plays."""
+        return Choice(self._playing.id)
+
+    def start(self) -> None:
+        """Nothing of its own: each source is started by whoever built it."""
+
+    def stop(self) -> None:
+        """Nothing of its own."""
+
+    def skip(self) -> None:
+        """Leave what plays."""
+        self._playing.skip()
+        self._in_track = False
+
+    @property
+    def remaining(self) -> int | None:
+        """Samples of the running segment of what plays."""
+        return self._playing.remaining
+
+    def leave(self, most: int) -> Tail:
+        """Leave the running track, if it was begun."""
+        if not self._in_track:
+            return NO_TAIL
+        self._in_track = False
+        return self._playing.leave(most)
+
+    def pull(self, max_samples: int) -> Block | None:
+        """More of what plays."""
+        block = self._playing.pull(max_samples)
+        self._in_track = block is not None and not block.last
+        return block
+
+    @property
+    def _playing(self) -> Source:
+        return self._children[self._current]
+
+
+class AttachSource(Around):
+    """`append(…)` and `prepend(…)`: a track of the second child after, or before, each track of the first.
+
+    Rule: where the second has nothing to play, the first goes on without it. Jingles of the first have nothing attached.
+    """
+
+    def __init__(self, plan: Attach, *, node: NodeId, children: Sequence[Source]) -> None:
+        """Make it from its plan; the programme is the first child."""
+        super().__init__(node, plan, children)
+        self._before = plan.place == "before"
+        self._owed = self._before
+        self._kind: Kind = "track"
+
+    @property
+    def ready(self) -> bool:
+        """Whether the programme can play, or what is attached goes on."""
+        return self._playing.ready or self._children[0].ready
+
+    def pull(self, max_samples: int) -> Block | None:
+        """A track of the one, and one of the other."""
+        if not self._in_track:
+            self._current, self._owed = int(self._owed and self._wanted()), False
+        block = super().pull(max_samples)
+        if block is None and self._current == 1:
+            self._current = 0
+            block = super().pull(max_samples)
+        if block is not None:
+            self._kind = block.segment.kind
+        if block is not None and block.last and self._current == 0:
+            self._owed = self._before or self._kind == "track"
+        return block
+
+    def skip(self) -> None:
+        """Leave what plays."""
+        super().skip()
+        self._owed = self._before
+
+    def leave(self, most: int) -> Tail:
+        """Leave the running track; the other one's turn has come."""
+        if self._in_track and self._current == 0:
+            self._owed = self._before or self._kind == "track"
+        return super().leave(most)
+
+    def _wanted(self) -> bool:
+        """Whether what is attached can play, and there is something to attach it to."""
+        main, extra = self._children
+        upcoming = main.now_playing
+        attachable = not self._before or (main.ready and (upcoming is None or upcoming.kind == "track"))
+        return extra.ready and attachable
+
+
+class DelaySource(Around):
+    """`delay(…)`: its child, which rests after each of its tracks."""
+
+    def __init__(
+        self, plan: Delay, *, node: NodeId, children: Sequence[Source], now: Callable[[], float]
+    ) -> None:
+        """Make it from its plan; `now` tells the programme's time in seconds."""
+        super().__init__(node, plan, children)
+        self._rest = plan.rest
+        self._now = now
+        self._rested_at: float | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it has rested, and can play."""
+        return self._playing.ready and not self._rests()
+
+    @property
+    def settling(self) -> bool:
+        """Whether it is about to have more."""
+        return self._playing.settling and not self._rests()
+
+    def pull(self, max_samples: int) -> Block | None:
+        """More of the child, unless it rests."""
+        block = None if self._rests() else super().pull(max_samples)
+        if block is not None and block.last:
+            self._rested_at = self._now() + self._rest
+        return block
+
+    def skip(self) -> None:
+        """Leave what plays, and rest."""
+        super().skip()
+        self._rested_at = self._now() + self._rest
+
+    def leave(self, most: int) -> Tail:
+        """Leave the running track, and rest; what was broken off counts as played."""
+        if self._in_track:
+            self._rested_at = self._now() + self._rest
+        return super().leave(most)
+
+    def _rests(self) -> bool:
+        return not self._in_track and self._rested_at is not None and self._now() < self._rested_at
+
+
+class OnceSource(Around):
+    """`once(…)`: one track of its child, and no other."""
+
+    def __init__(self, plan: Once, *, node: NodeId, children: Sequence[Source]) -> None:
+        """Make it from its plan."""
+        super().__init__(node, plan, children)
+        self._over = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether its one track is still to be played, and can be."""
+        return not self._over and self._playing.ready
+
+    @property
+    def settling(self) -> bool:
+        """Whether it is about to have more."""
+        return not self._over and self._playing.settling
+
+    def pull(self, max_samples: int) -> Block | None:
+        """More of the one track."""
+        block = None if self._over else super().pull(max_samples)
+        self._over = self._over or (block is not None and block.last)
+        return block
+
+    def skip(self) -> None:
+        """Leave it, for good."""
+        super().skip()
+        self._over = True
+
+    def leave(self, most: int) -> Tail:
+        """Leave it, for good; what was broken off does not come again."""
+        self._over = self._over or self._in_track
+        return super().leave(most)

@@ -1,0 +1,43 @@
+"""Makers of the sources that put something between, or around, the tracks of another."""
+
+from collections.abc import Mapping, Sequence
+
+from runtime.plan import Attach, Delay, Interlude, NodeId, Once
+from runtime.sources.interlude import InterludeSource
+from runtime.sources.shaped import AttachSource, DelaySource, OnceSource
+from runtime.sources.source import Source
+
+from .ground import Ground, Maker
+
+__all__ = ["INTERLUDES"]
+
+
+def interlude(plan: Interlude, node: NodeId, children: Sequence[Source], ground: Ground) -> Source:
+    """`every(…)`, `at(…)` and `stopset(…)`."""
+    return InterludeSource(
+        plan,
+        node=node,
+        children=children,
+        pcm=ground.pcm,
+        wall=ground.wall,
+        timeline=ground.timeline,
+        tell=ground.events.emit,
+    )
+
+
+def attach(plan: Attach, node: NodeId, children: Sequence[Source], _ground: Ground) -> Source:
+    """`append(…)` and `prepend(…)`."""
+    return AttachSource(plan, node=node, children=children)
+
+
+def delay(plan: Delay, node: NodeId, children: Sequence[Source], ground: Ground) -> Source:
+    """`delay(…)`."""
+    return DelaySource(plan, node=node, children=children, now=lambda: ground.wall().timestamp())
+
+
+def once(plan: Once, node: NodeId, children: Sequence[Source], _ground: Ground) -> Source:
+    """`once(…)`."""
+    return OnceSource(plan, node=node, children=children)
+
+
+INTERLUDES: Mapping[type, Maker] = {Interlude: interlude, Attach: attach, Delay: delay, Once: once}
