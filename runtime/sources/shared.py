@@ -34,9 +34,13 @@ HEARD_TOGETHER = 100_000
 
 @dataclass(slots=True)
 class Timeline:
-    """Where in the programme the next samples belong, counted in samples. Whoever pulls moves it."""
+    """Where in the programme the next samples belong, counted in samples. Whoever pulls moves it.
+
+    `began` is when, by the clock, its first sample was due; None before anything is pulled.
+    """
 
     position: int = 0
+    began: float | None = None
 
 
 class SharedSource:
