@@ -88,6 +88,7 @@ class EncoderNode:
         self.restarts = 0
         self._make = make
         self._outputs = dict.fromkeys(outputs, True)
+        self._wanted: Sequence[Output] | None = None
         self._clock_ns = clock_ns
         self._origin = origin
         slack = min((output.slack for output in outputs), default=0.0)
@@ -118,6 +119,14 @@ class EncoderNode:
         if self._thread.is_alive():
             self._thread.join(STOP_WAIT)
 
+    def feeds(self, output: Output) -> bool:
+        """Whether it writes to an output. From any thread."""
+        return output in self._outputs
+
+    def rewire(self, outputs: Sequence[Output]) -> None:
+        """Feed these outputs from the next block on: new ones begin, those that are not named any more end. From any thread."""
+        self._wanted = tuple(outputs)
+
     def offer(self, block: Block, *, on_floor: bool = False, wait: bool = False) -> None:
         """Hand over a block. What finds the queue full is dropped and counted.
 
@@ -133,10 +142,23 @@ class EncoderNode:
         self._renew()
         self._prepared.set()
         while blocks := self._blocks.take():
+            self._apply_wiring()
             for block, on_floor in blocks:
                 self._take(block, on_floor)
             self._tell_dropped()
         self._finish()
+
+    def _apply_wiring(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            return
+        before, self._outputs = self._outputs, {each: self._outputs.get(each, True) for each in wanted}
+        now, encoder = self._clock_ns(), self._encoder
+        self._each(lambda output: output.end(now), [each for each in before if each not in self._outputs])
+        if encoder is not None:
+            new = [each for each in wanted if each not in before]
+            self._each(lambda output: output.begin(encoder.rate, encoder.delay, encoder.headers), new)
+            self._segment = "" if new else self._segment
 
     def _take(self, block: Block, on_floor: bool) -> None:
         """Encode one block; a failure costs the encoder, not the thread."""
@@ -213,21 +235,26 @@ class EncoderNode:
                 self._failed(error)
         self._each(lambda output: output.end(self._clock_ns()))
 
-    def _each(self, act: Callable[[Output], None]) -> None:
+    def _each(self, act: Callable[[Output], None], outputs: Sequence[Output] | None = None) -> None:
         """Do something with each output; one that fails is told once and does not keep the others from
         theirs.
         """
-        for output, well in self._outputs.items():
+        for output in tuple(self._outputs) if outputs is None else outputs:
             try:
                 act(output)
             except Exception as error:  # noqa: BLE001 - one mount must not cost another
-                if well:
+                if self._outputs.get(output, True):
                     self._told(output, error)
             else:
-                self._outputs[output] = True
+                self._heal(output)
+
+    def _heal(self, output: Output) -> None:
+        if output in self._outputs:
+            self._outputs[output] = True
 
     def _told(self, output: Output, error: Exception) -> None:
-        self._outputs[output] = False
+        if output in self._outputs:
+            self._outputs[output] = False
         log.error(
             "%s: one of its mounts cannot be written (%s); the others go on",
             self.name, _words(error), extra={"origin": self._origin}, exc_info=error,

@@ -29,7 +29,12 @@ class MountOutput:
     """
 
     def __init__(
-        self, mount: Mount, identity: Identity, written: Callable[[Sequence[str]], None] | None = None
+        self,
+        mount: Mount,
+        identity: Identity,
+        written: Callable[[Sequence[str]], None] | None = None,
+        *,
+        name: str = "",
     ) -> None:
         """Make it from its plan.
 
@@ -39,15 +44,20 @@ class MountOutput:
             written: called from the encoder's thread with the names of the rings after each commit; for
             mounts that
                 are sent on arrival.
+            name: what its rings are called; the path, where nothing else is said.
         """
         self.mount = mount
         self.pacing = Pacing.for_latency(mount.latency)
-        base = mount.path.strip("/")
+        base = name or mount.path.strip("/")
         self._names = {framing: f"{base}/{framing}" for framing in shapes(mount.encoder, self.pacing)}
         self._identity = identity
         self._written = written
         self._writers: dict[str, RingWriter] = {}
         self._framings: dict[str, RingFraming] = {}
+
+    def replan(self, mount: Mount, identity: Identity) -> None:
+        """Say other things about it from now on; format and latency, which its rings depend on, stay the same."""
+        self.mount, self._identity = mount, identity
 
     @property
     def slack(self) -> float:

@@ -1,14 +1,16 @@
-"""A source that several others hear at once.
+"""What a source's hearers hold of it: a place that several may share, and behind which another source may take over.
 
-Strategy: what it gives is filed under the programme's own time. Whoever asks for a time that was already
+Strategy: what a shared source gives is filed under the programme's own time. Whoever asks for a time that was already
 pulled gets the same samples; only a new time pulls the source. So two mounts that share a source hear the
-same, whichever is served first, and nobody keeps a place in it.
+same, whichever is served first, and nobody keeps a place in it. A reload puts another source behind the place: its
+hearers, their buffers and their decisions stay as they are.
 
 While several really hear it, nobody can have the end of a track for himself: `remaining` says nothing, and who leaves fades
 out what the others go on hearing.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,11 +46,17 @@ class Timeline:
 
 
 class SharedSource:
-    """Gives each time of the programme once, to all who ask for it."""
+    """Gives each time of the programme once, to all who ask for it.
 
-    def __init__(self, source: Source, timeline: Timeline) -> None:
+    Attributes:
+        several: whether more than one hears it; a single hearer may pull ahead of the programme's time.
+    """
+
+    def __init__(self, source: Source, timeline: Timeline, *, several: bool = True) -> None:
         """Share `source` among those who pull by `timeline`."""
+        self.several = several
         self._source = source
+        self._next: tuple[Source, Callable[[Source], None]] | None = None
         self._timeline = timeline
         self._kept: deque[tuple[int, Block]] = deque(maxlen=KEPT_BLOCKS)
         self._together_at: int | None = None
@@ -66,7 +74,7 @@ class SharedSource:
     @property
     def ready(self) -> bool:
         """Whether `pull` would give something now."""
-        return self._find(self._timeline.position) is not None or self._source.ready
+        return (self.several and self._find(self._timeline.position) is not None) or self._source.ready
 
     @property
     def settling(self) -> bool:
@@ -91,6 +99,8 @@ class SharedSource:
 
     def pull(self, max_samples: int) -> Block | None:
         """The samples of this time: those already given to another, or new ones."""
+        if not self.several:
+            return self._pull(max_samples)
         now = self._timeline.position
         found = self._find(now)
         if found is None:
@@ -103,11 +113,35 @@ class SharedSource:
 
     def skip(self) -> None:
         """Leave the running segment, for all who hear it."""
-        self._source.skip()
+        if self._next is not None:
+            self._take_over()
+        else:
+            self._source.skip()
+
+    def swap(self, source: Source, retire: Callable[[Source], None], *, at_end: bool = False) -> None:
+        """Let another source take over, at once or, with `at_end`, when the running segment ends.
+
+        `retire` is given the source that leaves; also one that was to take over and never came to it.
+        """
+        if self._next is not None:
+            retire(self._next[0])
+        self._next = (source, retire)
+        if not at_end or self._source.now_playing is None or not self._source.ready:
+            self._take_over()
+
+    def _take_over(self) -> None:
+        assert self._next is not None
+        leaving, (self._source, retire), self._next = self._source, self._next, None
+        retire(leaving)
 
     def leave(self, most: int) -> Tail:
         """Leave the running segment; where others hear it, what they go on hearing is given."""
-        return Overheard(self, most) if self._heard_together() else self._source.leave(most)
+        if self._heard_together():
+            return Overheard(self, most)
+        tail = self._source.leave(most)
+        if self._next is not None:
+            self._take_over()
+        return tail
 
     def _heard_together(self) -> bool:
         now, last = self._timeline.position, self._together_at
@@ -119,10 +153,19 @@ class SharedSource:
         )
 
     def _pull_new(self, now: int, max_samples: int) -> Block | None:
-        block = self._source.pull(max_samples)
+        block = self._pull(max_samples)
         if block is not None:
             self._kept.append((now, block))
         return block
+
+    def _pull(self, max_samples: int) -> Block | None:
+        """A block of the source; of the one that takes over, when nothing or an end came."""
+        block = self._source.pull(max_samples)
+        if self._next is None:
+            return block
+        if block is None or block.last or block.segment.endless:
+            self._take_over()
+        return block if block is not None else self._source.pull(max_samples)
 
 
 class Overheard:

@@ -16,9 +16,8 @@ from runtime.stats.status import MountStatus, StationStatus
 from runtime.version import program_version
 
 from .announce import format_name, public_address
-from .build import Built, Programme
+from .built import Built, Programme
 from .passed_status import passed_status
-from .zone import station_time
 
 __all__ = ["StatusBoard"]
 
@@ -41,7 +40,11 @@ class StatusBoard:
         self._clients = [(live.id, live.plan.path) for live in built.lives]
         for mount in built.pass_through:
             mount.titled = partial(self._passes, mount.plan.path)
-        self.history = History(station_time(station.identity.timezone, clock))
+        self.history = History(built.events.wall)
+
+    def show(self, station: Station, built: Built) -> None:
+        """Tell of this station from now on, after a reload."""
+        self._station, self._built = station, built
 
     def now_plays(self, source: NodeId, segment: Segment) -> None:
         """A source that is heard begins a segment."""

@@ -1,9 +1,10 @@
 """From a plan to sources, encoders and mounts: made and joined, but not started."""
 
 import random
+import zlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -11,62 +12,29 @@ from runtime.audio.encoder import make_encoder
 from runtime.audio.pcm import PcmFormat
 from runtime.kernel.clock import Clock
 from runtime.kernel.events import EventBus
+from runtime.media.pacing import Pacing
 from runtime.mounts.encoder_node import EncoderNode, Output
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
-from runtime.plan import Encoder, Mount, MountPath, NodeId, Station
+from runtime.plan import Encoder, Mount, MountPath, NodeId, PassThrough, Station
 from runtime.sources.floor import Floor
-from runtime.sources.live import LiveSource
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
 
 from .announce import format_name
+from .built import Built, Programme
 from .making import Ground, Sources
 from .programme_clock import ProgrammeClock
-from .zone import station_time
+from .zone import StationTime, Zone
 
-__all__ = ["PCM", "Built", "Programme", "build"]
+__all__ = ["PCM", "build", "build_after"]
 
 PCM = PcmFormat(rate=44_100, channels=2)
 """What runs between sources and encoders."""
 
 Written = Callable[[Sequence[str]], None]
 Changed = Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """A source that is heard, with a floor below it, and the encoders it feeds."""
-
-    source: Floor
-    encoders: tuple[EncoderNode, ...]
-    mounts: tuple[MountOutput, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """The parts of a station. Every source is in `sources` once; whoever shares one holds a view of it."""
-
-    sources: tuple[Source, ...]
-    programmes: tuple[Programme, ...]
-    timeline: Timeline
-    events: EventBus
-    pass_through: tuple[PassThroughMount, ...] = ()
-
-    @property
-    def mounts(self) -> tuple[MountOutput, ...]:
-        """All mounts."""
-        return tuple(mount for programme in self.programmes for mount in programme.mounts)
-
-    @property
-    def encoders(self) -> tuple[EncoderNode, ...]:
-        """All encoders."""
-        return tuple(encoder for programme in self.programmes for encoder in programme.encoders)
-
-    @property
-    def lives(self) -> tuple[LiveSource, ...]:
-        """All live inputs that somebody hears."""
-        return tuple(source for source in self.sources if isinstance(source, LiveSource))
+Feed = tuple[EncoderNode, tuple[Output, ...]]
 
 
 def build(
@@ -77,75 +45,122 @@ def build(
     `written` is called from the encoders' threads with the rings that have new frames, for mounts that send on arrival;
     `changed` when a source client came or went, so that edges must be told anew what there is.
     """
-    timeline = Timeline()
-    events = EventBus(station_time(station.identity.timezone, clock))
-    wall = station_time(station.identity.timezone, ProgrammeClock(clock, timeline, PCM))
-    sources = Sources(station, Ground(Path(station.folder), PCM, clock, wall, timeline, rng, events))
-    outputs = {
-        path: MountOutput(mount, station.identity, _if_on_arrival(mount, written))
-        for path, mount in station.mounts.items()
-    }
-    passed = tuple(
-        PassThroughMount(
-            plan,
-            station.identity,
-            outputs[plan.fallback] if plan.fallback else None,
-            changed,
-            clock.now_ns,
-            written,
+    zone, timeline = Zone(station.identity.timezone), Timeline()
+    wall = StationTime(zone, ProgrammeClock(clock, timeline, PCM))
+    events = EventBus(StationTime(zone, clock))
+    ground = Ground(Path(station.folder), PCM, clock, wall, timeline, rng, events)
+    return build_after(Built(Station(station.folder), ground, zone), station, written, changed)
+
+
+def build_after(before: Built, station: Station, written: Written, changed: Changed = lambda: None) -> Built:
+    """Make what a station has and the one before it has not; what is the same in both is taken over.
+
+    Nothing that runs is touched: `Built.take_places` does that, when all that is new has been started.
+    """
+    return _Builder(before, station, written, changed).build()
+
+
+@dataclass(slots=True)
+class _Builder:
+    """One building of a station."""
+
+    before: Built
+    station: Station
+    written: Written
+    changed: Changed
+    sources: Sources = field(init=False)
+    outputs: dict[MountPath, MountOutput] = field(default_factory=dict, init=False)
+    passed: list[PassThroughMount] = field(default_factory=list, init=False)
+    taken: set[EncoderNode] = field(default_factory=set, init=False)
+
+    def build(self) -> Built:
+        """Make everything, what depends on others behind them."""
+        ground = self.before.ground
+        self.sources = Sources(self.station, ground, self.before.made)
+        self.outputs = {path: self._output(mount) for path, mount in self.station.mounts.items()}
+        self.passed = [self._pass_through(plan) for plan in self.station.pass_through.values()]
+        programmes = [self._programme(node, mounts) for node, mounts in self._mounts_by_source().items()]
+        made = self.sources.made
+        return Built(
+            self.station, ground, self.before.zone, made, tuple(programmes), self.outputs, tuple(self.passed)
         )
-        for plan in station.pass_through.values()
-    )
-    programmes = [
-        _programme(sources.get(source), mounts, outputs, passed, clock)
-        for source, mounts in _mounts_by_source(station).items()
-    ]
-    return Built(tuple(sources.made), tuple(programmes), timeline, events, passed)
 
+    def _output(self, mount: Mount) -> MountOutput:
+        """The mount's output; that of the station before, if what stands in its rings stays the same."""
+        old = self.before.outputs.get(mount.path)
+        if old is not None and old.mount.encoder == mount.encoder and old.mount.latency == mount.latency:
+            return old
+        return self._new_output(mount)
 
-def _mounts_by_source(station: Station) -> Mapping[NodeId, list[Mount]]:
-    mounts: defaultdict[NodeId, list[Mount]] = defaultdict(list)
-    for mount in station.mounts.values():
-        mounts[mount.source].append(mount)
-    return mounts
+    def _new_output(self, mount: Mount) -> MountOutput:
+        written = self.written if Pacing.for_latency(mount.latency).on_arrival else None
+        used = {name for each in self.before.outputs.values() for name in each.rings}
+        output = MountOutput(mount, self.station.identity, written, name=ring_name(mount))
+        if used.isdisjoint(output.rings):
+            return output
+        return MountOutput(mount, self.station.identity, written, name=f"{ring_name(mount)}.again")
 
-
-def _programme(
-    source: Source,
-    mounts: Sequence[Mount],
-    outputs: Mapping[MountPath, MountOutput],
-    passed: Sequence[PassThroughMount],
-    clock: Clock,
-) -> Programme:
-    by_format: defaultdict[Encoder, list[Mount]] = defaultdict(list)
-    for mount in mounts:
-        by_format[mount.encoder].append(mount)
-    encoders = [
-        EncoderNode(
-            f'{format_name(encoder)} of "{source.id}"',
-            partial(make_encoder, encoder, PCM),
-            _outputs(sharing, outputs, passed),
-            clock_ns=clock.now_ns,
-            origin=sharing[0].origin,
+    def _pass_through(self, plan: PassThrough) -> PassThroughMount:
+        fallback = self.outputs[plan.fallback] if plan.fallback else None
+        for old in self.before.pass_through:
+            if old.plan == plan and old.fallback is fallback:
+                return old
+        return PassThroughMount(
+            plan, self.station.identity, fallback, self.changed, self.before.ground.clock.now_ns, self.written
         )
-        for encoder, sharing in by_format.items()
-    ]
-    floor = Floor(source, PCM, clock.now, [mount.path for mount in mounts])
-    return Programme(floor, tuple(encoders), tuple(outputs[mount.path] for mount in mounts))
+
+    def _mounts_by_source(self) -> Mapping[NodeId, list[Mount]]:
+        mounts: defaultdict[NodeId, list[Mount]] = defaultdict(list)
+        for mount in self.station.mounts.values():
+            mounts[mount.source].append(mount)
+        return mounts
+
+    def _programme(self, node: NodeId, mounts: Sequence[Mount]) -> Programme:
+        by_format: defaultdict[Encoder, list[Mount]] = defaultdict(list)
+        for mount in mounts:
+            by_format[mount.encoder].append(mount)
+        place = self.sources.get(node)
+        feeds = [feed for encoder, each in by_format.items() for feed in self._feeds(place, encoder, each)]
+        floor = Floor(place, PCM, self.before.ground.clock.now, [mount.path for mount in mounts])
+        return Programme(floor, dict(feeds), tuple(self.outputs[mount.path] for mount in mounts))
+
+    def _feeds(self, source: Source, encoder: Encoder, sharing: Sequence[Mount]) -> Iterator[Feed]:
+        """The encoders of one source and format and what each writes to; one that wrote to a mount before goes on doing so.
+
+        New mounts join the first. An output never moves from one running encoder to another, whose threads would meet in it: a
+        mount that would have to has new rings.
+        """
+        by_node: defaultdict[EncoderNode | None, list[Mount]] = defaultdict(list)
+        for mount in sharing:
+            node = self._feeding(mount)
+            if node in self.taken:
+                self.outputs[mount.path] = self._new_output(mount)
+            by_node[None if node in self.taken else node].append(mount)
+        new = by_node.pop(None, [])
+        self.taken.update(node for node in by_node if node is not None)
+        for node, mounts in by_node.items():
+            assert node is not None
+            yield node, self._outputs([*mounts, *new])
+            new = []
+        if new:
+            yield self._new_encoder(source, encoder, new)
+
+    def _feeding(self, mount: Mount) -> EncoderNode | None:
+        output = self.outputs[mount.path]
+        return next((node for node in self.before.encoders if node.feeds(output)), None)
+
+    def _new_encoder(self, source: Source, encoder: Encoder, sharing: Sequence[Mount]) -> Feed:
+        name, make = f'{format_name(encoder)} of "{source.id}"', partial(make_encoder, encoder, PCM)
+        clock_ns, outputs = self.before.ground.clock.now_ns, self._outputs(sharing)
+        return EncoderNode(name, make, outputs, clock_ns=clock_ns, origin=sharing[0].origin), outputs
+
+    def _outputs(self, sharing: Sequence[Mount]) -> tuple[Output, ...]:
+        """Those who share an encoder, and the mounts for source clients that fall back to them."""
+        paths = {mount.path for mount in sharing}
+        passed = [each for each in self.passed if each.plan.fallback in paths]
+        return (*(self.outputs[mount.path] for mount in sharing), *passed)
 
 
-def _outputs(
-    sharing: Sequence[Mount], outputs: Mapping[MountPath, MountOutput], passed: Sequence[PassThroughMount]
-) -> list[Output]:
-    """Those who share an encoder, and the mounts for source clients that fall back to them."""
-    paths = {mount.path for mount in sharing}
-    return [
-        *(outputs[path] for path in paths),
-        *(each for each in passed if each.plan.fallback in paths),
-    ]
-
-
-def _if_on_arrival(mount: Mount, written: Written) -> Written | None:
-    from runtime.media.pacing import Pacing
-
-    return written if Pacing.for_latency(mount.latency).on_arrival else None
+def ring_name(mount: Mount) -> str:
+    """What a mount's rings are called: the same after every start, and another one where what stands in them changes."""
+    return f"{mount.path.strip('/')}.{zlib.crc32(repr((mount.encoder, mount.latency)).encode()):08x}"

@@ -111,6 +111,10 @@ class Engine:
         """Begin to pull."""
         self._thread.start()
 
+    def play(self, roots: Sequence[Root]) -> None:
+        """Pull these from now on; in the engine's own thread, through `ask`."""
+        self._roots = roots
+
     def stop(self) -> None:
         """Pull no more; returns when the thread has ended, a block later at most."""
         self._stopping.set()

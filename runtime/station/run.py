@@ -4,6 +4,7 @@ import asyncio
 import logging
 import operator
 import random
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,27 +18,26 @@ from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import Station
 from runtime.servers.gallery import Gallery
 from runtime.servers.web import Show, WebServer
+from runtime.sources.source import Source
 from runtime.stats.census import Census
 from runtime.supervisor.host import Host
 from runtime.version import program_version
 
 from .announce import announcement
 from .board import StatusBoard
-from .build import PCM, Programme, build
+from .build import PCM, build, build_after
+from .built import Built, Programme
 from .engine import Engine, Root
 from .links import EdgeLinks
 from .missing import without_missing
+from .reload import PREPARE_SECONDS, Transition
 from .source_clients import SourceClients
 from .tracks import TrackEvents
-from .zone import station_time
 
-__all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "PREPARE_SECONDS", "run_station"]
+__all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "RunningStation", "run_station"]
 
 FIRST_AUDIO_SECONDS = 10.0
 """How long the announcement waits for every mount's first audio."""
-
-PREPARE_SECONDS = 3.0
-"""How long the programme waits for an encoder to be made."""
 
 LIMITS: Mapping[str, Any] = {}
 """What edges may admit; where it says nothing, the edge's own defaults hold (docs/guides/listeners.md)."""
@@ -78,7 +78,7 @@ class RunningStation:
         census = Census()
         self._built = build(station, clock, random.Random(), self._wake, self._publish)
         self._board = StatusBoard(station, self._built, census, clock)
-        wall = station_time(station.identity.timezone, clock)
+        wall = self._built.events.wall
         gallery = Gallery(wall)
         self._web = WebServer(self._board.read, Show(wall, Path(station.folder), gallery, self._built.events))
         self._clients = SourceClients(
@@ -107,6 +107,34 @@ class RunningStation:
         self._host.on_air()
         await self._clients.open_door(self._host, self._board.port)
         await self._web.start()
+
+    async def change(self, station: Station) -> None:
+        """Play another plan from now on; what is the same in both goes on as it is, and nobody is dropped.
+
+        Raises:
+            OperatorFault: the new plan cannot be played; the old one plays on, untouched.
+        """
+        assert self._engine is not None
+        before, engine = self._built, self._engine
+        after = build_after(before, station, self._wake, self._publish)
+        transition = Transition(before, after, self._host, self._clock)
+        await transition.prepare()
+        try:
+            _, self._board.port = await self._host.listen("http", station.server.bind, station.server.http)
+        except OperatorFault:
+            await transition.undo()
+            raise
+        for path, output in after.outputs.items():
+            output.replan(station.mounts[path], station.identity)
+        await transition.swap(engine, [self._root(each) for each in after.programmes], self._retire)
+        self._station, self._built = station, after
+        self._board.show(station, after)
+        self._publish()
+        await transition.clear_away()
+
+    def _retire(self, source: Source) -> None:
+        """Stop a source that has left its place; called by the thread that keeps the time, which must not wait for it."""
+        threading.Thread(target=source.stop, name=f"stops {source.id}", daemon=True).start()
 
     async def stop(self) -> None:
         """Leave the air: stop pulling, let encoders finish, close what is open."""
@@ -145,6 +173,7 @@ class RunningStation:
             encoder.start()
         for encoder in self._built.encoders:
             await asyncio.to_thread(encoder.wait_until_prepared, PREPARE_SECONDS)
+        self._built.take_places(Built(self._station, self._built.ground, self._built.zone), self._retire)
         roots = [self._root(programme) for programme in self._built.programmes]
         self._engine = Engine(roots, self._built.timeline, PCM, self._clock, began=began)
         self._engine.start()

@@ -77,8 +77,11 @@ class Ground:
         door = self._doors.get(door_id)
         if door is not None and (door.host, door.asked) == (host, port):
             return door.host, door.port
+        if door is not None and door.port == port:
+            self.unlisten(door_id)  # at one port the two would stand in each other's way
+        opened = self._open(door_id, host, port)
         self.unlisten(door_id)
-        door = self._doors[door_id] = self._open(door_id, host, port)
+        door = self._doors[door_id] = opened
         for channel in self._edges.values():
             self._give_door(channel, door_id, door)
         return door.host, door.port

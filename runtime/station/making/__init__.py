@@ -6,6 +6,6 @@ its family's table; `MAKERS` joins the families.
 
 from .ground import Ground, Maker
 from .makers import MAKERS
-from .sources import Sources
+from .sources import Made, Sources, hearers
 
-__all__ = ["MAKERS", "Ground", "Maker", "Sources"]
+__all__ = ["MAKERS", "Ground", "Made", "Maker", "Sources", "hearers"]

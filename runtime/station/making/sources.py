@@ -1,46 +1,68 @@
-"""Every source of a station, made once."""
+"""Every source of a station, made once, or taken over from the station before."""
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from runtime.plan import NodeId, Station, children_of
+from runtime.plan import Source as Plan
 from runtime.sources.shared import SharedSource
 from runtime.sources.source import Source
 
 from .ground import Ground
 from .makers import MAKERS
 
-__all__ = ["Sources"]
+__all__ = ["Made", "Sources", "hearers"]
 
 
-class Sources:
-    """Makes each source once, children first, and shares the ones that several hear.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A source, the node it was made from, and the place its hearers hold.
 
     Attributes:
-        made: every source once; whoever shares one holds a view of it.
+        new: whether the place's old source must leave it for this one.
     """
 
-    def __init__(self, station: Station, ground: Ground) -> None:
-        """Make nothing yet."""
-        self.made: list[Source] = []
-        self._nodes = station.sources
-        self._ground = ground
-        self._known: dict[NodeId, Source] = {}
-        self._hearers = hearers(station)
+    plan: Plan
+    source: Source
+    place: SharedSource
+    new: bool = True
 
-    def get(self, node: NodeId) -> Source:
-        """The source of a node, or the view of it that its hearers share."""
-        if node not in self._known:
-            source = self._make(node)
-            self.made.append(source)
-            shared = self._hearers[node] > 1
-            self._known[node] = SharedSource(source, self._ground.timeline) if shared else source
-        return self._known[node]
 
-    def _make(self, node: NodeId) -> Source:
-        plan = self._nodes[node]
+@dataclass(slots=True)
+class Sources:
+    """Makes each source once, children first.
+
+    A node that is the same in the station `before` keeps its source with everything in it; one that has changed gets a new
+    source for the place that its hearers hold already.
+    """
+
+    station: Station
+    ground: Ground
+    before: Mapping[NodeId, Made] = field(default_factory=dict)
+    made: dict[NodeId, Made] = field(default_factory=dict, init=False)
+
+    def get(self, node: NodeId) -> SharedSource:
+        """The place of a node's source."""
+        if node not in self.made:
+            self.made[node] = self._kept(node) or self._make(node)
+        return self.made[node].place
+
+    def _kept(self, node: NodeId) -> Made | None:
+        before, plan = self.before.get(node), self.station.sources[node]
+        if before is None or before.plan != plan:
+            return None
+        for child in children_of(plan):
+            self.get(child)
+        return Made(plan, before.source, before.place, new=False)
+
+    def _make(self, node: NodeId) -> Made:
+        plan = self.station.sources[node]
         children = [self.get(child) for child in children_of(plan)]
-        return MAKERS[type(plan)](plan, node, children, self._ground)
+        source = MAKERS[type(plan)](plan, node, children, self.ground)
+        before = self.before.get(node)
+        place = before.place if before is not None else SharedSource(source, self.ground.timeline)
+        return Made(plan, source, place)
 
 
 def hearers(station: Station) -> Mapping[NodeId, int]:

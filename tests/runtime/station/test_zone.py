@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from runtime.station.zone import station_time
+from runtime.station.zone import StationTime, Zone
 
 
 class Clock:
@@ -9,8 +9,8 @@ class Clock:
 
 
 def test_the_station_has_the_time_of_its_zone():
-    assert station_time("Asia/Tokyo", Clock())().hour == 21
+    assert StationTime(Zone("Asia/Tokyo"), Clock())().hour == 21
 
 
 def test_or_else_that_of_the_machine():
-    assert station_time("", Clock())() == Clock().wall()
+    assert StationTime(Zone(""), Clock())() == Clock().wall()

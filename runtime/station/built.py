@@ -1,0 +1,100 @@
+"""The parts of a station."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from runtime.kernel.events import EventBus
+from runtime.mounts.encoder_node import EncoderNode, Output
+from runtime.mounts.output import MountOutput
+from runtime.mounts.pass_through import PassThroughMount
+from runtime.plan import MountPath, NodeId, Station
+from runtime.sources.floor import Floor
+from runtime.sources.live import LiveSource
+from runtime.sources.shared import Timeline
+from runtime.sources.source import Source
+
+from .making import Ground, Made, hearers
+from .zone import Zone
+
+__all__ = ["Built", "Programme"]
+
+Retire = Callable[[Source], None]
+"""Ends a source that has left its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A source that is heard, with a floor below it, and the encoders it feeds, each with what it is to write to."""
+
+    source: Floor
+    feeds: Mapping[EncoderNode, tuple[Output, ...]]
+    mounts: tuple[MountOutput, ...]
+
+    @property
+    def encoders(self) -> tuple[EncoderNode, ...]:
+        """The encoders it feeds."""
+        return tuple(self.feeds)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The parts of one station. After a reload, parts that did not change belong to the station before and to the one after."""
+
+    station: Station
+    ground: Ground
+    zone: Zone
+    made: Mapping[NodeId, Made] = field(default_factory=dict)
+    programmes: tuple[Programme, ...] = ()
+    outputs: Mapping[MountPath, MountOutput] = field(default_factory=dict)
+    pass_through: tuple[PassThroughMount, ...] = ()
+
+    @property
+    def timeline(self) -> Timeline:
+        """Where in the programme the next samples belong."""
+        return self.ground.timeline
+
+    @property
+    def events(self) -> EventBus:
+        """Where everybody tells what happens."""
+        return self.ground.events
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source once; whoever hears one holds its place."""
+        return tuple(each.source for each in self.made.values())
+
+    @property
+    def mounts(self) -> tuple[MountOutput, ...]:
+        """All mounts."""
+        return tuple(mount for programme in self.programmes for mount in programme.mounts)
+
+    @property
+    def encoders(self) -> tuple[EncoderNode, ...]:
+        """All encoders."""
+        return tuple(encoder for programme in self.programmes for encoder in programme.encoders)
+
+    @property
+    def lives(self) -> tuple[LiveSource, ...]:
+        """All live inputs that somebody hears."""
+        return tuple(source for source in self.sources if isinstance(source, LiveSource))
+
+    def take_places(self, before: "Built", retire: Retire) -> None:
+        """Put every new source into the place of the one it follows, and have encoders write what this station wants.
+
+        Belongs to the thread that keeps the station's time. A source that others feed changes at once, since those play on in
+        it; one that sound comes from plays its running segment to the end.
+        """
+        self.zone.use(self.station.identity.timezone)
+        heard = hearers(self.station)
+        for node, made in self.made.items():
+            made.place.several = heard[node] > 1
+            old = before.made.get(node)
+            if made.new and old is not None:
+                made.place.swap(made.source, retire, at_end=_has_sound_of_its_own(made))
+        for programme in self.programmes:
+            for encoder, outputs in programme.feeds.items():
+                encoder.rewire(outputs)
+
+
+def _has_sound_of_its_own(made: Made) -> bool:
+    return not getattr(made.plan, "children", ())
