@@ -32,6 +32,9 @@ STOP_SECONDS = 1.0
 NEWS = ("track", "metadata", "connect", "disconnect")
 """The events that pages are told of at once; numbers of listeners follow within a second."""
 
+PLAYLISTS = ("*.m3u", "*.pls", "*.xspf", "*.vclt", "*.asx")
+"""What the small files that lead players to a mount are called."""
+
 logger = logging.getLogger("legacystream.web")
 
 
@@ -87,6 +90,15 @@ class WebServer:
         )
         await self._runner.setup()
         self._ready.set()
+
+    def paths(self) -> tuple[str, ...]:
+        """What is answered here, once it has started: as `Table.pages` has it."""
+        assert self._runner is not None
+        resources = self._runner.app.router.resources()
+        known = {
+            resource.canonical.partition("{")[0] for resource in resources if resource.canonical[1:2] != "{"
+        }
+        return (*sorted(known), *PLAYLISTS)
 
     async def stop(self) -> None:
         """Close what is open."""

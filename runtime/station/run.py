@@ -42,6 +42,9 @@ FIRST_AUDIO_SECONDS = 10.0
 LIMITS: Mapping[str, Any] = {}
 """What edges may admit; where it says nothing, the edge's own defaults hold (docs/guides/listeners.md)."""
 
+ADMIN_PAGES = ("/admin/", "/admin.cgi")
+"""What is answered besides the pages; until they are there, every path that is no mount is for the station."""
+
 EXIT_STOPPED, EXIT_FAILED = 0, 1
 
 _FIRST_AUDIO_STEP = 0.01
@@ -86,6 +89,7 @@ class RunningStation:
         )
         self._links = EdgeLinks(census, self._clients.doorman.take)
         self._engine: Engine | None = None
+        self._pages: tuple[str, ...] | None = None
 
     async def start(self) -> None:
         """Go on the air: listen, take the rings, play, and tell the edges.
@@ -107,6 +111,8 @@ class RunningStation:
         self._host.on_air()
         await self._clients.open_door(self._host, self._board.port)
         await self._web.start()
+        self._pages = (*self._web.paths(), *ADMIN_PAGES)
+        self._publish()
 
     async def change(self, station: Station) -> None:
         """Play another plan from now on; what is the same in both goes on as it is, and nobody is dropped.
@@ -214,7 +220,8 @@ class RunningStation:
         passed = (mount.table_entry() for mount in self._built.pass_through)
         entries = [mount.table_entry() for mount in self._built.mounts]
         entries += [entry for entry in passed if entry is not None]
-        self._links.publish(entries, {**_server(), "sources": bool(self._clients)}, LIMITS)
+        server = {**_server(), "pages": self._pages, "sources": bool(self._clients)}
+        self._links.publish(entries, server, LIMITS)
 
     def _wake(self, rings: Sequence[str]) -> None:
         for ring in rings:

@@ -16,32 +16,28 @@ from datetime import datetime
 from functools import lru_cache
 
 from runtime.errors import PeerFault
-from runtime.protocols.http1 import Request, answer, http_date, response_head
+from runtime.protocols.http1 import Request, http_date, response_head
 
+from .pages import ANYWHERE, UNCACHED, error_answer
 from .table import ServedMount, Table
 
 __all__ = ["Answer", "AskHealth", "AskOnAir", "HandOver", "Outcome", "Serve", "answer_fault", "respond"]
 
-NOT_FOUND = "The file you requested could not be found\r\n"
+NOT_FOUND = "The file you requested could not be found"
 """Icecast's words; clients look for them."""
+
+NOT_THAT = "A stream can be asked for with GET, HEAD and OPTIONS"
 
 HEADS_KEPT = 64
 """Different heads of the last seconds that are kept ready."""
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "SOURCE", "STATS"})
 ALLOWED = "GET, HEAD, OPTIONS"
-READABLE = "Icy-MetaInt, Icy-Br, Icy-Description, Icy-Genre, Icy-Name, Icy-Pub, Icy-Url, Ice-Audio-Info"
-"""Headers that a script in a browser may read."""
+ORDER = ("icy-br", "ice-audio-info", "icy-description", "icy-genre", "icy-name", "icy-pub", "icy-url")
+"""In which order Icecast tells of a stream."""
 
 SENDABLE = "Origin, Accept, X-Requested-With, Content-Type, Icy-MetaData, Range, Authorization, User-Agent"
 """Headers that a script in a browser may send."""
-
-UNCACHED = (
-    ("Cache-Control", "no-cache, no-store"),
-    ("Expires", "Mon, 26 Jul 1997 05:00:00 GMT"),
-    ("Pragma", "no-cache"),
-)
-ANYWHERE = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", READABLE))
 
 Field = tuple[str, str]
 Fields = tuple[Field, ...]
@@ -96,7 +92,7 @@ Outcome = Serve | Answer | AskHealth | AskOnAir | HandOver
 def respond(request: Request, table: Table, now: datetime) -> Outcome:
     """Decide what becomes of a request. Raises PeerFault for one that nobody could answer."""
     if request.method not in METHODS:
-        raise PeerFault(f"the method {request.method} is unknown")
+        raise PeerFault(f"the method {request.method} is unknown", 501)
     mount = table.mounts.get(request.path)
     match request.method:
         case "OPTIONS" if mount or request.path == "*":
@@ -105,13 +101,16 @@ def respond(request: Request, table: Table, now: datetime) -> Outcome:
             return _listen(request, mount, table, now)
         case "GET" | "HEAD":
             return _no_mount(request, table, now)
+        case "POST" | "PATCH" if mount:
+            fields = (*ANYWHERE, ("Allow", ALLOWED))
+            return Answer(error_answer(405, NOT_THAT, table.server, now, extra=fields), 405)
         case _:
             return HandOver()
 
 
 def answer_fault(fault: PeerFault, table: Table, now: datetime) -> bytes:
     """The answer to a client that broke the protocol or met a limit, in words."""
-    return answer(fault.status, f"{fault}\r\n", _about(table, now))
+    return error_answer(fault.status, str(fault), table.server, now)
 
 
 def _listen(request: Request, mount: ServedMount, table: Table, now: datetime) -> Serve | Answer:
@@ -132,20 +131,25 @@ def _stream_head(mount: ServedMount, server: str, date: str, icy: bool) -> bytes
 
 def _stream_fields(mount: ServedMount, server: str, date: str, *, icy: bool) -> Iterator[Field]:
     """In Icecast's order."""
-    yield from (("Server", server), ("Connection", "close"), ("Date", date))
+    yield from (("Server", server), ("Connection", "Close"), ("Date", date))
     yield ("Content-Type", mount.content_type)
     yield from UNCACHED
     yield ("Accept-Ranges", "none")
     yield from ANYWHERE
-    yield from mount.headers
+    yield from sorted(mount.headers, key=_place)
     if icy:
         yield ("icy-metaint", str(mount.metaint))
+
+
+def _place(field: Field) -> int:
+    """Where Icecast has this field."""
+    return ORDER.index(field[0]) if field[0] in ORDER else len(ORDER)
 
 
 def _preflight(table: Table, now: datetime) -> Answer:
     fields = (
         *_about(table, now),
-        ("Connection", "close"),
+        ("Connection", "Close"),
         ("Allow", ALLOWED),
         ("Access-Control-Allow-Methods", ALLOWED),
         ("Access-Control-Allow-Headers", SENDABLE),
@@ -162,7 +166,7 @@ def _no_mount(request: Request, table: Table, now: datetime) -> Outcome:
         return AskOnAir(request.parameter("mount"), head_only)
     if table.is_page(request.path):
         return HandOver()
-    return Answer(answer(404, NOT_FOUND, _about(table, now), head_only=head_only), 404)
+    return Answer(error_answer(404, NOT_FOUND, table.server, now, head_only=head_only), 404)
 
 
 def _about(table: Table, now: datetime) -> Fields:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from runtime.protocols.http1 import answer
 
-from .dialect import ANYWHERE, UNCACHED
+from .pages import ANYWHERE, UNCACHED
 
 __all__ = ["MountHealth", "health_answer", "on_air_answer"]
 

@@ -80,8 +80,8 @@ class Table:
         mounts: by path.
         server: how answers name the server: "LegacyStream/0.1.0".
         limits: the bounds to keep.
-        pages: paths that are the station's own; one that ends in a slash stands for all below it. None:
-            whatever is no mount.
+        pages: paths that are the station's own; one that ends in a slash stands for all below it, one that begins with an
+            asterisk for all that end so. None: whatever is no mount.
         sources: whether the station takes source clients, so that those who speak no HTTP are for it.
     """
 
@@ -128,6 +128,8 @@ class Table:
 
 
 def _covers(page: str, path: str) -> bool:
+    if page.startswith("*"):
+        return path.endswith(page[1:])
     if page == "/" or not page.endswith("/"):
         return path == page
     return path.startswith(page) or path == page[:-1]

@@ -49,7 +49,7 @@ class TestAListener:
 
         assert serve.mount is MP3
         assert serve.head.decode() == (
-            "HTTP/1.0 200 OK\r\nServer: LegacyStream/1.2\r\nConnection: close\r\n"
+            "HTTP/1.0 200 OK\r\nServer: LegacyStream/1.2\r\nConnection: Close\r\n"
             "Date: Sun, 22 Nov 2026 08:00:00 GMT\r\nContent-Type: audio/mpeg\r\n"
             "Cache-Control: no-cache, no-store\r\nExpires: Mon, 26 Jul 1997 05:00:00 GMT\r\nPragma: no-cache\r\n"
             "Accept-Ranges: none\r\nAccess-Control-Allow-Origin: *\r\n"
@@ -121,7 +121,17 @@ class TestNoListener:
         answer = ask("GET /nope.mp3 HTTP/1.0", table=PAGES)
 
         assert answer.data.startswith(b"HTTP/1.0 404 File Not Found\r\n")
-        assert answer.data.endswith(b"\r\n\r\nThe file you requested could not be found\r\n")
+        assert b"<b>404 - The file you requested could not be found</b>" in answer.data
+
+    @pytest.mark.parametrize("path", ["/radio.mp3.m3u", "/nope.m3u"])
+    def test_is_who_wants_a_kind_of_page(self, path):
+        assert ask(f"GET {path} HTTP/1.0", table=Table(pages=("*.m3u",))) == HandOver()
+
+    def test_is_who_would_send_something_to_a_mount(self):
+        answer = ask("POST /radio.mp3 HTTP/1.1")
+
+        assert answer.data.startswith(b"HTTP/1.0 405 Method Not Allowed\r\n")
+        assert b"\r\nAllow: GET, HEAD, OPTIONS\r\n" in answer.data
 
     @pytest.mark.parametrize(
         "path", ["/", "/status-json.xsl", "/admin/stats", "/admin", "/status-json.xsl?mount=/a"]

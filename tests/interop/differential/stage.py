@@ -1,0 +1,91 @@
+"""Both servers with the same streams on the air, and every case sent to both."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+from .aspects import aspects
+from .cases import STREAMS, Case
+from .differences import Finding, compare
+from .exchange import exchange
+from .publisher import Publisher, put
+from .servers import Server, wait_until
+from .streams import FRAME_SECONDS, PAGE_SECONDS, mp3_frames, opus_pages
+
+__all__ = ["on_the_air", "run"]
+
+AT_ONCE = 4
+"""Cases that are on their way at one time, where none changes anything."""
+
+SECONDS = 3.0
+"""How long a reply may take; Icecast says nothing at all to some."""
+
+TITLE = "Artist - Title"
+
+
+def described(kind: str, rate: int) -> list[str]:
+    """The header lines by which a source client describes its stream."""
+    return [
+        f"Content-Type: {kind}",
+        "Ice-Name: Proof",
+        "Ice-Description: A stream",
+        "Ice-Genre: test",
+        "Ice-URL: http://radio.example/",
+        "Ice-Public: 0",
+        "Ice-Bitrate: 128",
+        f"Ice-Audio-Info: channels=2;samplerate={rate};bitrate=128",
+    ]
+
+
+@contextmanager
+def on_the_air(servers: Sequence[Server]) -> Iterator[None]:
+    """Publish an MP3 and an Opus stream to each server."""
+    with ExitStack() as streams:
+        for server in servers:
+            mp3 = put("/live.mp3", *described("audio/mpeg", 44_100))
+            streams.enter_context(Publisher(server, mp3, mp3_frames(), FRAME_SECONDS))
+            opus = put("/live.opus", *described("audio/ogg", 48_000))
+            streams.enter_context(Publisher(server, opus, opus_pages(TITLE), PAGE_SECONDS))
+        for server in servers:
+            wait_for_sound(server)
+        yield
+
+
+def wait_for_sound(server: Server) -> None:
+    """Wait until both streams can be heard, with a burst."""
+    for path, enough in STREAMS.items():
+        request = f"GET {path} HTTP/1.0\r\n\r\n".encode()
+        wait_until(
+            lambda request=request, enough=enough: exchange(server.port, request, enough).status == 200,
+            f"{server.name} does not send {path}",
+        )
+
+
+def run(cases: Iterable[Case], icecast: Server, other: Server) -> list[Finding]:
+    """Send every case to both servers; all that differs."""
+    findings: list[Finding] = []
+    with ThreadPoolExecutor(2 * AT_ONCE) as pool:
+        for batch in _batches(cases):
+            asked = [[pool.submit(_ask, server, case) for server in (icecast, other)] for case in batch]
+            for case, replies in zip(batch, asked, strict=True):
+                findings += compare(case.name, *(reply.result() for reply in replies))
+    return findings
+
+
+def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
+    """What may be on its way together."""
+    batch: list[Case] = []
+    for case in cases:
+        if batch and (case.alone or len(batch) == AT_ONCE):
+            yield batch
+            batch = []
+        batch.append(case)
+        if case.alone:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _ask(server: Server, case: Case) -> dict[str, str]:
+    return aspects(exchange(server.port, case.request, case.enough, SECONDS))
