@@ -31,6 +31,9 @@ BEHIND_SHARE = 16
 passed.
 """
 
+NO_TITLE = b"\0"
+"""A title block that says nothing new."""
+
 Farewell = Callable[[Listener, str], None]
 
 
@@ -93,15 +96,15 @@ class Stream:
 
     def rearrange(self, mount: ServedMount, reader: RingReader, slots: int) -> None:
         """Serve from another ring, or at another pace."""
-        self.mount = mount
+        before, self.mount = self.mount, mount
         if slots != len(self.slots):
             everybody = list(self)
             self.slots = [Slot() for _ in range(slots)]
             for number, listener in enumerate(everybody):
                 self.slots[number % slots].listeners.append(listener)
         if reader is not self.reader:
-            self.reader, self._restarts = reader, reader.restarts
-            self._change_rings()
+            old, self.reader, self._restarts = self.reader, reader, reader.restarts
+            self._change_rings(old if before.metaint == mount.metaint else None)
 
     # What they get
 
@@ -266,30 +269,43 @@ class Stream:
         leave = self.reader.next_join(listener.offset)
         if leave is None or listener.offset < self.reader.tail:
             return False
-        rest = b""
-        while (at := listener.offset + len(rest)) < leave.offset:
-            rest += self.reader.slice(at, leave.offset - at)
-        listener.leave_ring(rest)
+        listener.leave_ring(_bytes_between(self.reader, listener.offset, leave.offset))
         listener.chain = leave.chain
         return True
 
-    def _change_rings(self) -> None:
-        """Move everybody to a ring that is not the continuation of the last."""
+    def _change_rings(self, old: RingReader | None = None) -> None:
+        """Move everybody to a ring that is not the continuation of the last; `old` is that one, where it can still be read and
+        has the same interval between titles.
+        """
         self.hurried.clear()
         for slot in self.slots:
             slot.head, slot.lagging = NOT_YET, True
             for listener in slot.listeners:
-                self._change_ring(listener)
+                self._change_ring(listener, old)
             slot.tidy(self._parted)
 
-    def _change_ring(self, listener: Listener) -> None:
-        if listener.offset == listener.start == NOT_YET:
+    def _change_ring(self, listener: Listener, old: RingReader | None) -> None:
+        if listener.gone or listener.offset == listener.start == NOT_YET:
             return
-        if listener.icy:  # where its next title is expected cannot be known in another ring
+        rest = self._rest_of_interval(listener, old) if listener.icy else b""
+        if rest is None:  # where its next title is expected cannot be known in another ring
             self._part(listener, "format changed")
             return
-        listener.leave_ring()
+        listener.leave_ring(listener.pending + rest)
         listener.chain = 0
+
+    def _rest_of_interval(self, listener: Listener, old: RingReader | None) -> bytes | None:
+        """What a listener is to get before it can begin another ring's interval: what is left of this one, blanks where the old
+        ring ends inside it, and an empty title. None where that cannot be known.
+        """
+        last, at = old.join(0) if old is not None else None, max(listener.offset, listener.start)
+        if old is None or last is None or not old.tail <= at:
+            return None
+        following = old.next_join(at)
+        if following is not None:
+            return _bytes_between(old, at, following.offset)
+        missing = last.offset + self.mount.metaint - old.head
+        return _bytes_between(old, at, old.head) + bytes(max(0, missing)) + NO_TITLE
 
     # How they go
 
@@ -311,3 +327,11 @@ class Stream:
         self.listeners -= 1
         self._parted += 1
         self._farewell(listener, reason)
+
+
+def _bytes_between(ring: RingReader, start: int, end: int) -> bytes:
+    """A stretch of a ring, over its seam too."""
+    found = b""
+    while start + len(found) < end:
+        found += ring.slice(start + len(found), end - start - len(found))
+    return found

@@ -116,12 +116,15 @@ def vorbis_bitrate(encoder: Vorbis) -> float:
 
 
 def framings(
-    encoder: Encoder, pacing: Pacing, writers: Mapping[str, RingWriter], serial: int
+    encoder: Encoder, pacing: Pacing, writers: Mapping[str, RingWriter], serial: int, interval: int = 0
 ) -> dict[str, RingFraming]:
-    """Those who fill the rings of `shapes`; each carries on where its ring's last writer was cut off."""
+    """Those who fill the rings of `shapes`; each carries on where its ring's last writer was cut off.
+
+    `interval` is that of titles, where another than the format's own was promised to those who listen.
+    """
     match encoder:
         case Mp3() | Aac():
-            icy = IcyFraming(writers["icy"], icy_interval(encoder))
+            icy = IcyFraming(writers["icy"], interval or icy_interval(encoder))
             return {"plain": PlainFraming(writers["plain"]), "icy": icy}
         case Flac() if encoder.container == "native":
             return {"plain": FlacFraming(writers["plain"])}

@@ -26,6 +26,9 @@ class MountOutput:
     `rings` says which memory it needs. Then, in this order: `open` with that memory, `resume` (and `anchor`,
     where mounts share a source), `begin` for each new encoder, `write` for its frames, `end`. `begin`,
     `write` and `end` belong to the encoder's thread.
+
+    Attributes:
+        interval: bytes between two titles; 0 where the format has none between its frames.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class MountOutput:
         written: Callable[[Sequence[str]], None] | None = None,
         *,
         name: str = "",
+        interval: int = 0,
     ) -> None:
         """Make it from its plan.
 
@@ -45,11 +49,14 @@ class MountOutput:
             mounts that
                 are sent on arrival.
             name: what its rings are called; the path, where nothing else is said.
+            interval: bytes between two titles, where listeners were promised another than the format's own.
         """
         self.mount = mount
         self.pacing = Pacing.for_latency(mount.latency)
         base = name or mount.path.strip("/")
         self._names = {framing: f"{base}/{framing}" for framing in shapes(mount.encoder, self.pacing)}
+        own = icy_interval(mount.encoder) if isinstance(mount.encoder, Mp3 | Aac) else 0
+        self.interval = (interval or own) if own else 0
         self._identity = identity
         self._written = written
         self._writers: dict[str, RingWriter] = {}
@@ -84,7 +91,7 @@ class MountOutput:
             for framing, name in self._names.items()
         }
         serial = zlib.crc32(f"{self.mount.path} {now_ns}".encode())
-        self._framings = framings(self.mount.encoder, self.pacing, self._writers, serial)
+        self._framings = framings(self.mount.encoder, self.pacing, self._writers, serial, self.interval)
 
     def resume(self, now_ns: int) -> float:
         """Take the place on the timeline. Returns the seconds of sound to make up faster than real time.
@@ -149,7 +156,7 @@ class MountOutput:
             "content_type": content_type(encoder),
             "ring": self._names["plain"],
             "icy_ring": self._names.get("icy"),
-            "metaint": icy_interval(encoder) if isinstance(encoder, Mp3 | Aac) else 0,
+            "metaint": self.interval,
             "burst": self.pacing.burst,
             "tick": self.pacing.tick,
             "on_arrival": self.pacing.on_arrival,

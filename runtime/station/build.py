@@ -93,12 +93,19 @@ class _Builder:
         return self._new_output(mount)
 
     def _new_output(self, mount: Mount) -> MountOutput:
+        """A mount's output with rings of its own; who listens already is promised titles at the same distance."""
         written = self.written if Pacing.for_latency(mount.latency).on_arrival else None
+        old = self.before.outputs.get(mount.path)
         used = {name for each in self.before.outputs.values() for name in each.rings}
-        output = MountOutput(mount, self.station.identity, written, name=ring_name(mount))
-        if used.isdisjoint(output.rings):
-            return output
-        return MountOutput(mount, self.station.identity, written, name=f"{ring_name(mount)}.again")
+        make = partial(
+            MountOutput,
+            mount,
+            self.station.identity,
+            written,
+            interval=old.interval if old is not None else 0,
+        )
+        output = make(name=ring_name(mount))
+        return output if used.isdisjoint(output.rings) else make(name=f"{ring_name(mount)}.again")
 
     def _pass_through(self, plan: PassThrough) -> PassThroughMount:
         fallback = self.outputs[plan.fallback] if plan.fallback else None

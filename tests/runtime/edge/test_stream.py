@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -422,12 +423,31 @@ class TestAnotherRing:
         assert other.written.endswith(bytes(player.inbox)[heard:])
         assert len(player.inbox) > heard
 
-    def test_ends_those_who_count_bytes_between_titles(self):
+    @pytest.mark.parametrize("frames", [50, 53, 57])
+    def test_is_entered_by_those_who_count_bytes_where_an_interval_begins(self, frames):
+        air, other = Air(icy=True), Air(icy=True, epoch=5)
+        air.play(frames, "Before")
+        other.play(50, "After")
+        room = Room(air, icy=True)
+        _, player = room.come()
+        room.stream.rearrange(room.mount, RingReader(other.memory), 1)
+        room.sweep()
+        other.play(20, "Later")
+        room.sweep()
+        parts = IcyExtractor(INTERVAL).extract(bytes(player.inbox)[len(HEAD) :])
+        audio = b"".join(part for part in parts if isinstance(part, bytes))
+
+        assert room.left == {}
+        assert [part.title for part in parts if isinstance(part, IcyTitle)] == ["Before", "After", "Later"]
+        assert other.played.endswith(audio[-INTERVAL:])
+
+    def test_ends_those_who_count_bytes_where_another_interval_is_promised(self):
         air = Air(icy=True)
         air.play(50)
         room = Room(air, icy=True)
         room.come()
-        room.stream.rearrange(room.mount, RingReader(Air(icy=True, epoch=5).memory), 1)
+        other = replace(room.mount, metaint=INTERVAL + 1)
+        room.stream.rearrange(other, RingReader(Air(icy=True, epoch=5).memory), 1)
 
         assert room.left == {1: "format changed"}
 
