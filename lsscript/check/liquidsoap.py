@@ -54,7 +54,6 @@ LATER = frozenset(
         "record",
         "relay",
         "request.queue",
-        "separate",
         "webhook",
     }
 )

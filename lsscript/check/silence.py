@@ -67,7 +67,7 @@ class Silence:
                 return tuple(dict.fromkeys(gap for each in inner for gap in each)) if all(inner) else ()
             case plan.Switch():
                 return self.of_switch(node, Gap(span, "hours"))
-            case plan.Interlude() | plan.Attach():
+            case plan.Interlude() | plan.Attach() | plan.Separate():
                 return self.of(node.children[0])
             case plan.Delay() | plan.Once():
                 return (Gap(span, "ends"),)

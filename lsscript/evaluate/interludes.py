@@ -98,6 +98,16 @@ def once(binder: Binder, given: Given) -> SourceValue:
     )
 
 
+def separate(binder: Binder, given: Given) -> SourceValue:
+    """`separate(…)`."""
+    rules = {
+        name: None if given.values[name] is None else plan.Seconds(amount(given, name))
+        for name in ("artist", "title", "album")
+    }
+    node = plan.Separate((), **rules, origin=binder.draft.origin(given.span))
+    return binder.add(node, given, (source(given, "source"),))
+
+
 # ---- Arguments --------------------------------------------------------------------------------------------------------
 
 
@@ -169,5 +179,6 @@ INTERLUDE_BINDINGS: Mapping[str, Bound] = {
     "prepend": attach("before"),
     "delay": delay,
     "once": once,
+    "separate": separate,
 }
 """The name of a library function → what it does."""

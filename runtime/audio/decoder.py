@@ -10,11 +10,12 @@ import errno
 import os
 import stat
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runtime.audio.hints import read_hints
+from runtime.audio.hints import Hints, read_hints
 from runtime.audio.pcm import PcmFormat
 from runtime.audio.resampler import samples_of
 from runtime.audio.tags import read_tags, read_title
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from runtime.audio.pcm import Samples
 
-__all__ = ["HOPELESS_PACKETS", "REREADS", "Decoder", "open_file"]
+__all__ = ["HOPELESS_PACKETS", "REREADS", "Decoder", "Probe", "open_file", "probe_file"]
 
 HOPELESS_PACKETS = 200
 """Broken packets in a row after which a track is over: some five seconds of an MP3."""
@@ -147,6 +148,15 @@ class Decoder:
         self.hopeless = True
 
 
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a file says of itself: its title, how it wants to be played, and how many seconds it lasts, if it says so."""
+
+    title: Title
+    hints: Hints
+    duration: float | None
+
+
 def open_file(path: Path, pcm: PcmFormat, shown: str = "") -> Decoder:
     """Open a file of any kind FFmpeg reads and decode its beginning. Blocks on the disk: not for the path
     that plays.
@@ -175,6 +185,24 @@ def open_file(path: Path, pcm: PcmFormat, shown: str = "") -> Decoder:
     except MediaUnreadable:
         container.close()
         raise
+
+
+def probe_file(path: Path, shown: str = "") -> Probe:
+    """Read what a file says of itself; nothing is decoded. Blocks on the disk: not for the path that plays.
+
+    Raises:
+        MediaUnreadable: with the reason in words.
+    """
+    import av
+
+    shown = shown or str(path)
+    _check(path, shown)
+    try:
+        with av.open(str(path), "r", options=_options(), metadata_errors="surrogateescape") as container:
+            tags = read_tags(_audio_stream(container, shown).metadata, container.metadata)
+            return Probe(read_title(tags, shown), read_hints(tags), _duration(container))
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise MediaUnreadable(shown, _words(error)) from error
 
 
 def _check(path: Path, shown: str) -> None:

@@ -28,6 +28,7 @@ from .mount import Mount
 from .origin import Origin, origin_field
 from .pass_through import PassThrough
 from .schedule import Always, Both, Dates, Either, Not, Schedule, Times, Weekdays, is_on, next_change
+from .separate import Separate
 from .server import Server
 from .source import (
     Blank,
@@ -97,6 +98,7 @@ __all__ = [
     "Schedule",
     "Seconds",
     "Secret",
+    "Separate",
     "Server",
     "Single",
     "Source",

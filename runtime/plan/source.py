@@ -7,6 +7,7 @@ from .gate import Gate
 from .interlude import Attach, Delay, Interlude, Once
 from .origin import Origin, origin_field
 from .schedule import Schedule
+from .separate import Separate
 from .units import Hertz, MountPath, NodeId, Seconds
 
 __all__ = [
@@ -132,6 +133,7 @@ Source = (
     | Attach
     | Delay
     | Once
+    | Separate
 )
 
 

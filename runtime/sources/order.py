@@ -1,14 +1,15 @@
 """In which order a playlist's files play: decisions only, no files touched.
 
-Rules. "shuffle" deals all files like cards: each is heard once before any comes again, and the first of a new
-deal is never the one heard last. "random" draws anew each time, but never the same file twice running.
+Rules. "shuffle" deals all files like cards: each is heard once before any comes again, and over the seam to a new
+deal a third of the files come between. "random" draws anew each time, but never the same file twice running.
 "sequential" goes through the names as people count them (track 2 before track 10). Files that come are dealt
 in at random among those still to come (shuffle) or take their place by name; files that go are left out.
+Who wants to choose himself looks at what is `upcoming`, which reaches into the next deal, and takes one of them.
 """
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
@@ -34,6 +35,7 @@ class Rotation:
     _files: tuple[str, ...] = ()
     _to_come: list[str] = field(default_factory=list)
     _last: str | None = None
+    _recent: list[str] = field(default_factory=list)
 
     def update(self, files: Iterable[str]) -> None:
         """Take over what the folder holds now."""
@@ -56,8 +58,27 @@ class Rotation:
             return None
         if not self._to_come:
             self._to_come = self._deal()
-        self._last = self._to_come.pop(0)
-        return self._last
+        return self.take(self._to_come[0])
+
+    def upcoming(self, most: int) -> Sequence[str]:
+        """The files among which the next one may be chosen, best first; one only where the order is given."""
+        if self.order == "random":
+            return self.rng.sample(self._files, min(most, len(self._files)))
+        if not self._to_come:
+            self._to_come = self._deal()
+        if self.order == "sequential":
+            return self._to_come[:1]
+        if len(self._to_come) < min(most, len(self._files)):
+            self._to_come += self._shuffled(self._to_come)
+        return self._to_come[:most]
+
+    def take(self, name: str) -> str:
+        """Play one of those that are upcoming."""
+        if name in self._to_come:
+            self._to_come.remove(name)
+        self._last = name
+        self._recent = [*self._recent[-len(self._files) :], name]
+        return name
 
     def _deal(self) -> list[str]:
         """A new round."""
@@ -65,20 +86,23 @@ class Rotation:
             case "sequential":
                 return list(self._files)
             case "shuffle":
-                return self._shuffled()
+                return self._shuffled(self._recent)
             case "random":
                 others = [name for name in self._files if name != self._last]
                 return [self.rng.choice(others or self._files)]
             case _:
                 assert_never(self.order)
 
-    def _shuffled(self) -> list[str]:
+    def _shuffled(self, before: Sequence[str]) -> list[str]:
+        """A new deal, which keeps its distance from what comes before it."""
+        distance = max(1, len(self._files) // 3)
+        recent = set(before[-distance:])
         cards = list(self._files)
         self.rng.shuffle(cards)
-        if len(cards) > 1 and cards[0] == self._last:
-            other = self.rng.randrange(1, len(cards))
-            cards[0], cards[other] = cards[other], cards[0]
-        return cards
+        first = [name for name in cards if name not in recent][:distance]
+        behind = [name for name in cards if name not in first]
+        self.rng.shuffle(behind)
+        return first + behind
 
     def _deal_in(self, name: str) -> None:
         """A file that has come takes its place in the running round."""

@@ -13,15 +13,18 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-from runtime.audio.decoder import Decoder, open_file
-from runtime.audio.pcm import PcmFormat, Segment
+from runtime.audio.decoder import Decoder
+from runtime.audio.media import Media, OpenFile
+from runtime.audio.pcm import Segment
 from runtime.audio.track_queue import Decoded
 from runtime.errors import MediaUnreadable
+from runtime.media.title import Title
 from runtime.plan.source import Playlist
 from runtime.plan.units import NodeId
 from runtime.sources.folder import Scan, Watch
 from runtime.sources.order import Rotation
 from runtime.sources.reader import ReadingSource, track
+from runtime.sources.separation import CANDIDATES, Candidate, Separation
 
 __all__ = ["RESCAN", "RETRY", "TRIES", "PlaylistSource", "PlaylistTracks"]
 
@@ -32,6 +35,9 @@ RESCAN = 30.0
 
 RETRY = 3.0
 """Seconds between two looks at a folder that has nothing to play."""
+
+MOST_TITLES = 20_000
+"""Files whose titles are remembered, for those who choose by them."""
 
 TRIES = 50
 """Files that are tried at a stretch before somebody else gets a turn."""
@@ -46,9 +52,10 @@ class PlaylistSource(ReadingSource):
         *,
         node: NodeId,
         base: Path,
-        pcm: PcmFormat,
+        media: Media,
         rng: random.Random,
         clock: Callable[[], float],
+        separation: Callable[[], Separation | None] = lambda: None,
     ) -> None:
         """Make it from its plan.
 
@@ -56,11 +63,13 @@ class PlaylistSource(ReadingSource):
             plan: the node.
             node: its id.
             base: the script's folder, where a relative path begins.
-            pcm: the programme's format.
+            media: how files are opened and read.
             rng: decides what chance decides.
             clock: seconds that only go forward.
+            separation: tells by which rules it chooses, if any.
         """
-        super().__init__(node, plan.origin, PlaylistTracks(plan, node, base, pcm, rng, clock), pcm, clock)
+        tracks = PlaylistTracks(plan, node, base, media, rng, clock, separation)
+        super().__init__(node, plan.origin, tracks, media, clock)
 
 
 class PlaylistTracks:
@@ -71,17 +80,20 @@ class PlaylistTracks:
         plan: Playlist,
         node: NodeId,
         base: Path,
-        pcm: PcmFormat,
+        media: Media,
         rng: random.Random,
         clock: Callable[[], float],
+        separation: Callable[[], Separation | None] = lambda: None,
     ) -> None:
         self._plan = plan
+        self._separation = separation
         self._node = node
         self._folder = base / Path(os.path.expanduser(plan.path))  # noqa: PTH111 - this one does not raise without a home
         self._watch = Watch(self._folder, clock)
-        self._pcm = pcm
+        self._media = media
         self._rotation = Rotation(plan.order, rng)
         self._bad: dict[str, tuple[int, int]] = {}
+        self._titles: dict[str, tuple[tuple[int, int], Title]] = {}
         self._scanned_at: float | None = None
         self._scan = Scan()
         self._trouble = ""
@@ -91,7 +103,7 @@ class PlaylistTracks:
         """Open the next file that can be played, or say when to ask again."""
         self._look(now)
         for _ in range(min(TRIES, len(self._scan.files))):
-            name = self._rotation.next()
+            name = self._next_name(now)
             if name is not None and (decoder := self._open(name)) is not None:
                 self._recovered()
                 return self._segment(decoder, name), decoder
@@ -99,6 +111,33 @@ class PlaylistTracks:
             return 0.0
         self._in_trouble()
         return RETRY
+
+    def _next_name(self, now: float) -> str | None:
+        """The file that is tried next."""
+        separation = self._separation()
+        if separation is None or not self._scan.files:
+            return self._rotation.next()
+        upcoming = self._rotation.upcoming(CANDIDATES)
+        by_path = {self._shown(name): name for name in upcoming}
+        songs = (Candidate(path, self._title(name, path)) for path, name in by_path.items())
+        chosen = separation.choose(songs, now)
+        return None if chosen is None else self._rotation.take(by_path[chosen.path])
+
+    def _title(self, name: str, shown: str) -> Title:
+        """What a file that may come next is called, read once as long as it does not change."""
+        seen = _state(self._folder / name)
+        known = self._titles.get(name)
+        if known is None or known[0] != seen:
+            known = self._titles[name] = seen, self._read_title(name, shown)
+            if len(self._titles) > MOST_TITLES:
+                self._titles.pop(next(iter(self._titles)))
+        return known[1]
+
+    def _read_title(self, name: str, shown: str) -> Title:
+        try:
+            return self._media.probe(self._folder / name, shown).title
+        except MediaUnreadable:
+            return Title()  # opening it will say why
 
     def finished(self, segment: Segment, decoded: Decoded, error: Exception | None) -> None:
         """Tell what was wrong with a track that was read to its end."""
@@ -122,22 +161,24 @@ class PlaylistTracks:
         there = set(self._scan.files)
         self._bad = {name: seen for name, seen in self._bad.items() if name in there}
 
-    def _open(self, name: str) -> Decoder | None:
+    def _open(self, name: str) -> OpenFile | None:
         """Open a file; one that cannot be played is told once and left alone until it changes."""
         path = self._folder / name
         seen = _state(path)
         if self._bad.get(name) == seen:
             return None
         try:
-            decoder = open_file(path, self._pcm, shown=self._shown(name))
+            decoder = self._media.open(path, self._shown(name))
         except MediaUnreadable as fault:
             self._bad[name] = seen
+            if (separation := self._separation()) is not None:
+                separation.dropped(self._shown(name))
             self._say("%s is left out: %s", fault.path, fault.reason)
             return None
         self._bad.pop(name, None)
         return decoder
 
-    def _segment(self, decoder: Decoder, name: str) -> Segment:
+    def _segment(self, decoder: OpenFile, name: str) -> Segment:
         number = f"{self._node}/{next(self._numbers)}"
         return track(number, decoder, self._shown(name), self._plan.origin)
 

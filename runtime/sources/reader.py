@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from runtime.audio.decoder import Decoder
-from runtime.audio.pcm import Block, Kind, PcmFormat, Segment
-from runtime.audio.read_ahead import ReadAhead
+from runtime.audio.media import Media, OpenFile
+from runtime.audio.pcm import Block, Kind, Segment
 from runtime.audio.tail import Tail
 from runtime.audio.track_queue import Tracks
 from runtime.plan.origin import Origin
@@ -13,21 +12,21 @@ from runtime.plan.units import NodeId
 __all__ = ["ReadingSource", "track"]
 
 
-def track(number: str, decoder: Decoder, shown: str, origin: Origin) -> Segment:
+def track(number: str, decoder: OpenFile, shown: str, origin: Origin) -> Segment:
     """The segment of a file that was opened; `shown` is its path as the operator knows it."""
     kind: Kind = "jingle" if decoder.hints.jingle else "track"
     return Segment(number, kind, decoder.title, shown, origin, decoder.hints, decoder.duration)
 
 
 class ReadingSource:
-    """A source whose tracks are opened and decoded by a thread of its own."""
+    """A source whose tracks are opened and decoded ahead of the path that plays, as `media` does it."""
 
     def __init__(
-        self, node: NodeId, origin: Origin, tracks: Tracks, pcm: PcmFormat, clock: Callable[[], float]
+        self, node: NodeId, origin: Origin, tracks: Tracks, media: Media, clock: Callable[[], float]
     ) -> None:
         self.id = node
         self.origin = origin
-        self._reader = ReadAhead(tracks, pcm, clock, node)
+        self._reader = media.reader(tracks, clock, node)
         self._queue = self._reader.queue
 
     @property

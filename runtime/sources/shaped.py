@@ -1,21 +1,31 @@
 """Sources put around others: a jingle after each track, a rest after each track, one track only."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from runtime.audio.pcm import Block, Kind, Segment
 from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.interlude import Attach, Delay, Once
+from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
 from runtime.sources.reasons import Choice
 from runtime.sources.source import Source
 
-__all__ = ["AttachSource", "DelaySource", "OnceSource"]
+__all__ = ["Around", "AttachSource", "DelaySource", "OnceSource"]
+
+
+class Shaping(Protocol):
+    """The plan of a source that is put around another."""
+
+    @property
+    def origin(self) -> Origin:
+        """Its script line."""
 
 
 class Around:
     """A source that hears one child at a time, and passes on what it does not change."""
 
-    def __init__(self, node: NodeId, plan: Attach | Delay | Once, children: Sequence[Source]) -> None:
+    def __init__(self, node: NodeId, plan: Shaping, children: Sequence[Source]) -> None:
         self.id = node
         self.origin = plan.origin
         self._children = tuple(children)

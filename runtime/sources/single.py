@@ -6,8 +6,9 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-from runtime.audio.decoder import Decoder, open_file
-from runtime.audio.pcm import PcmFormat, Segment
+from runtime.audio.decoder import Decoder
+from runtime.audio.media import Media
+from runtime.audio.pcm import Segment
 from runtime.audio.track_queue import Decoded
 from runtime.errors import MediaUnreadable
 from runtime.plan.source import Single
@@ -26,22 +27,22 @@ class SingleSource(ReadingSource):
     """One file."""
 
     def __init__(
-        self, plan: Single, *, node: NodeId, base: Path, pcm: PcmFormat, clock: Callable[[], float]
+        self, plan: Single, *, node: NodeId, base: Path, media: Media, clock: Callable[[], float]
     ) -> None:
         """Make it from its plan; a relative path begins at `base`. `clock` gives seconds that only go
         forward.
         """
-        super().__init__(node, plan.origin, SingleTracks(plan, node, base, pcm), pcm, clock)
+        super().__init__(node, plan.origin, SingleTracks(plan, node, base, media), media, clock)
 
 
 class SingleTracks:
     """The one file, opened anew each time; lives in the thread that reads ahead."""
 
-    def __init__(self, plan: Single, node: NodeId, base: Path, pcm: PcmFormat) -> None:
+    def __init__(self, plan: Single, node: NodeId, base: Path, media: Media) -> None:
         self._plan = plan
         self._node = node
         self._path = base / Path(os.path.expanduser(plan.path))  # noqa: PTH111 - this one does not raise without a home
-        self._pcm = pcm
+        self._media = media
         self._trouble = ""
         self._told_damage = False
         self._numbers = count(1)
@@ -49,7 +50,7 @@ class SingleTracks:
     def open_next(self, now: float) -> tuple[Segment, Decoded] | float:  # noqa: ARG002
         """Open the file once more, or say when to try again."""
         try:
-            decoder = open_file(self._path, self._pcm, shown=self._plan.path)
+            decoder = self._media.open(self._path, self._plan.path)
         except MediaUnreadable as fault:
             self._in_trouble(fault.reason)
             return RETRY

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from runtime.audio.encoder import make_encoder
+from runtime.audio.media import Decoding
 from runtime.audio.pcm import PcmFormat
 from runtime.kernel.clock import Clock
 from runtime.kernel.events import EventBus
@@ -23,7 +24,7 @@ from runtime.sources.source import Source
 
 from .announce import format_name
 from .built import Built, Programme
-from .making import Ground, Sources
+from .making import Ground, Separations, Sources
 from .programme_clock import ProgrammeClock
 from .zone import StationTime, Zone
 
@@ -48,7 +49,17 @@ def build(
     zone, timeline = Zone(station.identity.timezone), Timeline()
     wall = StationTime(zone, ProgrammeClock(clock, timeline, PCM))
     events = EventBus(StationTime(zone, clock))
-    ground = Ground(Path(station.folder), PCM, clock, wall, timeline, rng, events)
+    ground = Ground(
+        base=Path(station.folder),
+        pcm=PCM,
+        media=Decoding(PCM),
+        clock=clock,
+        wall=wall,
+        timeline=timeline,
+        rng=rng,
+        events=events,
+        separations=Separations(),
+    )
     return build_after(Built(Station(station.folder), ground, zone), station, written, changed)
 
 
@@ -76,6 +87,7 @@ class _Builder:
     def build(self) -> Built:
         """Make everything, what depends on others behind them."""
         ground = self.before.ground
+        ground.separations.use(self.station)
         self.sources = Sources(self.station, ground, self.before.made)
         self.outputs = {path: self._output(mount) for path, mount in self.station.mounts.items()}
         self.passed = [self._pass_through(plan) for plan in self.station.pass_through.values()]

@@ -6,6 +6,7 @@ its family's table; `MAKERS` joins the families.
 
 from .ground import Ground, Maker
 from .makers import MAKERS
+from .separations import Separations
 from .sources import Made, Sources, hearers
 
-__all__ = ["MAKERS", "Ground", "Made", "Maker", "Sources", "hearers"]
+__all__ = ["MAKERS", "Ground", "Made", "Maker", "Separations", "Sources", "hearers"]

@@ -7,12 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from runtime.audio.media import Media
 from runtime.audio.pcm import PcmFormat
 from runtime.kernel.clock import Clock
 from runtime.kernel.events import EventBus
 from runtime.plan import NodeId
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
+
+from .separations import Separations
 
 __all__ = ["Ground", "Maker"]
 
@@ -24,20 +27,24 @@ class Ground:
     Attributes:
         base: the script's folder, where relative paths begin.
         pcm: the programme's format.
+        media: how files are opened and read.
         clock: seconds that only go forward.
         wall: the station's date and time, in its zone, at which the sample is due that is being made.
         timeline: where in the programme the next samples belong.
         rng: what chance decides is decided by it; see `chance`.
+        separations: by which rules playlists choose.
         events: where whoever sees something happen tells it: `ground.events.emit("connect", node, {…})`.
     """
 
     base: Path
     pcm: PcmFormat
+    media: Media
     clock: Clock
     wall: Callable[[], datetime]
     timeline: Timeline
     rng: random.Random
     events: EventBus
+    separations: Separations
 
     def chance(self) -> random.Random:
         """A source's own chance, so that what it draws does not depend on what others draw."""

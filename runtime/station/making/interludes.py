@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from runtime.plan import Attach, Delay, Interlude, NodeId, Once
+from runtime.plan import Attach, Delay, Interlude, NodeId, Once, Separate
 from runtime.sources.interlude import InterludeSource
+from runtime.sources.separation import SeparateSource, Separation
 from runtime.sources.shaped import AttachSource, DelaySource, OnceSource
 from runtime.sources.source import Source
 
@@ -40,4 +41,16 @@ def once(plan: Once, node: NodeId, children: Sequence[Source], _ground: Ground) 
     return OnceSource(plan, node=node, children=children)
 
 
-INTERLUDES: Mapping[type, Maker] = {Interlude: interlude, Attach: attach, Delay: delay, Once: once}
+def separate(plan: Separate, node: NodeId, children: Sequence[Source], ground: Ground) -> Source:
+    """`separate(…)`."""
+    separation = ground.separations.of(node) or Separation(plan)
+    return SeparateSource(plan, node=node, children=children, separation=separation, now=ground.clock.now)
+
+
+INTERLUDES: Mapping[type, Maker] = {
+    Interlude: interlude,
+    Attach: attach,
+    Delay: delay,
+    Once: once,
+    Separate: separate,
+}

@@ -18,13 +18,19 @@ __all__ = ["ORIGINS"]
 def playlist(plan: Playlist, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
     """`playlist(…)`."""
     return PlaylistSource(
-        plan, node=node, base=ground.base, pcm=ground.pcm, rng=ground.chance(), clock=ground.clock.now
+        plan,
+        node=node,
+        base=ground.base,
+        media=ground.media,
+        rng=ground.chance(),
+        clock=ground.clock.now,
+        separation=lambda: ground.separations.of(node),
     )
 
 
 def single(plan: Single, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
     """`single(…)`."""
-    return SingleSource(plan, node=node, base=ground.base, pcm=ground.pcm, clock=ground.clock.now)
+    return SingleSource(plan, node=node, base=ground.base, media=ground.media, clock=ground.clock.now)
 
 
 def tone(plan: Tone, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:

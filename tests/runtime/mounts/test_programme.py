@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from runtime.audio.encoder import make_encoder
+from runtime.audio.media import Decoding
 from runtime.audio.pcm import PcmFormat
 from runtime.codecs.mp3 import take_frames
 from runtime.codecs.ogg import PacketJoiner, PageReader
@@ -46,7 +47,12 @@ class Broadcast:
         self.memories: dict[str, memoryview] = {}
         plan = Playlist("music", "sequential")
         self.source = PlaylistSource(
-            plan, node=NodeId("music"), base=folder, pcm=PCM, rng=random.Random(1), clock=self.clock.now
+            plan,
+            node=NodeId("music"),
+            base=folder,
+            media=Decoding(PCM),
+            rng=random.Random(1),
+            clock=self.clock.now,
         )
         self.nodes = [self._node(mount) for mount in MOUNTS]
 

@@ -4,6 +4,7 @@ import threading
 import numpy as np
 import pytest
 
+from runtime.audio.media import Decoding
 from runtime.audio.pcm import PcmFormat
 from runtime.media.title import Title
 from runtime.plan import Origin, Playlist
@@ -19,7 +20,7 @@ def playlist(tmp_path):
 
     def make(order="sequential", path="music/") -> PlaylistTracks:
         plan = Playlist(path, order, origin=Origin("station.lss", 4))
-        return PlaylistTracks(plan, "music", tmp_path, PCM, random.Random(1), ManualClock().now)
+        return PlaylistTracks(plan, "music", tmp_path, Decoding(PCM), random.Random(1), ManualClock().now)
 
     return make
 
@@ -164,7 +165,7 @@ class TestTheSource:
             Playlist("music", "sequential"),
             node="music",
             base=tmp_path,
-            pcm=PCM,
+            media=Decoding(PCM),
             rng=random.Random(1),
             clock=clock.now,
         )
@@ -186,7 +187,12 @@ class TestTheSource:
         decoded = threading.Event()
         monkeypatch.setattr(PlaylistTracks, "finished", lambda *_: decoded.set())
         source = PlaylistSource(
-            Playlist("music"), node="music", base=tmp_path, pcm=PCM, rng=random.Random(1), clock=lambda: 0.0
+            Playlist("music"),
+            node="music",
+            base=tmp_path,
+            media=Decoding(PCM),
+            rng=random.Random(1),
+            clock=lambda: 0.0,
         )
         source.start()
         assert decoded.wait(10)

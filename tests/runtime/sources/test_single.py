@@ -1,5 +1,6 @@
 import numpy as np
 
+from runtime.audio.media import Decoding
 from runtime.audio.pcm import PcmFormat
 from runtime.plan import Origin, Single
 from runtime.sources.single import RETRY, SingleSource, SingleTracks
@@ -8,14 +9,16 @@ PCM = PcmFormat()
 
 
 def tracks(folder, path="last.flac") -> SingleTracks:
-    return SingleTracks(Single(path, origin=Origin("station.lss", 5)), "last", folder, PCM)
+    return SingleTracks(Single(path, origin=Origin("station.lss", 5)), "last", folder, Decoding(PCM))
 
 
 class TestAFile:
     def test_comes_again_and_again_without_a_gap(self, write_audio, music, tmp_path):
         sound = music(0.4)
         write_audio("last.flac", sound)
-        source = SingleSource(Single("last.flac"), node="last", base=tmp_path, pcm=PCM, clock=lambda: 0.0)
+        source = SingleSource(
+            Single("last.flac"), node="last", base=tmp_path, media=Decoding(PCM), clock=lambda: 0.0
+        )
         while source._queue.work(0.0) == 0:
             pass
 

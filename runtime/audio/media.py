@@ -1,0 +1,182 @@
+"""How files become sound: decoded by a thread of their own, or, where nobody listens, as silence of their length."""
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Protocol
+
+from runtime.audio.decoder import Probe, open_file, probe_file
+from runtime.audio.hints import Hints
+from runtime.audio.pcm import PcmFormat
+from runtime.audio.read_ahead import ReadAhead
+from runtime.audio.tags import read_title
+from runtime.audio.track_queue import Decoded, TrackQueue, Tracks
+from runtime.media.title import Title
+
+if TYPE_CHECKING:
+    from runtime.audio.pcm import Samples
+
+__all__ = ["UNKNOWN_LENGTH", "Decoding", "Lengths", "Media", "OpenFile", "ReadInStep", "Reader", "Silent"]
+
+UNKNOWN_LENGTH = 180.0
+"""Seconds that a file without a length of its own is taken to last where it is not decoded."""
+
+MOST_STEPS = 1000
+"""Steps that a queue is filled in before whoever looks at it goes on."""
+
+
+class OpenFile(Decoded, Protocol):
+    """A file that is open, and what is known of it."""
+
+    title: Title
+    hints: Hints
+    duration: float | None
+    broken: int
+    hopeless: bool
+
+
+class Reader(Protocol):
+    """Whatever keeps a queue of tracks filled."""
+
+    @property
+    def queue(self) -> TrackQueue:
+        """The queue."""
+
+    def start(self) -> None:
+        """Begin to fill it."""
+
+    def stop(self) -> None:
+        """Fill it no more, and close what is open."""
+
+
+class Media(Protocol):
+    """How files are opened and read."""
+
+    def open(self, path: Path, shown: str) -> OpenFile:
+        """Open a file; `shown` is its name in words.
+
+        Raises:
+            MediaUnreadable: with the reason in words.
+        """
+
+    def probe(self, path: Path, shown: str) -> Probe:
+        """What a file's tags say; nothing is decoded.
+
+        Raises:
+            MediaUnreadable: with the reason in words.
+        """
+
+    def reader(self, tracks: Tracks, clock: Callable[[], float], name: str) -> Reader:
+        """What keeps a queue of tracks filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """Files are decoded, ahead of the path that plays."""
+
+    pcm: PcmFormat
+
+    def open(self, path: Path, shown: str) -> OpenFile:
+        """Open a file and decode its beginning."""
+        return open_file(path, self.pcm, shown)
+
+    def probe(self, path: Path, shown: str) -> Probe:
+        """Read its tags."""
+        return probe_file(path, shown)
+
+    def reader(self, tracks: Tracks, clock: Callable[[], float], name: str) -> Reader:
+        """A thread that reads ahead."""
+        return ReadAhead(tracks, self.pcm, clock, name)
+
+
+Lengths = Mapping[str, float]
+"""The name of a file (without folders) → the seconds it lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Files are silence of their length: for a programme without sound. Each is looked at once.
+
+    Attributes:
+        pcm: the programme's format.
+        lengths: the lengths of files that are not looked at at all.
+    """
+
+    pcm: PcmFormat
+    lengths: Lengths = field(default_factory=dict)
+    _known: dict[Path, Probe] = field(default_factory=dict, init=False)
+
+    def open(self, path: Path, shown: str) -> OpenFile:
+        """Look how long a file is."""
+        probe = self.probe(path, shown)
+        seconds = UNKNOWN_LENGTH if probe.duration is None else probe.duration
+        return Silence(probe, max(1, self.pcm.samples(seconds)), self.pcm)
+
+    def probe(self, path: Path, shown: str) -> Probe:
+        """Read its tags, once."""
+        if path not in self._known:
+            self._known[path] = self._look(path, shown)
+        return self._known[path]
+
+    def _look(self, path: Path, shown: str) -> Probe:
+        seconds = self.lengths.get(path.name)
+        if seconds is None:
+            return probe_file(path, shown)
+        return Probe(read_title({}, PurePath(shown).name), Hints(), seconds)
+
+    def reader(self, tracks: Tracks, clock: Callable[[], float], name: str) -> Reader:  # noqa: ARG002
+        """Whoever looks at the queue fills it."""
+        return ReadInStep(tracks, self.pcm, clock)
+
+
+class Silence:
+    """An open file of which nothing is decoded."""
+
+    def __init__(self, probe: Probe, samples: int, pcm: PcmFormat) -> None:
+        self.title = probe.title
+        self.hints = probe.hints
+        self.duration = probe.duration
+        self.broken = 0
+        self.hopeless = False
+        self._shape = (samples, pcm.channels)
+
+    def __iter__(self) -> "Iterator[tuple[Samples, bool]]":
+        import numpy as np
+
+        yield np.broadcast_to(np.float32(0), self._shape), True
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class ReadInStep:
+    """A queue that is filled by whoever looks at it, at once: in virtual time nobody waits."""
+
+    def __init__(self, tracks: Tracks, pcm: PcmFormat, clock: Callable[[], float]) -> None:
+        self.queue = SteppedQueue(tracks, pcm, clock)
+
+    def start(self) -> None:
+        """Nothing to do."""
+
+    def stop(self) -> None:
+        """Close what is open."""
+        self.queue.close()
+
+
+class SteppedQueue(TrackQueue):
+    """A queue of tracks that needs no thread."""
+
+    def __init__(self, tracks: Tracks, pcm: PcmFormat, clock: Callable[[], float]) -> None:
+        super().__init__(tracks, pcm)
+        self._clock = clock
+
+    @property
+    def ready(self) -> bool:
+        """Whether `pull` has something, once all is done that can be."""
+        for _ in itertools.takewhile(lambda step: step == 0.0, map(self._step, range(MOST_STEPS))):
+            pass
+        return super().ready
+
+    def _step(self, _number: int) -> float:
+        return self.work(self._clock())
