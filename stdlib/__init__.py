@@ -14,6 +14,7 @@ NAMES = (
     "mounts",
     "encoders",
     "listeners",
+    "administration",
     "events",
     "secrets",
     "values",

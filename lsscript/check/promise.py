@@ -37,6 +37,8 @@ class Promise(NamedTuple):
     whole: Span
     pass_through: tuple[plan.PassThrough, ...] = ()
     timezone: str = ""
+    aliases: tuple[tuple[plan.MountPath, plan.MountPath], ...] = ()
+    directories: tuple[plan.Directory, ...] = ()
 
     def place(self, node: str, argument: str = "") -> Span:
         """Where an argument of a node stands, or the node itself when the argument is not written."""

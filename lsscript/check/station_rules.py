@@ -10,6 +10,7 @@ from lsscript.diagnostics import Diagnostic
 from lsscript.source import Span
 from runtime import plan
 
+from .administration import administration_problems
 from .bitrates import rate_problems
 from .explain_station import explain
 from .listening import listening_problems
@@ -59,6 +60,7 @@ def station_problems(promise: Promise, text: Texts, files: Files | None = None) 
         found += rate_problems(encoder, partial(promise.place, f"encoder {number}"))
     found += source_client_problems(promise)
     found += listening_problems(promise, files)
+    found += administration_problems(promise)
     for node_id, node in promise.sources.items():
         found += source_problems(promise, node_id, node, files)
     found += [Unused(span, name) for name, span in promise.unused]

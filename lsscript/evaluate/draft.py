@@ -10,7 +10,16 @@ from runtime import plan
 
 from .value import Closure, SourceValue
 
-__all__ = ["Draft", "EncoderDraft", "HookDraft", "MountDraft", "PassThroughDraft", "Setting"]
+__all__ = [
+    "AliasDraft",
+    "DirectoryDraft",
+    "Draft",
+    "EncoderDraft",
+    "HookDraft",
+    "MountDraft",
+    "PassThroughDraft",
+    "Setting",
+]
 
 
 class MountDraft(NamedTuple):
@@ -26,6 +35,23 @@ class PassThroughDraft(NamedTuple):
     """A mount for source clients, and where its arguments stand."""
 
     node: plan.PassThrough
+    span: Span
+    places: Mapping[str, Span]
+
+
+class AliasDraft(NamedTuple):
+    """Another name for a mount, and where its arguments stand."""
+
+    path: plan.MountPath
+    mount: plan.MountPath
+    span: Span
+    places: Mapping[str, Span]
+
+
+class DirectoryDraft(NamedTuple):
+    """A directory of stations, and where its arguments stand."""
+
+    node: plan.Directory
     span: Span
     places: Mapping[str, Span]
 
@@ -70,6 +96,9 @@ class Draft:
     mounts: list[MountDraft] = field(default_factory=list)
     pass_through: list[PassThroughDraft] = field(default_factory=list)
     hooks: list[HookDraft] = field(default_factory=list)
+    accounts: list[plan.Account] = field(default_factory=list)
+    aliases: list[AliasDraft] = field(default_factory=list)
+    directories: list[DirectoryDraft] = field(default_factory=list)
 
     def origin(self, span: Span) -> plan.Origin:
         """A span as the plan keeps it."""

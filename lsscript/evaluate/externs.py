@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from runtime import plan
 
+from .administration import ADMINISTRATION_BINDINGS
 from .binder import Bound
 from .choosing import CHOOSING_BINDINGS
 from .encoders import ENCODER_BINDINGS
@@ -35,6 +36,7 @@ BINDINGS: Mapping[str, Bound] = {
     **EVENT_BINDINGS,
     **TIME_BINDINGS,
     **LISTENING_BINDINGS,
+    **ADMINISTRATION_BINDINGS,
     **VALUE_BINDINGS,
 }
 """The name of a library function → what it does."""

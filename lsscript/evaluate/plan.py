@@ -113,6 +113,9 @@ class Planner:
             mounts={each.path: each for each in mounts},
             pass_through={each.node.path: each.node for each in self.draft.pass_through},
             hooks=hooks,
+            accounts=tuple(self.draft.accounts),
+            aliases={each.path: each.mount for each in self.draft.aliases},
+            directories=tuple(each.node for each in self.draft.directories),
             origin=plan.Origin(self.draft.source.name, 1),
         )
         return Evaluated(station, self.promise(tuple(mounts)), problems)
@@ -166,6 +169,10 @@ class Planner:
             self.put(f"client {number}", client.span, client.places)
         for number, encoder in enumerate(self.draft.encoders):
             self.put(f"encoder {number}", encoder.span, encoder.places)
+        for number, alias in enumerate(self.draft.aliases):
+            self.put(f"alias {number}", alias.span, alias.places)
+        for number, directory in enumerate(self.draft.directories):
+            self.put(f"directory {number}", directory.span, directory.places)
         for setting in self.draft.settings:
             self.put(setting.name, setting.span, setting.places)
         return Promise(
@@ -178,6 +185,8 @@ class Planner:
             settings=tuple((each.name, each.span) for each in self.draft.settings),
             unused=tuple(self.unused()),
             timezone=self.draft.identity.timezone,
+            aliases=tuple((each.path, each.mount) for each in self.draft.aliases),
+            directories=tuple(each.node for each in self.draft.directories),
             whole=Span(self.draft.source.name, 0, 0),
         )
 

@@ -16,7 +16,7 @@ __all__ = ["SETTING_BINDINGS"]
 
 def station(binder: Binder, given: Given) -> None:
     """`station(…)`."""
-    names = ("name", "description", "genre", "url", "timezone")
+    names = ("name", "description", "genre", "url", "timezone", "location", "contact")
     texts = {name: string(given, name) for name in names}
     binder.draft.identity = plan.Identity(**texts, origin=binder.draft.origin(given.span))
     binder.draft.settings.append(Setting("station", given.span, given.places))
@@ -36,6 +36,7 @@ def server(binder: Binder, given: Given) -> None:
         trusted_proxies=networks(given, "trusted_proxies"),
         metrics=networks(given, "metrics"),
         access=rules(given),
+        compat=cast(plan.Compat, string(given, "compat")),
         origin=binder.draft.origin(given.span),
     )
     binder.draft.settings.append(Setting("server", given.span, given.places))

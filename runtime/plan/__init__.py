@@ -17,6 +17,8 @@ from .access import (
     ByUrl,
     OnFailure,
 )
+from .account import Account, AdminRole
+from .directory import Directory
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .gate import Gate, Secret, Takeover
 from .handler import Handler, Hook
@@ -29,7 +31,7 @@ from .origin import Origin, origin_field
 from .pass_through import PassThrough
 from .schedule import Always, Both, Dates, Either, Not, Schedule, Times, Weekdays, is_on, next_change
 from .separate import Separate
-from .server import Server
+from .server import Compat, Server
 from .source import (
     Blank,
     Fallback,
@@ -52,7 +54,9 @@ __all__ = [
     "SHORTEST_KEY",
     "Aac",
     "Access",
+    "Account",
     "Addresses",
+    "AdminRole",
     "Always",
     "Attach",
     "Bitrate",
@@ -65,9 +69,11 @@ __all__ = [
     "ByPassword",
     "ByToken",
     "ByUrl",
+    "Compat",
     "Daily",
     "Dates",
     "Delay",
+    "Directory",
     "Each",
     "Either",
     "Encoder",

@@ -1,11 +1,15 @@
 """Where the station listens, and how much it takes."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from .access import Access
 from .origin import Origin, origin_field
 
-__all__ = ["Server"]
+__all__ = ["Compat", "Server"]
+
+Compat = Literal["icecast-2.4", "icecast-2.5"]
+"""Whose statuses are given where the two differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Server:
         buffer_size: bytes that the system may hold for one listener.
         trusted_proxies: addresses, networks and known names whose word about a listener's address is believed.
         metrics: addresses, networks and known names that may read `/metrics`.
+        compat: whose statuses are given where versions of Icecast differ.
         access: what every listener must satisfy, whatever the mount.
     """
 
@@ -37,4 +42,5 @@ class Server:
     trusted_proxies: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ("loopback",)
     access: tuple[Access, ...] = ()
+    compat: Compat = "icecast-2.4"
     origin: Origin = origin_field()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .account import Account
+from .directory import Directory
 from .handler import Hook
 from .logs import Logs
 from .mount import Mount
@@ -24,6 +26,8 @@ class Identity:
     genre: str = "various"
     url: str = ""
     timezone: str = ""
+    location: str = ""
+    contact: str = ""
     origin: Origin = origin_field()
 
 
@@ -42,4 +46,7 @@ class Station:
     mounts: Mapping[MountPath, Mount] = field(default_factory=dict)
     pass_through: Mapping[MountPath, PassThrough] = field(default_factory=dict)
     hooks: tuple[Hook, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    aliases: Mapping[MountPath, MountPath] = field(default_factory=dict)
+    directories: tuple[Directory, ...] = ()
     origin: Origin = origin_field()

@@ -32,6 +32,7 @@ from .links import EdgeLinks
 from .missing import without_missing
 from .reload import PREPARE_SECONDS, Transition
 from .source_clients import SourceClients
+from .streams import stream_paths
 from .tracks import TrackEvents
 
 __all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "RunningStation", "run_station"]
@@ -220,7 +221,13 @@ class RunningStation:
         passed = (mount.table_entry() for mount in self._built.pass_through)
         entries = [mount.table_entry() for mount in self._built.mounts]
         entries += [entry for entry in passed if entry is not None]
-        server = {**_server(), "pages": self._pages, "sources": bool(self._clients)}
+        server = {
+            **_server(),
+            "pages": self._pages,
+            "sources": bool(self._clients),
+            "aliases": dict(self._station.aliases),
+            "streams": stream_paths(self._station),
+        }
         self._links.publish(entries, server, LIMITS)
 
     def _wake(self, rings: Sequence[str]) -> None:

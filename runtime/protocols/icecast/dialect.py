@@ -18,6 +18,7 @@ from functools import lru_cache
 from runtime.errors import PeerFault
 from runtime.protocols.http1 import Request, http_date, response_head
 
+from .finding import find_mount
 from .pages import ANYWHERE, UNCACHED, error_answer
 from .table import ServedMount, Table
 
@@ -93,7 +94,7 @@ def respond(request: Request, table: Table, now: datetime) -> Outcome:
     """Decide what becomes of a request. Raises PeerFault for one that nobody could answer."""
     if request.method not in METHODS:
         raise PeerFault(f"the method {request.method} is unknown", 501)
-    mount = table.mounts.get(request.path)
+    mount = find_mount(request, table)
     match request.method:
         case "OPTIONS" if mount or request.path == "*":
             return _preflight(table, now)

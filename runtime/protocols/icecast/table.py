@@ -83,6 +83,8 @@ class Table:
         pages: paths that are the station's own; one that ends in a slash stands for all below it, one that begins with an
             asterisk for all that end so. None: whatever is no mount.
         sources: whether the station takes source clients, so that those who speak no HTTP are for it.
+        aliases: other paths → the mounts that are meant.
+        streams: the mounts' paths in the order in which SHOUTcast's players number them, also of those that are not there now.
     """
 
     version: int = 0
@@ -91,6 +93,8 @@ class Table:
     limits: Limits = field(default_factory=Limits)
     pages: tuple[str, ...] | None = None
     sources: bool = False
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    streams: tuple[str, ...] = ()
 
     def is_page(self, path: str) -> bool:
         """Whether the station wants to answer for this path itself."""
@@ -104,7 +108,14 @@ class Table:
         return {
             "version": self.version,
             "mounts": [asdict(mount) for mount in self.mounts.values()],
-            "server": {"name": name, "version": version, "pages": self.pages, "sources": self.sources},
+            "server": {
+                "name": name,
+                "version": version,
+                "pages": self.pages,
+                "sources": self.sources,
+                "aliases": dict(self.aliases),
+                "streams": self.streams,
+            },
             "limits": asdict(self.limits),
         }
 
@@ -122,6 +133,8 @@ class Table:
                 limits=Limits(**_known(Limits, given.get("limits", {}))),
                 pages=None if pages is None else tuple(map(str, pages)),
                 sources=bool(server.get("sources", False)),
+                aliases={str(path): str(mount) for path, mount in server.get("aliases", {}).items()},
+                streams=tuple(map(str, server.get("streams", ()))),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as wrong:
             raise PeerFault(f"the table of mounts cannot be read: {wrong!r}") from wrong
