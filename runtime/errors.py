@@ -4,14 +4,24 @@
     ├── OurFault              a mistake in LegacyStream: apologise, report, play on
     ├── OperatorFault         something the person who runs the station can mend
     │   ├── MediaUnreadable   a file that is missing, empty, or no audio
-    │   └── PortTaken         an address another program holds
+    │   ├── PortTaken         an address another program holds
+    │   └── ScriptFault       a function of the script that failed
     ├── PeerFault             the other side broke its protocol; carries the status to answer with
     └── NetworkFault          nobody's: a connection was lost or took too long
 
 Every fault is one sentence that can be shown as it is. Whoever reports it adds the script line.
 """
 
-__all__ = ["Fault", "MediaUnreadable", "NetworkFault", "OperatorFault", "OurFault", "PeerFault", "PortTaken"]
+__all__ = [
+    "Fault",
+    "MediaUnreadable",
+    "NetworkFault",
+    "OperatorFault",
+    "OurFault",
+    "PeerFault",
+    "PortTaken",
+    "ScriptFault",
+]
 
 
 class Fault(Exception):
@@ -53,6 +63,18 @@ class PortTaken(OperatorFault):
         super().__init__(f"{address} is already used{by}")
         self.address = address
         self.holder = holder
+
+
+class ScriptFault(OperatorFault):
+    """A function of the script failed: it came to no end in time, or did what cannot be done.
+
+    Attributes:
+        origin: the script line it happened on (`plan.Origin`), None where that is not known.
+    """
+
+    def __init__(self, text: str, origin: object = None) -> None:
+        super().__init__(text)
+        self.origin = origin
 
 
 class PeerFault(Fault):

@@ -16,6 +16,8 @@ NAMES = (
     "listeners",
     "administration",
     "events",
+    "outside",
+    "fields",
     "secrets",
     "values",
     "schedules",

@@ -7,6 +7,7 @@ from lsscript.source import SourceFile, Span
 from lsscript.syntax.tree import ANY_NAME, Expression, Statement
 from lsscript.types import UNKNOWN, Named, Scheme, Solver, Type
 
+from .declarations import Fields
 from .problems import CheckProblem, Mismatch, NotInScope
 from .scope import Scope
 from .warnings import CheckWarning
@@ -20,7 +21,8 @@ class Context:
 
     `expression` and `block` find the type of an expression and of a block; `given` is where the module first gives its
     names, `places` where it gives any, also inside functions, and `used` are those that are asked for; `imported` is what the
-    scripts give that it imports, by the name it gives them; `missed` are the causes that were told.
+    scripts give that it imports, by the name it gives them; `missed` are the causes that were told; `fields` are what can be
+    read of values that are no objects.
     """
 
     source: SourceFile
@@ -34,6 +36,7 @@ class Context:
     used: set[str] = field(default_factory=set)
     missed: set[str] = field(default_factory=set)
     places: Mapping[str, Span] = field(default_factory=dict)
+    fields: Fields = field(default_factory=dict)
 
     def infer(self, scope: Scope, expression: Expression) -> Type:
         """The type of an expression."""

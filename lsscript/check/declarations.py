@@ -3,6 +3,7 @@
 A type whose name is a single letter stands for any type, the same one wherever the letter stands.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -23,7 +24,10 @@ from lsscript.types import (
     Variable,
 )
 
-__all__ = ["UnknownTypeError", "scheme_of"]
+__all__ = ["Fields", "UnknownTypeError", "fields_of", "names_of", "scheme_of"]
+
+Fields = Mapping[str, Mapping[str, Type]]
+"""The name of a type → what can be read of its values, with types."""
 
 
 class UnknownTypeError(Exception):
@@ -45,6 +49,26 @@ def scheme_of(declaration: tree.Declaration) -> Scheme:
     )
     function = Function(parameters, letters.type_of(declaration.result))
     return Scheme(frozenset(each.number for each in letters.known.values()), function)
+
+
+def names_of(declarations: Mapping[str, tree.Declaration]) -> dict[str, tree.Declaration]:
+    """The declarations of what a script can name; the others are fields of types."""
+    return {name: each for name, each in declarations.items() if not is_field(each)}
+
+
+def fields_of(declarations: Mapping[str, tree.Declaration]) -> Fields:
+    """What can be read of values: `extern source.title: string` is a field of sources."""
+    found: dict[str, dict[str, Type]] = {}
+    for name, each in declarations.items():
+        if is_field(each):
+            kind, _, member = name.partition(".")
+            found.setdefault(kind, {})[member] = scheme_of(each).type
+    return found
+
+
+def is_field(declaration: tree.Declaration) -> bool:
+    """Whether a declaration is of a field: its name begins with that of a type."""
+    return declaration.is_value and declaration.name.text.partition(".")[0] in SIMPLE
 
 
 @dataclass(slots=True)

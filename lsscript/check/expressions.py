@@ -10,7 +10,6 @@ from lsscript.types import (
     DATE,
     FLOAT,
     INT,
-    METADATA,
     NULL,
     SECRET,
     SIMPLE,
@@ -19,6 +18,7 @@ from lsscript.types import (
     Choices,
     Function,
     ListOf,
+    Named,
     Optional,
     Pair,
     Record,
@@ -43,10 +43,7 @@ from .problems import (
 from .scope import Scope
 from .warnings import PlainSecret
 
-__all__ = ["TAGS", "check", "infer"]
-
-TAGS = ("title", "artist", "album", "genre", "date", "comment", "filename")
-"""What a handler can read of a track; empty when the file does not say."""
+__all__ = ["check", "infer"]
 
 
 def infer(context: Context, scope: Scope, expression: tree.Expression) -> Type:
@@ -163,9 +160,11 @@ def infer_field(context: Context, scope: Scope, field: tree.Field) -> Type:
     owner = context.solver.find(context.infer(scope, field.owner))
     if owner == UNKNOWN:
         return UNKNOWN
-    if owner == METADATA:
-        known = field.name.text in TAGS
-        return STRING if known else context.fail(NoSuchField(field.name.span, field.name.text, TAGS))
+    if isinstance(owner, Named) and owner.name in context.fields:
+        known = context.fields[owner.name]
+        if field.name.text in known:
+            return known[field.name.text]
+        return context.fail(NoSuchField(field.name.span, field.name.text, tuple(known)))
     if isinstance(owner, Variable):
         result = context.solver.fresh()
         context.solver.settle(owner, Record(((field.name.text, result),), is_open=True))

@@ -10,7 +10,7 @@ from lsscript.syntax.walk import nodes
 from lsscript.types import SOURCE, UNKNOWN, ListOf, Optional, Pair, Record, Ref, Scheme, Solver, Type
 
 from .context import Context
-from .declarations import scheme_of
+from .declarations import fields_of, names_of, scheme_of
 from .explain import explain
 from .explain_warnings import explain_warning
 from .expressions import infer
@@ -54,7 +54,8 @@ def check_module(
     """
     context = Context(source, infer, infer_block, given(module), imported, solver or Solver())
     context.places = places(module)
-    library = Scope(names={name: scheme_of(each) for name, each in declarations.items()})
+    context.fields = fields_of(declarations)
+    library = Scope(names={name: scheme_of(each) for name, each in names_of(declarations).items()})
     scope = library.inner()
     context.infer_block(scope, module.statements, wanted=False)
     names = {name: shown(context, scheme) for name, scheme in scope.names.items()}

@@ -5,6 +5,10 @@ import asyncio
 import pickle
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+
+from lsscript.cli.functions import ScriptLanguage
+from runtime.plan import Station
 
 __all__ = ["main", "run_in_one_process"]
 
@@ -35,7 +39,8 @@ async def _supervised() -> int:
     from runtime.supervisor.host import SupervisedHost
 
     host = await SupervisedHost.connect()
-    return await run_station(pickle.loads(host.plan), host)
+    station = pickle.loads(host.plan)
+    return await run_station(station, host, language=_language(station))
 
 
 async def _alone(order: bytes) -> int:
@@ -52,7 +57,12 @@ async def _alone(order: bytes) -> int:
 
     await host.start()
     with stop_signals(stop):
-        return await run_station(pickle.loads(order), host)
+        station = pickle.loads(order)
+        return await run_station(station, host, language=_language(station))
+
+
+def _language(station: Station) -> ScriptLanguage:
+    return ScriptLanguage(Path(station.folder))
 
 
 if __name__ == "__main__":

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias, cast
 
+from lsscript.source import Span
 from lsscript.syntax import tree
 from runtime import plan
 
 from .arguments import string
+from .data import value_of
 from .draft import Draft
 from .expressions import Given
-from .problems import EvaluationError, NoSuchValue
-from .value import SourceValue, Value
+from .problems import AtStartOnly, EvaluationError, NoSuchValue, OnAirOnly
+from .value import OnAirSource, SourceValue, Value
+from .world import World
 
 __all__ = ["Binder", "Bound", "SecretReader"]
 
@@ -33,28 +36,51 @@ class SecretReader(Protocol):
         """The date and time in a zone, "" for the machine's."""
 
 
+NOTHING: Mapping[str, Value] = {}
+
+
 @dataclass(slots=True)
 class Binder:
-    """Does what a library function does to the draft."""
+    """Does what a library function does: to the draft, or, where there is a `world`, in the running station."""
 
     draft: Draft
     secrets: SecretReader
     bindings: "Mapping[str, Bound]"
+    world: World | None = None
 
     def __call__(self, declaration: tree.Declaration, given: Given) -> Value:
         """Call the function that is bound to a declaration.
 
         Raises:
-            EvaluationError: an argument has a value that cannot be, a secret cannot be had.
+            EvaluationError: an argument has a value that cannot be, a secret cannot be had, or there is no such function here.
         """
         for parameter in declaration.parameters:
             if isinstance(parameter.type, tree.Choice):
                 chosen(declaration.name.text, parameter, given)
-        return self.bindings[declaration.name.text](self, given)
+        bound = self.bindings.get(declaration.name.text)
+        if bound is None:
+            raise EvaluationError(AtStartOnly(given.span, declaration.name.text))
+        return bound(self, given)
 
-    def add(self, node: plan.Source, given: Given, children: tuple[SourceValue, ...] = ()) -> SourceValue:
-        """A new source."""
-        value = SourceValue(node, given.span, children, given.places)
+    def field(self, owner: Value, name: str, span: Span) -> Value:
+        """A field of something that is no object: a source, of which only a running station knows anything.
+
+        Raises:
+            EvaluationError: nothing plays yet.
+        """
+        if self.world is None or not isinstance(owner, OnAirSource):
+            raise EvaluationError(OnAirOnly(span, f".{name}"))
+        return value_of(self.world.source(owner.id).get(name))
+
+    def add(
+        self,
+        node: plan.Source,
+        given: Given,
+        children: tuple[SourceValue, ...] = (),
+        live: Mapping[str, Value] = NOTHING,
+    ) -> SourceValue:
+        """A new source. `live` are the functions that give its live parameters (`live.py`)."""
+        value = SourceValue(node, given.span, children, given.places, live)
         self.draft.made.append(value)
         return value
 

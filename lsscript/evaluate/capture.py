@@ -1,37 +1,153 @@
-"""Functions of the script as data: what a handler keeps of the names around it."""
+"""Functions of the script as data: what a handler keeps of the names around it. `runtime.plan.handler` has the form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import cast, get_args
 
 from lsscript.source import Span
 from lsscript.syntax import tree
 from lsscript.syntax.walk import dotted, nodes
 from runtime import plan
 
-from .value import Clock, Closure, Extern, Quantity, RefValue, Secret, SourceValue, Value, Weekday
+from .problems import AtStartOnly, EvaluationProblem
+from .value import (
+    Clock,
+    Closure,
+    Extern,
+    PairValue,
+    Quantity,
+    RefValue,
+    Secret,
+    SourceValue,
+    Value,
+    Weekday,
+)
 
-__all__ = ["handler_of"]
+__all__ = ["Capture"]
+
+PLAN_DATA = (*get_args(plan.Schedule), *get_args(plan.Encoder), date)
+"""What is plain data already."""
 
 TextOf = Callable[[Span], str]
 """A place → what is written there."""
 
-IdOf = Callable[[SourceValue], plan.NodeId]
-"""The id of a source."""
+OriginOf = Callable[[Span], plan.Origin]
+"""A place → its file and line."""
 
 
-def handler_of(closure: Closure, name: str, text: TextOf, origin: plan.Origin, id_of: IdOf) -> plan.Handler:
-    """A function as the plan keeps it: its text, and the values of the names in it that are not its own."""
-    return plan.Handler(plan.NodeId(name), text(closure.span), captured(closure, text, id_of), origin=origin)
+@dataclass(slots=True)
+class Capture:
+    """Takes functions out of one script.
+
+    `source_id` gives the id of a source, `ref_id` that of a `ref`; `may_call` says whether a function of the library can be
+    called while the station plays. Calls of others become `problems`.
+    """
+
+    text: TextOf
+    origin: OriginOf
+    source_id: Callable[[SourceValue], plan.NodeId]
+    ref_id: Callable[[RefValue], str]
+    may_call: Callable[[str], bool]
+    problems: list[EvaluationProblem] = field(default_factory=list)
+
+    def handler(self, function: Value, name: str, origin: plan.Origin) -> plan.Handler:
+        """A function as the plan keeps it, with all the functions that it can reach."""
+        reached = Reached(self)
+        reached.number(function)
+        return plan.Handler(plan.NodeId(name), tuple(reached.functions), origin=origin)
 
 
-def captured(closure: Closure, text: TextOf, id_of: IdOf) -> tuple[tuple[str, object], ...]:
-    """The names that a function uses and does not give itself, with their values as plain data."""
-    found = {}
-    for name in sorted(used(closure) - {closure.name}):
-        value = closure.environment.find(name) if closure.environment.has(name) else None
-        if value is not None and not isinstance(value, Extern):
-            found[name] = plain(value, text, id_of)
-    return tuple(found.items())
+@dataclass(slots=True)
+class Reached:
+    """The functions that one handler can reach, itself the first, and the refs whose values are written down already."""
+
+    capture: Capture
+    functions: list[plan.Function] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    refs: set[str] = field(default_factory=set)
+
+    def number(self, function: Value) -> int:
+        """The place of a function among those that are reached; it is put there first, since functions may reach themselves."""
+        if id(function) not in self.numbers:
+            number = self.numbers[id(function)] = len(self.functions)
+            self.functions.append(plan.Function(""))
+            self.functions[number] = self.function(function)
+        return self.numbers[id(function)]
+
+    def function(self, function: Value) -> plan.Function:
+        """A function as data; one of the library is its name."""
+        match function:
+            case Closure():
+                self.capture.problems += misplaced(function, self.capture.may_call)
+                text, place = self.capture.text(function.span), self.capture.origin(function.span)
+                return plan.Function(text, tuple(self.captured(function)), place)
+            case Extern():
+                return plan.Function(function.declaration.name.text)
+            case _:
+                return plan.Function("held", (("held", self.plain(function)),))
+
+    def captured(self, closure: Closure) -> Iterator[tuple[str, object]]:
+        """The names that a function uses and does not give itself, with their values as plain data."""
+        for name in sorted(used(closure)):
+            if not closure.environment.has(name):
+                continue
+            value = closure.environment.find(name)
+            if not isinstance(value, Extern):
+                yield name, self.plain(value)
+
+    def plain(self, value: Value) -> object:
+        """A value as data that compares, prints and travels."""
+        match value:
+            case bool() | int() | float() | str() | None:
+                return value
+            case _ if isinstance(value, PLAN_DATA):
+                return value
+            case Quantity():
+                return (value.kind, value.amount)
+            case Weekday():
+                return ("weekday", value.number)
+            case Clock():
+                return ("clock", value.seconds)
+            case Secret():
+                return plan.Secret(value.text, value.place)
+            case SourceValue():
+                return ("source", self.capture.source_id(value))
+            case Closure() | Extern():
+                return ("function", self.number(value))
+            case RefValue():
+                return self.ref(value)
+            case PairValue():
+                return ("pair", self.plain(value.left), self.plain(value.right))
+            case tuple():
+                return ("list", tuple(self.plain(each) for each in value))
+            case Mapping():
+                return ("object", tuple((name, self.plain(each)) for name, each in value.items()))
+            case _:
+                raise TypeError(type(value).__name__)
+
+    def ref(self, ref: RefValue) -> object:
+        """A ref by its id, with its value where it is met first: it may hold what reaches the ref again."""
+        name = self.capture.ref_id(ref)
+        if name in self.refs:
+            return ("ref", name)
+        self.refs.add(name)
+        return ("ref", name, self.plain(ref.held))
+
+
+def misplaced(closure: Closure, may_call: Callable[[str], bool]) -> Iterator[AtStartOnly]:
+    """The calls in a function that only work while the script is read."""
+    inside = [each for statement in closure.body for each in nodes(statement)]
+    own = {
+        each.name.text for each in inside if isinstance(each, tree.Assignment | tree.Definition | tree.For)
+    }
+    own |= {each.name.text for each in closure.parameters}
+    for each in inside:
+        name = dotted(each.function) or "" if isinstance(each, tree.Call) else ""
+        if name and name not in own and closure.environment.has(name):
+            called = closure.environment.find(name)
+            if isinstance(called, Extern) and not may_call(called.declaration.name.text):
+                yield AtStartOnly(cast(tree.Call, each).function.span, name)
 
 
 def used(closure: Closure) -> set[str]:
@@ -43,42 +159,3 @@ def used(closure: Closure) -> set[str]:
     names = {each.text for each in inside if isinstance(each, tree.Name)}
     names |= {dotted(each) or "" for each in inside if isinstance(each, tree.Field)}
     return names - {each.name.text for each in closure.parameters}
-
-
-def plain(value: Value, text: TextOf, id_of: IdOf) -> object:
-    """A value as data that compares, prints and travels: (its kind, what it holds). Secrets keep only their place."""
-    match value:
-        case bool() | int() | float() | str() | None:
-            return value
-        case Quantity():
-            return (value.kind, value.amount)
-        case Weekday():
-            return ("weekday", value.number)
-        case date():
-            return ("date", value.isoformat())
-        case Clock():
-            return ("clock", value.seconds)
-        case Secret():
-            return ("secret", value.place)
-        case SourceValue():
-            return ("source", id_of(value))
-        case Closure():
-            return ("function", text(value.span), captured_once(value, text, id_of))
-        case RefValue():
-            return ("ref", plain(value.held, text, id_of))
-        case tuple():
-            return ("list", tuple(plain(each, text, id_of) for each in value))
-        case Mapping():
-            return ("object", tuple((name, plain(each, text, id_of)) for name, each in value.items()))
-        case _:
-            return (type(value).__name__.lower(), repr(value))
-
-
-def captured_once(closure: Closure, text: TextOf, id_of: IdOf) -> tuple[tuple[str, object], ...]:
-    """What a captured function captures: all but functions, which may name each other without end."""
-    inside = {name: closure.environment.find(name) for name in used(closure) if closure.environment.has(name)}
-    return tuple(
-        (name, plain(value, text, id_of))
-        for name, value in sorted(inside.items(), key=lambda pair: pair[0])
-        if not isinstance(value, Extern | Closure)
-    )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lsscript.source import SourceFile, Span
 from runtime import plan
 
-from .value import Closure, SourceValue
+from .value import SourceValue, Value
 
 __all__ = [
     "AliasDraft",
@@ -57,12 +57,14 @@ class DirectoryDraft(NamedTuple):
 
 
 class HookDraft(NamedTuple):
-    """A handler before its source has an id."""
+    """A handler before its source has an id; None where it waits for an event that no source has."""
 
     event: str
-    source: SourceValue
-    handler: Closure
+    source: SourceValue | None
+    handler: Value
     span: Span
+    seconds: plan.Seconds | None = None
+    path: str = ""
 
 
 class EncoderDraft(NamedTuple):

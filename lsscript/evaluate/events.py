@@ -3,18 +3,28 @@
 from collections.abc import Mapping
 from typing import cast
 
+from runtime import plan
+
+from .arguments import amount, string
 from .binder import Binder, Bound
 from .draft import HookDraft
 from .expressions import Given
-from .value import Closure, RefValue, SourceValue
+from .value import RefValue, SourceValue
 
-__all__ = ["EVENT_BINDINGS"]
+__all__ = ["EVENT_BINDINGS", "VALUE_HOLDERS"]
 
 
-def on_track(binder: Binder, given: Given) -> None:
-    """`on.track(…)`."""
-    source, handler = cast(SourceValue, given.values["source"]), cast(Closure, given.values["handler"])
-    binder.draft.hooks.append(HookDraft("track", source, handler, given.span))
+def hook(event: str) -> Bound:
+    """`on.start(…)` and whatever else takes a source, a path and a duration, as far as it is declared with them."""
+
+    def bound(binder: Binder, given: Given) -> None:
+        values = given.values
+        source = cast("SourceValue | None", values.get("source"))
+        seconds = plan.Seconds(amount(given, "duration")) if "duration" in values else None
+        path = string(given, "path") if "path" in values else ""
+        binder.draft.hooks.append(HookDraft(event, source, values["handler"], given.span, seconds, path))
+
+    return bound
 
 
 def ref(_binder: Binder, given: Given) -> RefValue:
@@ -22,5 +32,11 @@ def ref(_binder: Binder, given: Given) -> RefValue:
     return RefValue(given.values["value"])
 
 
-EVENT_BINDINGS: Mapping[str, Bound] = {"on.track": on_track, "ref": ref}
+EVENT_BINDINGS: Mapping[str, Bound] = {
+    f"on.{event}": hook(event)
+    for event in ("track", "metadata", "silence", "connect", "disconnect", "error", "start", "stop")
+}
+"""The name of a library function → what it does."""
+
+VALUE_HOLDERS: Mapping[str, Bound] = {"ref": ref}
 """The name of a library function → what it does."""

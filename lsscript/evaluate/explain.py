@@ -5,6 +5,7 @@ from typing import assert_never
 from lsscript.diagnostics import Diagnostic, Label, nearest
 
 from .problems import (
+    AtStartOnly,
     BackwardDates,
     DivisionByZero,
     Endless,
@@ -14,6 +15,7 @@ from .problems import (
     NoSuchValue,
     NotAsJson,
     NumberTooLarge,
+    OnAirOnly,
     SecretMissing,
     Unreadable,
 )
@@ -52,12 +54,27 @@ def explain(problem: EvaluationProblem) -> Diagnostic:
             title = f"this is not {problem.what}"
             label = Label(problem.span, f'"{problem.text}"' if problem.text else "empty")
             return Diagnostic("LSS520", "error", title, label, help=problem.help)
+        case OnAirOnly():
+            return on_air_only(problem)
+        case AtStartOnly():
+            title = f"`{problem.name}` describes the station; a function that runs on the air cannot"
+            help_ = "call it in the script itself, outside of functions that handle events"
+            return Diagnostic("LSS511", "error", title, Label(problem.span), help=help_)
         case NoSuchValue():
             return no_such_value(problem)
         case NoSuchMount():
             return no_such_mount(problem)
         case _:
             assert_never(problem)
+
+
+def on_air_only(problem: OnAirOnly) -> Diagnostic:
+    """LSS510."""
+    title = f"`{problem.name}` works only while the station plays"
+    label = Label(problem.span, "asked for while the script is read")
+    text = "A script is read before anything plays, and also when it is only checked."
+    help_ = "use it in a function that the station calls: `on.start(fun () -> …)`, `on.track(source, fun (track) -> …)`"
+    return Diagnostic("LSS510", "error", title, label, text, help_)
 
 
 def no_such_value(problem: NoSuchValue) -> Diagnostic:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import NamedTuple, assert_never, cast
+from typing import NamedTuple, Protocol, assert_never, cast
 
 from lsscript.source import Span
 from lsscript.syntax import tree
@@ -12,8 +12,8 @@ from lsscript.syntax.walk import dotted
 
 from .environment import Environment
 from .operators import join, negate, text_of
-from .problems import Endless, EvaluationError, EvaluationProblem
-from .value import Clock, Closure, Extern, PairValue, Quantity, RefValue, Value
+from .problems import Endless, EvaluationError, EvaluationProblem, FollowsError, OutOfTime
+from .value import FAILED, Clock, Closure, Extern, PairValue, Quantity, RefValue, Value
 
 __all__ = ["Evaluator", "Given"]
 
@@ -42,13 +42,41 @@ def is_value(environment: Environment, owner: tree.Expression) -> bool:
     return not isinstance(owner, tree.Name) or environment.has(owner.text)
 
 
+def found(environment: Environment, name: str) -> Value:
+    """The value of a name that is here.
+
+    Raises:
+        FollowsError: the statement that gives it failed.
+    """
+    value = environment.find(name)
+    if value is FAILED:
+        raise FollowsError
+    return value
+
+
+class Library(Protocol):
+    """What the functions of the library do, and what can be read of a source."""
+
+    def __call__(self, declaration: tree.Declaration, given: Given, /) -> Value:
+        """Call a function of the library."""
+
+    def field(self, owner: Value, name: str, span: Span) -> Value:
+        """A field of something that is no object."""
+
+
+def for_ever() -> bool:
+    """Whether there is time left, where nobody waits."""
+    return True
+
+
 @dataclass(slots=True)
 class Evaluator:
-    """Runs one module. `bind` does what a library function does."""
+    """Runs one module. `has_time` is asked at every step; when it says no, the evaluation is given up."""
 
-    bind: Callable[[tree.Declaration, Given], Value]
+    bind: Library
     problems: list[EvaluationProblem] = field(default_factory=list)
     steps: int = 0
+    has_time: Callable[[], bool] = for_ever
 
     # ---- statements -----------------------------------------------------------------------------------------------
 
@@ -57,10 +85,15 @@ class Evaluator:
         for statement in statements:
             try:
                 self.statement(environment, statement)
+                continue
             except EvaluationError as failure:
                 self.problems.append(failure.problem)
             except RecursionError:
                 self.problems.append(Endless(statement.span))
+            except FollowsError:
+                pass  # what it follows from has been told
+            if isinstance(statement, tree.Assignment):
+                environment.values[statement.name.text] = FAILED
 
     def statement(self, environment: Environment, statement: tree.Statement) -> Value:
         """Run one statement."""
@@ -72,7 +105,7 @@ class Evaluator:
                 closure = Closure(name, statement.parameters, statement.body, environment, span)
                 environment.values[name] = closure
             case tree.Change():
-                held = environment.find(statement.name.text)
+                held = found(environment, statement.name.text)
                 cast(RefValue, held).held = self.value(environment, statement.value)
             case tree.ExpressionStatement():
                 return self.value(environment, statement.value)
@@ -107,7 +140,7 @@ class Evaluator:
             case tree.Text():
                 return self.text(environment, expression)
             case tree.Name():
-                return environment.find(expression.text)
+                return found(environment, expression.text)
             case tree.Field():
                 return self.field(environment, expression)
             case tree.ListOf():
@@ -147,9 +180,11 @@ class Evaluator:
         """A name of the library with dots, or a field of an object."""
         qualified = dotted(field)
         if qualified is not None and not is_value(environment, field.owner):
-            return environment.find(qualified)
+            return found(environment, qualified)
         owner = self.value(environment, field.owner)
-        return cast(Mapping[str, Value], owner)[field.name.text]
+        if isinstance(owner, Mapping):
+            return owner[field.name.text]
+        return self.bind.field(owner, field.name.text, field.name.span)
 
     def choose(self, environment: Environment, choice: tree.If) -> Value:
         """`if`."""
@@ -183,6 +218,8 @@ class Evaluator:
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise EvaluationError(Endless(span))
+        if not self.has_time():
+            raise OutOfTime(span)
 
     # ---- calls --------------------------------------------------------------------------------------------------------
 

@@ -12,18 +12,28 @@ from .administration import ADMINISTRATION_BINDINGS
 from .binder import Bound
 from .choosing import CHOOSING_BINDINGS
 from .encoders import ENCODER_BINDINGS
-from .events import EVENT_BINDINGS
+from .events import EVENT_BINDINGS, VALUE_HOLDERS
 from .gates import GATE_BINDINGS
 from .interludes import INTERLUDE_BINDINGS
 from .listening import LISTENING_BINDINGS
 from .mounts import MOUNT_BINDINGS
+from .on_air import ON_AIR_BINDINGS
 from .origins import ORIGIN_BINDINGS
 from .settings import SETTING_BINDINGS
 from .time import TIME_BINDINGS
 from .value import Value, Weekday
 from .values import VALUE_BINDINGS
 
-__all__ = ["BINDINGS", "VALUES"]
+__all__ = ["ANYWHERE", "BINDINGS", "VALUES"]
+
+ANYWHERE: Mapping[str, Bound] = {
+    **GATE_BINDINGS,
+    **VALUE_HOLDERS,
+    **ON_AIR_BINDINGS,
+    **TIME_BINDINGS,
+    **VALUE_BINDINGS,
+}
+"""Those that a function may call while the station plays: they change nothing of what the script describes."""
 
 BINDINGS: Mapping[str, Bound] = {
     **SETTING_BINDINGS,
@@ -32,12 +42,10 @@ BINDINGS: Mapping[str, Bound] = {
     **ORIGIN_BINDINGS,
     **CHOOSING_BINDINGS,
     **INTERLUDE_BINDINGS,
-    **GATE_BINDINGS,
-    **EVENT_BINDINGS,
-    **TIME_BINDINGS,
     **LISTENING_BINDINGS,
     **ADMINISTRATION_BINDINGS,
-    **VALUE_BINDINGS,
+    **EVENT_BINDINGS,
+    **ANYWHERE,
 }
 """The name of a library function → what it does."""
 

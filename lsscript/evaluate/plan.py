@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from lsscript.check.declarations import names_of
 from lsscript.check.station_rules import Promise
 from lsscript.diagnostics import Diagnostic
 from lsscript.modules import Imported
@@ -17,14 +18,14 @@ from lsscript.syntax import tree
 from runtime import plan
 
 from .binder import Binder, SecretReader
-from .capture import handler_of
+from .capture import Capture
 from .draft import Draft, HookDraft
 from .environment import Environment
 from .explain import explain
 from .expressions import Evaluator
-from .externs import BINDINGS, VALUES
+from .externs import ANYWHERE, BINDINGS, VALUES
 from .problems import EvaluationProblem
-from .value import Extern, SourceValue, Value
+from .value import Extern, RefValue, SourceValue, Value
 
 __all__ = ["Evaluated", "evaluate", "evaluate_program"]
 
@@ -65,7 +66,7 @@ def evaluate_program(
     """
     draft = Draft(modules[-1].source, {each.source.name: each.source for each in modules})
     evaluator = Evaluator(Binder(draft, secrets, BINDINGS))
-    library = Environment(values={name: library_value(each) for name, each in declarations.items()})
+    library = Environment(values={name: library_value(each) for name, each in names_of(declarations).items()})
     done: dict[str, Environment] = {}
     for each in modules:
         environment = library.inner()
@@ -96,6 +97,8 @@ class Planner:
     ids: dict[SourceValue, plan.NodeId] = field(default_factory=dict)
     sources: dict[plan.NodeId, plan.Source] = field(default_factory=dict)
     places: dict[tuple[str, str], Span] = field(default_factory=dict)
+    refs: dict[int, str] = field(default_factory=dict)
+    problems: list[EvaluationProblem] = field(default_factory=list)
 
     def evaluated(self, problems: tuple[EvaluationProblem, ...]) -> Evaluated:
         """The whole plan."""
@@ -118,16 +121,18 @@ class Planner:
             directories=tuple(each.node for each in self.draft.directories),
             origin=plan.Origin(self.draft.source.name, 1),
         )
-        return Evaluated(station, self.promise(tuple(mounts)), problems)
+        return Evaluated(station, self.promise(tuple(mounts)), (*problems, *self.problems))
 
     # ---- ids ----------------------------------------------------------------------------------------------------------
 
     def give_names(self) -> None:
-        """Rule 1, for sources that names hold, and for those in lists that names hold."""
+        """Rule 1, for sources and refs that names hold, and for sources in lists that names hold."""
         held = list(self.environment.values.items())
         for name, value in held:
             if isinstance(value, SourceValue):
                 self.ids.setdefault(value, plan.NodeId(name))
+            elif isinstance(value, RefValue):
+                self.refs.setdefault(id(value), name)
         for name, value in held:
             for place, each in inside(value, name):
                 self.ids.setdefault(each, plan.NodeId(place))
@@ -146,18 +151,30 @@ class Planner:
 
     def hook(self, draft: HookDraft, number: int) -> plan.Hook:
         """A handler of an event."""
-        source_id = self.add(draft.source, f"on.{draft.event}.{number}.source")
+        place = f"on.{draft.event}.{number}.source"
+        source_id = self.add(draft.source, place) if draft.source is not None else plan.NodeId("")
         same = sum(
             1
             for each in self.draft.hooks[:number]
             if each.source is draft.source and each.event == draft.event
         )
-        name = f"{source_id}.on.{draft.event}" + (f".{same}" if same else "")
+        name = f"{source_id}.on.{draft.event}".removeprefix(".") + (f".{same}" if same else "")
         origin = self.draft.origin(draft.span)
-        handler = handler_of(
-            draft.handler, name, self.draft.text, origin, lambda value: self.add(value, f"{name}.source")
+        handler = self.handler(draft.handler, name, origin)
+        return plan.Hook(draft.event, source_id, handler, draft.seconds, draft.path, origin=origin)
+
+    def handler(self, function: Value, name: str, origin: plan.Origin) -> plan.Handler:
+        """A function that the running station calls."""
+        capture = Capture(
+            self.draft.text,
+            self.draft.origin,
+            lambda value: self.add(value, f"{name}.source"),
+            lambda ref: self.refs.setdefault(id(ref), f"{name}.ref.{len(self.refs)}"),
+            ANYWHERE.__contains__,
         )
-        return plan.Hook(draft.event, source_id, handler, origin=origin)
+        found = capture.handler(function, name, origin)
+        self.problems += [each for each in capture.problems if each not in self.problems]
+        return found
 
     # ---- what the rules look at -----------------------------------------------------------------------------------------
 

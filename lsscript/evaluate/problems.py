@@ -5,11 +5,13 @@ from typing import NamedTuple
 from lsscript.source import Span
 
 __all__ = [
+    "AtStartOnly",
     "BackwardDates",
     "DivisionByZero",
     "Endless",
     "EvaluationError",
     "EvaluationProblem",
+    "FollowsError",
     "NoOrder",
     "NoSuchMount",
     "NoSuchValue",
@@ -90,8 +92,24 @@ class Unreadable(NamedTuple):
     help: str
 
 
+class OnAirOnly(NamedTuple):
+    """Something that only works while the station plays, asked for while the script is read."""
+
+    span: Span
+    name: str
+
+
+class AtStartOnly(NamedTuple):
+    """Something that describes the station, called while it plays."""
+
+    span: Span
+    name: str
+
+
 EvaluationProblem = (
-    NoOrder
+    OnAirOnly
+    | AtStartOnly
+    | NoOrder
     | Unreadable
     | NotAsJson
     | (BackwardDates | SecretMissing | Endless | DivisionByZero | NumberTooLarge | NoSuchValue | NoSuchMount)
@@ -104,3 +122,15 @@ class EvaluationError(Exception):
     def __init__(self, problem: EvaluationProblem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+class OutOfTime(Exception):
+    """Ends an evaluation that took longer than it may; `span` is where it was."""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__("this took longer than it may")
+        self.span = span
+
+
+class FollowsError(Exception):
+    """Ends the evaluation of a statement that needs what another failed to give; that has been told."""

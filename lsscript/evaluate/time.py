@@ -16,6 +16,8 @@ __all__ = ["TIME_BINDINGS"]
 
 def now(binder: Binder) -> datetime:
     """The station's date and time."""
+    if binder.world is not None:
+        return binder.world.now()
     return binder.secrets.now(binder.draft.identity.timezone)
 
 

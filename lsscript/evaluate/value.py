@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 
 from lsscript.source import Span
 from lsscript.syntax import tree
@@ -11,9 +12,12 @@ from runtime import plan
 from .environment import Environment
 
 __all__ = [
+    "FAILED",
     "Clock",
     "Closure",
     "Extern",
+    "Failed",
+    "OnAirSource",
     "PairValue",
     "Quantity",
     "RefValue",
@@ -89,7 +93,8 @@ class Extern:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SourceValue:
-    """A source before it has an id: its node (without children), its children, and where its arguments stand.
+    """A source before it has an id: its node (without children), its children, where its arguments stand, and the
+    functions that give those of its parameters that are live.
 
     Two of the same make are two sources; therefore they compare by identity.
     """
@@ -98,7 +103,23 @@ class SourceValue:
     span: Span
     children: tuple["SourceValue", ...] = ()
     places: Mapping[str, Span] = field(default_factory=dict)
+    live: Mapping[str, "Value"] = field(default_factory=dict)
 
+
+@dataclass(frozen=True, slots=True)
+class OnAirSource:
+    """A source of the running station, as a handler knows it."""
+
+    id: plan.NodeId
+
+
+class Failed(Enum):
+    """What a name holds whose statement failed: nobody gets to see it."""
+
+    FAILED = 0
+
+
+FAILED = Failed.FAILED
 
 Value = (
     int
@@ -117,6 +138,8 @@ Value = (
     | Closure
     | Extern
     | SourceValue
+    | OnAirSource
+    | Failed
     | plan.Encoder
     | plan.Access
     | tuple["Value", ...]

@@ -12,7 +12,7 @@ from .operators import LARGEST, LONGEST, bare, text_of
 from .problems import EvaluationError, NoOrder, NotAsJson, NumberTooLarge
 from .value import Clock, Quantity, Value
 
-__all__ = ["VALUE_BINDINGS"]
+__all__ = ["VALUE_BINDINGS", "stringify"]
 
 Bound = Callable[[object, Given], Value]
 ORDERED = (int, float, str, date)
@@ -195,12 +195,17 @@ def shaped_number(found: Any, example: float | Quantity) -> Value:  # noqa: ANN4
     return example if isinstance(example, int) and isinstance(found, float) else found
 
 
-def stringify(_binder: object, given: Given) -> Value:
-    """`json.stringify(…)`."""
-    return json.dumps(plain(given.values["value"], given), ensure_ascii=False)
+def stringify(value: Value, given: Given, parameter: str) -> str:
+    """A value as JSON.
+
+    Raises:
+        EvaluationError: JSON has nothing for it, or it is too long.
+    """
+    text = json.dumps(plain(value, given, parameter), ensure_ascii=False)
+    return bounded(given, len(text), lambda: text)
 
 
-def plain(value: Value, given: Given) -> object:
+def plain(value: Value, given: Given, parameter: str) -> object:
     """A value as what JSON has.
 
     Raises:
@@ -214,11 +219,11 @@ def plain(value: Value, given: Given) -> object:
         case Clock() | date():
             return text_of(value)
         case tuple():
-            return [plain(each, given) for each in value]
+            return [plain(each, given, parameter) for each in value]
         case Mapping():
-            return {name: plain(each, given) for name, each in value.items()}
+            return {name: plain(each, given, parameter) for name, each in value.items()}
         case _:
-            raise EvaluationError(NotAsJson(given.places.get("value", given.span)))
+            raise EvaluationError(NotAsJson(given.places.get(parameter, given.span)))
 
 
 VALUE_BINDINGS: Mapping[str, Bound] = {
@@ -251,6 +256,6 @@ VALUE_BINDINGS: Mapping[str, Bound] = {
     "math.floor": whole(math.floor),
     "math.ceil": whole(math.ceil),
     "json.parse": parse,
-    "json.stringify": stringify,
+    "json.stringify": lambda _binder, given: stringify(given.values["value"], given, "value"),
 }
 """The name of a library function → what it does."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lsscript.check.context import Context
-from lsscript.check.declarations import scheme_of
+from lsscript.check.declarations import fields_of, names_of, scheme_of
 from lsscript.check.explain import explain as explain_check
 from lsscript.check.expressions import infer
 from lsscript.check.functions import infer_block
@@ -67,8 +67,10 @@ class Session:
     def __init__(self, declarations: Mapping[str, Declaration], secrets: SecretReader) -> None:
         self.secrets = secrets
         self.solver = Solver()
-        self.scope = Scope(names={name: scheme_of(each) for name, each in declarations.items()}).inner()
-        values = {name: library_value(each) for name, each in declarations.items()}
+        names = names_of(declarations)
+        self.fields = fields_of(declarations)
+        self.scope = Scope(names={name: scheme_of(each) for name, each in names.items()}).inner()
+        values = {name: library_value(each) for name, each in names.items()}
         self.environment = Environment(values=values).inner()
         self.entries = 0
 
@@ -92,7 +94,7 @@ class Session:
 
     def check(self, module: Module, source: SourceFile) -> Checked:
         """The names and the type of an entry, and what is wrong with it."""
-        context = Context(source, infer, infer_block, {}, solver=self.solver)
+        context = Context(source, infer, infer_block, {}, solver=self.solver, fields=self.fields)
         scope = self.scope.inner()
         kind = context.infer_block(scope, module.statements, wanted=True)
         problems = tuple(explain_check(each) for each in context.problems)

@@ -21,7 +21,7 @@ from .account import Account, AdminRole
 from .directory import Directory
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .gate import Gate, Secret, Takeover
-from .handler import Handler, Hook
+from .handler import Function, Handler, Hook, Live
 from .interlude import Attach, Delay, Interlude, Once, Part
 from .listening import Listening
 from .logs import Addresses, Logs
@@ -79,6 +79,7 @@ __all__ = [
     "Encoder",
     "Fallback",
     "Flac",
+    "Function",
     "Gate",
     "Handler",
     "Hertz",
@@ -86,6 +87,7 @@ __all__ = [
     "Identity",
     "Interlude",
     "Listening",
+    "Live",
     "LiveInput",
     "Logs",
     "Moments",

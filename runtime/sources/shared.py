@@ -50,11 +50,16 @@ class SharedSource:
 
     Attributes:
         several: whether more than one hears it; a single hearer may pull ahead of the programme's time.
+        watch: is told of every segment that begins, on the thread that plays; None where nobody cares.
     """
+
+    watch: Callable[[Segment], None] | None
 
     def __init__(self, source: Source, timeline: Timeline, *, several: bool = True) -> None:
         """Share `source` among those who pull by `timeline`."""
         self.several = several
+        self.watch = None
+        self._watched: Segment | None = None
         self._source = source
         self._next: tuple[Source, Callable[[Source], None]] | None = None
         self._timeline = timeline
@@ -159,6 +164,15 @@ class SharedSource:
         return block
 
     def _pull(self, max_samples: int) -> Block | None:
+        """A block of the source; whoever watches is told of what begins."""
+        block = self._pull_any(max_samples)
+        if block is not None and block.segment is not self._watched:
+            self._watched = block.segment
+            if self.watch is not None:
+                self.watch(block.segment)
+        return block
+
+    def _pull_any(self, max_samples: int) -> Block | None:
         """A block of the source; of the one that takes over, when nothing or an end came."""
         block = self._source.pull(max_samples)
         if self._next is None:

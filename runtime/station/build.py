@@ -21,9 +21,11 @@ from runtime.plan import Encoder, Mount, MountPath, NodeId, PassThrough, Station
 from runtime.sources.floor import Floor
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
+from runtime.version import program_version
 
 from .announce import format_name
 from .built import Built, Programme
+from .functions import Language, Script
 from .making import Ground, Separations, Sources
 from .programme_clock import ProgrammeClock
 from .zone import StationTime, Zone
@@ -39,16 +41,24 @@ Feed = tuple[EncoderNode, tuple[Output, ...]]
 
 
 def build(
-    station: Station, clock: Clock, rng: random.Random, written: Written, changed: Changed = lambda: None
+    station: Station,
+    clock: Clock,
+    rng: random.Random,
+    written: Written,
+    changed: Changed = lambda: None,
+    language: Language | None = None,
 ) -> Built:
     """Make everything the plan names and somebody hears.
 
     `written` is called from the encoders' threads with the rings that have new frames, for mounts that send on arrival;
-    `changed` when a source client came or went, so that edges must be told anew what there is.
+    `changed` when a source client came or went, so that edges must be told anew what there is. `language` runs the functions
+    of the script.
     """
     zone, timeline = Zone(station.identity.timezone), Timeline()
     wall = StationTime(zone, ProgrammeClock(clock, timeline, PCM))
     events = EventBus(StationTime(zone, clock))
+    agent = f"LegacyStream/{program_version()}"
+    script = Script(language, clock, events.wall, Path(station.folder), PCM.rate, agent)
     ground = Ground(
         base=Path(station.folder),
         pcm=PCM,
@@ -59,6 +69,7 @@ def build(
         rng=rng,
         events=events,
         separations=Separations(),
+        script=script,
     )
     return build_after(Built(Station(station.folder), ground, zone), station, written, changed)
 

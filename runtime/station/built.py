@@ -14,6 +14,7 @@ from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
 
 from .making import Ground, Made, hearers
+from .tracks import TrackEvents
 from .zone import Zone
 
 __all__ = ["Built", "Programme"]
@@ -78,6 +79,11 @@ class Built:
         """All live inputs that somebody hears."""
         return tuple(source for source in self.sources if isinstance(source, LiveSource))
 
+    @property
+    def _mounted(self) -> set[NodeId]:
+        """The sources that mounts send; their programmes tell of their tracks."""
+        return {mount.source for mount in self.station.mounts.values()}
+
     def take_places(self, before: "Built", retire: Retire) -> None:
         """Put every new source into the place of the one it follows, and have encoders write what this station wants.
 
@@ -86,8 +92,11 @@ class Built:
         """
         self.zone.use(self.station.identity.timezone)
         heard = hearers(self.station)
+        watched = {hook.source for hook in self.station.hooks}
         for node, made in self.made.items():
             made.place.several = heard[node] > 1
+            if made.place.watch is None and node in watched - self._mounted:
+                made.place.watch = TrackEvents(node, self.events).begins
             old = before.made.get(node)
             if made.new and old is not None:
                 made.place.swap(made.source, retire, at_end=_has_sound_of_its_own(made))

@@ -28,6 +28,8 @@ from .board import StatusBoard
 from .build import PCM, build, build_after
 from .built import Built, Programme
 from .engine import Engine, Root
+from .error_events import TroubleEvents
+from .functions import Language
 from .links import EdgeLinks
 from .missing import without_missing
 from .reload import PREPARE_SECONDS, Transition
@@ -53,13 +55,17 @@ _FIRST_AUDIO_STEP = 0.01
 logger = logging.getLogger("legacystream.station")
 
 
-async def run_station(station: Station, host: Host, clock: Clock | None = None) -> int:
-    """Play a plan until the host says stop.
+async def run_station(
+    station: Station, host: Host, clock: Clock | None = None, language: Language | None = None
+) -> int:
+    """Play a plan until the host says stop. `language` runs the functions of its script.
 
     Returns:
         The exit code: 0 stopped as asked, 1 the station could not start through something the operator can mend.
     """
-    running = RunningStation(without_missing(station, missing_library), host, clock or SystemClock())
+    running = RunningStation(
+        without_missing(station, missing_library), host, clock or SystemClock(), language
+    )
     try:
         await running.start()
     except OperatorFault as fault:
@@ -75,12 +81,12 @@ async def run_station(station: Station, host: Host, clock: Clock | None = None) 
 class RunningStation:
     """A station on the air: `start`, then `stop`."""
 
-    def __init__(self, station: Station, host: Host, clock: Clock) -> None:
+    def __init__(self, station: Station, host: Host, clock: Clock, language: Language | None = None) -> None:
         self._station = station
         self._host = host
         self._clock = clock
         census = Census()
-        self._built = build(station, clock, random.Random(), self._wake, self._publish)
+        self._built = build(station, clock, random.Random(), self._wake, self._publish, language)
         self._board = StatusBoard(station, self._built, census, clock)
         wall = self._built.events.wall
         gallery = Gallery(wall)
@@ -89,6 +95,8 @@ class RunningStation:
             station, self._built.lives, self._built.pass_through, clock, self._web.take, gallery
         )
         self._links = EdgeLinks(census, self._clients.doorman.take)
+        self._script = self._built.ground.script
+        self._trouble = TroubleEvents(self._built.events)
         self._engine: Engine | None = None
         self._pages: tuple[str, ...] | None = None
 
@@ -100,6 +108,8 @@ class RunningStation:
         """
         server = self._station.server
         self._built.events.start(asyncio.get_running_loop().call_soon_threadsafe)
+        self._trouble.open()
+        await self._script.start(self._built.events, self._station.hooks, self._built.sources)
         _, self._board.port = await self._host.listen("http", server.bind, server.http)
         began = await self._open_rings()
         before = self._seconds()
@@ -135,6 +145,7 @@ class RunningStation:
             output.replan(station.mounts[path], station.identity)
         await transition.swap(engine, [self._root(each) for each in after.programmes], self._retire)
         self._station, self._built = station, after
+        await self._script.change(station.hooks, after.sources)
         self._board.show(station, after)
         self._publish()
         await transition.clear_away()
@@ -154,6 +165,8 @@ class RunningStation:
             await asyncio.to_thread(source.stop)
         self._built.events.emit("stop", "")
         self._built.events.stop()
+        self._trouble.close()
+        await self._script.stop()
         await self._web.stop()
         self._links.close()
         await self._host.close()
@@ -211,10 +224,6 @@ class RunningStation:
             logger.warning("the station is back, start %d", self._host.generation)
             return
         print(announcement(self._station, self._board.port), flush=True)
-        for hook in self._station.hooks:
-            logger.warning(
-                "on.%s: this version does not run handlers yet", hook.event, extra={"origin": hook.origin}
-            )
 
     def _publish(self) -> None:
         """Tell the edges what there is to hear."""

@@ -11,9 +11,10 @@ from runtime.audio.media import Media
 from runtime.audio.pcm import PcmFormat
 from runtime.kernel.clock import Clock
 from runtime.kernel.events import EventBus
-from runtime.plan import NodeId
+from runtime.plan import Handler, Live, NodeId
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
+from runtime.station.functions.script import Called, Script
 
 from .separations import Separations
 
@@ -33,6 +34,7 @@ class Ground:
         timeline: where in the programme the next samples belong.
         rng: what chance decides is decided by it; see `chance`.
         separations: by which rules playlists choose.
+        script: the functions of the script; see `live` and `function`.
         events: where whoever sees something happen tells it: `ground.events.emit("connect", node, {…})`.
     """
 
@@ -45,10 +47,26 @@ class Ground:
     rng: random.Random
     events: EventBus
     separations: Separations
+    script: Script
 
     def chance(self) -> random.Random:
         """A source's own chance, so that what it draws does not depend on what others draw."""
         return random.Random(self.rng.random())
+
+    def live(self, value: float | Live) -> Callable[[], float]:
+        """What reads a parameter that may be live: a number of the plan, or what a function of the script gave last.
+
+        To be asked between blocks, on the path that plays: it costs nothing, and never waits.
+        """
+        return self.script.live(value)
+
+    def function(self, handler: Handler) -> Called:
+        """What calls a function of the script, off the path that plays: arguments in, a future of plain data out.
+
+        A source is given as `("source", id)`, a duration as `("duration", seconds)`. The future has a `ScriptFault` when the
+        function fails or takes longer than 10 s; whoever called tells it.
+        """
+        return self.script.function(handler)
 
 
 Maker: TypeAlias = Callable[[Any, NodeId, Sequence[Source], Ground], Source]

@@ -143,11 +143,12 @@ class TestHandlers:
 
         assert [each.handler.id for each in station(text).hooks] == ["r.on.track", "r.on.track.1"]
 
-    def test_keep_secrets_by_their_place(self):
+    def test_keep_secrets_and_never_show_them(self):
         text = 's = secret("file:key.txt")\nr = tone()\non.track(r, fun (t) -> s)\nmount("/m", r, mp3())'
         (hook,) = station(text).hooks
 
-        assert hook.handler.captured == (("s", ("secret", "file:key.txt")),)
+        assert hook.handler.captured == (("s", plan.Secret("hush", "file:key.txt")),)
+        assert "hush" not in repr(hook)
 
     def test_capture_every_kind_of_value(self):
         text = (
@@ -160,9 +161,28 @@ class TestHandlers:
 
         assert captured["a"] == ("list", (1, 2))
         assert captured["b"] == ("object", (("k", ("clock", 21_600)),))
-        assert captured["c"] == ("ref", "x")
+        assert captured["c"] == ("ref", "c", "x")
         assert captured["d"] == ("source", "d")
-        assert captured["e"] == ("function", "def e() d end", (("d", ("source", "d")),))
+        assert captured["e"] == ("function", 1)
+        assert hook.handler.functions[1] == plan.Function("def e() d end", (("d", ("source", "d")),))
+
+    def test_may_reach_functions_that_reach_others_and_themselves(self):
+        text = (
+            "def even(n) if n == 0 then true else not even(n - 1) end end\n"
+            "def odd(n) not even(n) end\n"
+            'on.start(fun () -> odd(10))\nmount("/m", tone(), mp3())'
+        )
+        (hook,) = station(text).hooks
+
+        assert [each.text[:8] for each in hook.handler.functions] == ["fun () -", "def odd(", "def even"]
+        assert hook.handler.functions[2].captured == (("even", ("function", 2)),)
+
+    def test_may_share_a_ref_that_reaches_itself(self):
+        text = 'r = ref(fun () -> 1)\nr := fun () -> r()()\non.start(fun () -> r()())\nmount("/m", tone(), mp3())'
+        (hook,) = station(text).hooks
+
+        assert dict(hook.handler.captured)["r"] == ("ref", "r", ("function", 1))
+        assert hook.handler.functions[1].captured == (("r", ("ref", "r")),)
 
     def test_that_are_the_same_are_equal(self):
         text = 'n = 3s\nr = tone()\non.track(r, fun (t) -> t.title)\nmount("/m", r, mp3())'

@@ -94,7 +94,8 @@ class TestWhatAScriptGives:
         )
         (hook,) = compiled(folder).station.hooks
 
-        assert dict(hook.handler.captured)["a.say"][:2] == ("function", 'def say(t) "#{t} #{n}" end')
+        assert dict(hook.handler.captured)["a.say"] == ("function", 1)
+        assert hook.handler.functions[1].text == 'def say(t) "#{t} #{n}" end'
 
 
 class TestWhatIsWrong:

@@ -1,0 +1,136 @@
+"""The functions of one station's script, and all that they need to run."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from runtime.errors import ScriptFault
+from runtime.kernel.clock import Clock
+from runtime.kernel.events import EventBus
+from runtime.plan import Handler, Hook, Live, NodeId
+from runtime.sources.source import Source
+
+from .fetch import Web
+from .hooks import Hooks
+from .language import Language
+from .live import LiveParameters
+from .programs import Programs
+from .readings import readings
+from .runner import FunctionRunner
+from .webhooks import Webhooks
+from .world import StationWorld
+
+__all__ = ["FINISH_SECONDS", "Called", "Script"]
+
+FINISH_SECONDS = 3.0
+"""How long the end of a station waits for handlers."""
+
+Called: TypeAlias = "Callable[[Sequence[object]], Future[object]]"
+"""Calls a function with plain data; its answer, or a `ScriptFault`, comes later."""
+
+logger = logging.getLogger("legacystream.script")
+
+
+class Script:
+    """Runs the functions of one script. `start` it on the event loop, `change` it after a reload, `stop` it.
+
+    Without a language (None), functions are not run: handlers are told, and live parameters keep their first value. What
+    functions share (`ref`) outlives a reload, as long as its name is the same.
+    """
+
+    def __init__(
+        self,
+        language: Language | None,
+        clock: Clock,
+        wall: Callable[[], datetime],
+        folder: Path,
+        rate: int,
+        agent: str,
+    ) -> None:
+        """Make it without any effect.
+
+        Args:
+            language: makes functions of what the plan keeps of them.
+            clock: what deadlines are measured by.
+            wall: the station's date and time.
+            folder: where relative paths begin, and programs run.
+            rate: samples a second of the programme.
+            agent: the program's name and version, as other servers see it.
+        """
+        self._language = language
+        self._rate = rate
+        self._runner = FunctionRunner(clock)
+        self._web = Web(agent)
+        self._webhooks = Webhooks(self._web, random.Random())
+        self._sources: Mapping[NodeId, Source] = {}
+        self._world = StationWorld(wall, self._source, self._web, Programs(folder), self._webhooks)
+        self._live = LiveParameters(language, self._runner, self._world)
+        self._events: EventBus | None = None
+        self._hooks: Hooks | None = None
+        self._forget: Callable[[], object] = lambda: None
+
+    def live(self, value: float | Live) -> Callable[[], float]:
+        """What reads a parameter that may be live, at no cost, from any thread."""
+        return self._live.reader(value)
+
+    def function(self, handler: Handler) -> Called:
+        """What calls a function of the script; from any thread, and never waiting for it."""
+        if self._language is None:
+            return lambda _arguments: _refused()
+        prepared = self._language.prepare(handler)
+        return lambda arguments: self._runner.submit(prepared, self._world, arguments)
+
+    async def start(self, events: EventBus, hooks: Sequence[Hook], sources: Sequence[Source]) -> None:
+        """Begin to call.
+
+        Args:
+            events: what handlers wait for.
+            hooks: the handlers.
+            sources: those that functions may read.
+        """
+        loop = asyncio.get_running_loop()
+        self._events = events
+        self._runner.start(loop)
+        self._webhooks.start(loop)
+        await self.change(hooks, sources)
+        self._live.start()
+
+    async def change(self, hooks: Sequence[Hook], sources: Sequence[Source]) -> None:
+        """Call other handlers from now on, and read other sources."""
+        assert self._events is not None
+        self._sources = {source.id: source for source in sources}
+        if self._language is None:
+            _tell_unused(hooks)
+            return
+        self._hooks = await asyncio.to_thread(Hooks, hooks, self._language, self._runner, self._world)
+        self._forget()
+        self._forget = self._hooks.subscribe(self._events)
+
+    async def stop(self) -> None:
+        """Let handlers finish, for a while, and close what is open."""
+        if self._hooks is not None:
+            await self._hooks.finish(FINISH_SECONDS)
+        self._live.stop()
+        self._runner.stop()
+        await self._webhooks.stop()
+        await self._web.stop()
+
+    def _source(self, source: NodeId) -> Mapping[str, object]:
+        found = self._sources.get(source)
+        return readings(found, self._rate) if found is not None else {"name": str(source)}
+
+
+def _refused() -> "Future[object]":
+    refused: Future[object] = Future()
+    refused.set_exception(ScriptFault("there is nothing here to run it"))
+    return refused
+
+
+def _tell_unused(hooks: Sequence[Hook]) -> None:
+    for hook in hooks:
+        logger.warning("on.%s: there is nothing here to run it", hook.event, extra={"origin": hook.origin})
