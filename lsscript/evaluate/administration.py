@@ -30,7 +30,7 @@ def admin(binder: Binder, given: Given) -> None:
         )
     role = cast(plan.AdminRole, string(given, "role"))
     origin = binder.draft.origin(given.span)
-    binder.draft.accounts.append(plan.Account(user, password, role, origin=origin))
+    binder.draft.admins.append(plan.Admin(user, password, role, origin=origin))
 
 
 def alias(binder: Binder, given: Given) -> None:

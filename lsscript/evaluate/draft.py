@@ -98,7 +98,7 @@ class Draft:
     mounts: list[MountDraft] = field(default_factory=list)
     pass_through: list[PassThroughDraft] = field(default_factory=list)
     hooks: list[HookDraft] = field(default_factory=list)
-    accounts: list[plan.Account] = field(default_factory=list)
+    admins: list[plan.Admin] = field(default_factory=list)
     aliases: list[AliasDraft] = field(default_factory=list)
     directories: list[DirectoryDraft] = field(default_factory=list)
 

@@ -116,7 +116,7 @@ class Planner:
             mounts={each.path: each for each in mounts},
             pass_through={each.node.path: each.node for each in self.draft.pass_through},
             hooks=hooks,
-            accounts=tuple(self.draft.accounts),
+            admins=tuple(self.draft.admins),
             aliases={each.path: each.mount for each in self.draft.aliases},
             directories=tuple(each.node for each in self.draft.directories),
             origin=plan.Origin(self.draft.source.name, 1),

@@ -17,7 +17,7 @@ from .access import (
     ByUrl,
     OnFailure,
 )
-from .account import Account, AdminRole
+from .admin import Admin, AdminRole
 from .directory import Directory
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .gate import Gate, Secret, Takeover
@@ -54,8 +54,8 @@ __all__ = [
     "SHORTEST_KEY",
     "Aac",
     "Access",
-    "Account",
     "Addresses",
+    "Admin",
     "AdminRole",
     "Always",
     "Attach",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .account import Account
+from .admin import Admin
 from .directory import Directory
 from .handler import Hook
 from .logs import Logs
@@ -46,7 +46,7 @@ class Station:
     mounts: Mapping[MountPath, Mount] = field(default_factory=dict)
     pass_through: Mapping[MountPath, PassThrough] = field(default_factory=dict)
     hooks: tuple[Hook, ...] = ()
-    accounts: tuple[Account, ...] = ()
+    admins: tuple[Admin, ...] = ()
     aliases: Mapping[MountPath, MountPath] = field(default_factory=dict)
     directories: tuple[Directory, ...] = ()
     origin: Origin = origin_field()

@@ -1,4 +1,4 @@
-"""Accounts: who may look after the station over HTTP."""
+"""Admins: who may look after the station over HTTP."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 from .gate import Secret
 from .origin import Origin, origin_field
 
-__all__ = ["Account", "AdminRole"]
+__all__ = ["Admin", "AdminRole"]
 
 AdminRole = Literal["admin", "source", "relay", "viewer"]
 """What an account may do: everything; look after every place for source clients; list the mounts for a relay; look at the
@@ -15,7 +15,7 @@ statistics.
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Admin:
     """One account of the admin pages."""
 
     user: str
