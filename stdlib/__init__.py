@@ -11,6 +11,7 @@ NAMES = (
     "station",
     "sources",
     "interludes",
+    "joining",
     "mounts",
     "encoders",
     "listeners",

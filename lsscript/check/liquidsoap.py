@@ -38,7 +38,6 @@ LATER = frozenset(
         "add",
         "amplify",
         "compress",
-        "crossfade",
         "hls",
         "http.get",
         "http.post",

@@ -69,6 +69,8 @@ class Silence:
                 return self.of_switch(node, Gap(span, "hours"))
             case plan.Interlude() | plan.Attach() | plan.Separate():
                 return self.of(node.children[0])
+            case plan.Crossfade() | plan.Fades():
+                return self.of(node.children[0])
             case plan.Delay() | plan.Once():
                 return (Gap(span, "ends"),)
             case _:

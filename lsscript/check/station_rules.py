@@ -38,6 +38,9 @@ Texts = Callable[[Span], str]
 """A place → what is written there."""
 
 HIGHEST_PORT = 65_535
+LONGEST_FADE = 15
+"""Seconds that two tracks are heard together, or that one comes or goes."""
+
 TONE_LOWEST, TONE_HIGHEST = 20, 20_000
 """Hertz that can be heard."""
 
@@ -135,6 +138,8 @@ def source_problems(
             yield OutOfRange(
                 promise.place(node_id, "duration"), "silence of no length", "a duration is more than 0s"
             )
+        case plan.Crossfade() | plan.Fades():
+            yield from fade_problems(promise, node_id, node)
         case _:
             pass
 
@@ -152,6 +157,16 @@ def turns_problems(promise: Promise, node_id: plan.NodeId, node: plan.Turns) -> 
         )
     elif any(weight < 1 for weight in node.weights):
         yield OutOfRange(span, "a weight is too small", "a weight is a whole number from 1 on")
+
+
+def fade_problems(
+    promise: Promise, node_id: plan.NodeId, node: plan.Crossfade | plan.Fades
+) -> Iterator[OutOfRange]:
+    """A fade is no longer than what is decoded ahead for it."""
+    longest = node.duration if isinstance(node, plan.Crossfade) else max(node.fade_in, node.fade_out)
+    if not 0 <= longest <= LONGEST_FADE:
+        span = promise.place(node_id, "duration")
+        yield OutOfRange(span, "this is no length of a fade", f"a fade takes 0s to {LONGEST_FADE}s")
 
 
 def tone_problems(promise: Promise, node_id: plan.NodeId, node: plan.Tone) -> Iterator[OutOfRange]:

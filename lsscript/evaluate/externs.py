@@ -15,6 +15,7 @@ from .encoders import ENCODER_BINDINGS
 from .events import EVENT_BINDINGS, VALUE_HOLDERS
 from .gates import GATE_BINDINGS
 from .interludes import INTERLUDE_BINDINGS
+from .joining import JOINING_BINDINGS
 from .listening import LISTENING_BINDINGS
 from .mounts import MOUNT_BINDINGS
 from .on_air import ON_AIR_BINDINGS
@@ -42,6 +43,9 @@ BINDINGS: Mapping[str, Bound] = {
     **ORIGIN_BINDINGS,
     **CHOOSING_BINDINGS,
     **INTERLUDE_BINDINGS,
+    **JOINING_BINDINGS,
+    **GATE_BINDINGS,
+    **TIME_BINDINGS,
     **LISTENING_BINDINGS,
     **ADMINISTRATION_BINDINGS,
     **EVENT_BINDINGS,

@@ -77,7 +77,7 @@ class Lexer:
             case "LBRACE" | "RBRACE":
                 self.brace(kind, start)
             case "NAME":
-                self.add(self.vocabulary.keywords.get(found.group(), kind), start)
+                self.add(self.name(found.group(), start), start)
             case _ if kind in HABITS:
                 self.habit(kind, start)
             case _:
@@ -86,6 +86,11 @@ class Lexer:
     def add(self, kind: str, start: int) -> None:
         """Keep the text from `start` to here as a word."""
         self.tokens.append(Token(kind, self.source.text[start : self.at], start, self.at))
+
+    def name(self, text: str, start: int) -> str:
+        """The kind of a word: behind a dot even a keyword is a name (`fade.in`)."""
+        behind_dot = self.tokens and self.tokens[-1].kind == "DOT" and self.tokens[-1].end == start
+        return "NAME" if behind_dot else self.vocabulary.keywords.get(text, "NAME")
 
     def end_line(self, start: int) -> None:
         """The end of a line, which ends every open string too."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from runtime.audio.tail import NO_TAIL, Tail
+from runtime.audio.tail import MOST_VOICES, NO_TAIL, HeldTail, Tail, gathered
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Gains: TypeAlias = NDArray[np.float32]
 
-__all__ = ["Overlap", "OverlapTail", "Shape", "fade_in", "fade_out", "rising"]
+__all__ = ["Overlap", "OverlapTail", "Shape", "both", "fade_in", "fade_out", "rising"]
 
 Shape: TypeAlias = Literal["sin", "lin", "exp", "log"]
 
@@ -88,14 +88,22 @@ class Overlap:
         shape: of both fades.
         going: samples over which the tail is faded out; None leaves it as it is.
         coming: samples over which what comes is faded in; None leaves it as it is.
+        hold: samples of the tail before its fade begins.
+
+    Attributes:
+        voices: how many sounds go.
     """
 
-    def __init__(self, tail: Tail, shape: Shape, *, going: int | None, coming: int | None) -> None:
+    def __init__(
+        self, tail: Tail, shape: Shape, *, going: int | None, coming: int | None, hold: int = 0
+    ) -> None:
+        self.voices = tail.voices
         self._tail = tail
         self._shape: Shape = shape
         self._going = going
         self._coming = coming
-        self._gone = self._come = 0
+        self._gone = -hold
+        self._come = 0
 
     @property
     def over(self) -> bool:
@@ -106,12 +114,12 @@ class Overlap:
     def length(self) -> int:
         """Samples that the tail will still be heard."""
         left = self._tail.length
-        return left if self._going is None else min(left, max(0, self._going - self._gone))
+        return left if self._going is None else min(left, self._going - self._gone)
 
     def mix(self, samples: "Samples") -> "Samples":
         """What comes, faded in, and what goes, faded out, together."""
         mixed = self._faded_in(samples)
-        going = self.going(len(samples))
+        going = self.take(len(samples))
         if len(going) == len(mixed):
             return going + mixed
         if len(going):
@@ -119,13 +127,13 @@ class Overlap:
             mixed[: len(going)] += going
         return mixed
 
-    def going(self, samples: int) -> "Samples":
-        """What goes, alone, `samples` at most."""
+    def take(self, samples: int) -> "Samples":
+        """What goes, alone: an overlap is a tail itself."""
         wanted = min(samples, self.length)
         if not wanted:
             return NO_TAIL.take(1)
         taken = self._tail.take(wanted)
-        if self._going is not None:
+        if self._going is not None and self._gone + len(taken) > 0:
             taken = fade_out(taken, self._shape, self._gone, self._going)
         self._gone += len(taken)
         return taken
@@ -141,6 +149,7 @@ class OverlapTail:
     """What is left when the sound that comes is left too, before the other has gone: both together."""
 
     def __init__(self, overlap: Overlap, coming: Tail) -> None:
+        self.voices = overlap.voices + coming.voices
         self._overlap = overlap
         self._coming = coming
 
@@ -151,7 +160,28 @@ class OverlapTail:
 
     def take(self, samples: int) -> "Samples":
         """The next samples of both."""
+        return gathered(self._take_some, samples)
+
+    def _take_some(self, samples: int) -> "Samples":
         if not self._coming.length:
-            return self._overlap.going(samples)
+            return self._overlap.take(samples)
         wanted = min(samples, self._coming.length)
         return self._overlap.mix(self._coming.take(wanted))
+
+
+def both(overlap: Overlap | None, coming: Tail, last: "Samples", smooth: int) -> Tail:
+    """What is left when a change is left: of what still goes, and of what comes.
+
+    Args:
+        overlap: the change, if there is one.
+        coming: what is left of the sound that comes.
+        last: what was heard last, shape (1, channels): all that is kept where too many sounds go at a time.
+        smooth: samples over which that goes then.
+    """
+    if overlap is None or not overlap.length:
+        return coming
+    if overlap.voices + coming.voices > MOST_VOICES:
+        return HeldTail(last, smooth)
+    if coming.length < overlap.length:  # it would break off while the other is still heard
+        coming = Overlap(coming, "sin", going=coming.length, coming=None)
+    return OverlapTail(overlap, coming)

@@ -13,11 +13,30 @@ from runtime.audio.pcm import Block
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
 
-__all__ = ["NO_TAIL", "BlockTail", "HeldTail", "NoTail", "ShapedTail", "Tail", "cut"]
+__all__ = [
+    "MOST_VOICES",
+    "NO_TAIL",
+    "BlockTail",
+    "HeldTail",
+    "NoTail",
+    "SerialTail",
+    "ShapedTail",
+    "Tail",
+    "cut",
+    "gathered",
+]
+
+
+MOST_VOICES = 8
+"""Sounds that may go at the same time; where changes follow each other faster, they go in a hundredth of a second."""
 
 
 class Tail(Protocol):
     """Samples that are still to be heard."""
+
+    @property
+    def voices(self) -> int:
+        """How many sounds are mixed in them."""
 
     @property
     def length(self) -> int:
@@ -32,6 +51,7 @@ class NoTail:
     """Nothing."""
 
     length: int = 0
+    voices: int = 0
 
     def take(self, samples: int) -> "Samples":  # noqa: ARG002
         """Nothing."""
@@ -47,21 +67,19 @@ NO_TAIL = NoTail()
 class BlockTail:
     """Blocks that were decoded."""
 
+    voices = 1
+
     def __init__(self, blocks: Sequence[Block]) -> None:
         self._blocks = deque(blocks)
         self.length = sum(block.length for block in blocks)
 
     def take(self, samples: int) -> "Samples":
         """The next samples, from as many blocks as that takes."""
-        import numpy as np
-
-        parts: list[Samples] = []
-        while samples > 0 and self._blocks:
-            parts.append(self._take_some(samples))
-            samples -= len(parts[-1])
-        return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else NO_TAIL.take(1)
+        return gathered(self._take_some, samples)
 
     def _take_some(self, most: int) -> "Samples":
+        if not self._blocks:
+            return NO_TAIL.take(1)
         block = self._blocks.popleft()
         if block.length > most:
             block, rest = block.split(most)
@@ -74,6 +92,7 @@ class ShapedTail:
     """Another tail, worked on as it is taken. `shape` gives back as many samples as it gets."""
 
     def __init__(self, inner: Tail, shape: "Callable[[Samples], Samples]") -> None:
+        self.voices = inner.voices
         self._inner = inner
         self._shape = shape
 
@@ -87,8 +106,31 @@ class ShapedTail:
         return self._shape(self._inner.take(samples)) if self._inner.length else self._inner.take(samples)
 
 
+class SerialTail:
+    """One tail, then another."""
+
+    def __init__(self, first: Tail, second: Tail) -> None:
+        self.voices = max(first.voices, second.voices)
+        self._first = first
+        self._second = second
+
+    @property
+    def length(self) -> int:
+        """Of both."""
+        return self._first.length + self._second.length
+
+    def take(self, samples: int) -> "Samples":
+        """The next samples, of the first as long as it lasts."""
+        return gathered(self._take_some, samples)
+
+    def _take_some(self, samples: int) -> "Samples":
+        return (self._first if self._first.length else self._second).take(samples)
+
+
 class HeldTail:
     """The last sample of a sound that broke off, held on: faded out, it ends the sound without a click."""
+
+    voices = 1
 
     def __init__(self, last: "Samples", length: int) -> None:
         """`last` has shape (1, channels)."""
@@ -102,6 +144,17 @@ class HeldTail:
         taken = min(samples, self.length)
         self.length -= taken
         return np.repeat(self._last, taken, axis=0)
+
+
+def gathered(take_some: "Callable[[int], Samples]", samples: int) -> "Samples":
+    """As many samples as are asked for, from something that may give fewer at a time; none is its end."""
+    import numpy as np
+
+    parts: list[Samples] = []
+    while samples > 0 and len(some := take_some(samples)):
+        parts.append(some)
+        samples -= len(some)
+    return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else NO_TAIL.take(1)
 
 
 def cut(blocks: Sequence[Block], most: int) -> list[Block]:

@@ -4,7 +4,8 @@ Strategy: `work()` does one small step: fill the running track's buffer, open th
 does nothing but such steps (`read_ahead.py`); tests take them by hand. What plays takes samples under a lock that is never held
 while anything is read.
 
-Bounds: `AHEAD` seconds of the running track and `NEXT_AHEAD` of the one after it.
+Bounds: `AHEAD` seconds of the running track and `NEXT_AHEAD` of the one after it, or as much as who joins tracks must know of
+their ends and beginnings (`Depth`).
 """
 
 import itertools
@@ -20,7 +21,7 @@ from runtime.audio.tail import NO_TAIL, BlockTail, Tail, cut
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
 
-__all__ = ["AHEAD", "IDLE", "LITTLE", "NEXT_AHEAD", "PRIMED", "Decoded", "TrackQueue", "Tracks"]
+__all__ = ["AHEAD", "IDLE", "LITTLE", "NEXT_AHEAD", "PRIMED", "Decoded", "Depth", "TrackQueue", "Tracks"]
 
 AHEAD = 5.0
 """Seconds of the running track that are decoded; 1.8 MB at 44.1 kHz."""
@@ -36,6 +37,19 @@ LITTLE = 0.1
 
 IDLE = 0.5
 """Seconds after which a thread with nothing to do looks again, though nobody woke it."""
+
+
+@dataclass(slots=True)
+class Depth:
+    """How much is decoded ahead, in seconds; one for all sources of a station, which look at it as they go."""
+
+    running: float = AHEAD
+    next: float = NEXT_AHEAD
+
+    def at_least(self, running: float, next_: float = 0.0) -> None:
+        """Somebody must know so much of a running track, and of the next one."""
+        self.running = max(self.running, running)
+        self.next = max(self.next, next_)
 
 
 class Decoded(Protocol):
@@ -106,11 +120,15 @@ class TrackQueue:
 
     `pull`, `skip`, `ready` and `now_playing` are for the path that plays; `work` and `close` for one other
     thread. `wake` is called when there is something to do for that thread.
+
+    Attributes:
+        depth: how much is decoded ahead.
     """
 
     def __init__(self, tracks: Tracks, pcm: PcmFormat, wake: Callable[[], None] = lambda: None) -> None:
+        self.depth = Depth()
         self._tracks = tracks
-        self._ahead = (pcm.samples(AHEAD), pcm.samples(NEXT_AHEAD))
+        self._pcm = pcm
         self._primed_at = pcm.samples(PRIMED)
         self._little = pcm.samples(LITTLE)
         self._wake = wake
@@ -120,6 +138,11 @@ class TrackQueue:
         self._ask_at = 0.0
         self._told_to_wait = False
         self._primed = False
+
+    @property
+    def _ahead(self) -> tuple[int, int]:
+        """Samples that are decoded of the running track, and of the next one."""
+        return self._pcm.samples(self.depth.running), self._pcm.samples(self.depth.next)
 
     @property
     def ready(self) -> bool:

@@ -23,6 +23,7 @@ from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .gate import Gate, Secret, Takeover
 from .handler import Function, Handler, Hook, Live
 from .interlude import Attach, Delay, Interlude, Once, Part
+from .joining import Crossfade, Fades, FadeShape
 from .listening import Listening
 from .logs import Addresses, Logs
 from .moments import HOUR, Daily, Each, Moments, last_moment, next_moment
@@ -70,6 +71,7 @@ __all__ = [
     "ByToken",
     "ByUrl",
     "Compat",
+    "Crossfade",
     "Daily",
     "Dates",
     "Delay",
@@ -77,6 +79,8 @@ __all__ = [
     "Each",
     "Either",
     "Encoder",
+    "FadeShape",
+    "Fades",
     "Fallback",
     "Flac",
     "Function",

@@ -5,6 +5,7 @@ from typing import Any, Literal, cast
 
 from .gate import Gate
 from .interlude import Attach, Delay, Interlude, Once
+from .joining import Crossfade, Fades
 from .origin import Origin, origin_field
 from .schedule import Schedule
 from .separate import Separate
@@ -134,6 +135,8 @@ Source = (
     | Delay
     | Once
     | Separate
+    | Crossfade
+    | Fades
 )
 
 

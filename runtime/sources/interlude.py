@@ -27,8 +27,9 @@ __all__ = ["InterludeSource", "Verdict", "decide"]
 
 log = logging.getLogger("legacystream.sources")
 
-GAP = 0.1
-"""Seconds of the programme that others filled: who is heard again after more was not heard in between."""
+GAP = 15.0
+"""Seconds of the programme that others filled: who is heard again after more was not heard in between. More than a crossfade
+waits for the end of the track before a jingle that it has met."""
 
 
 @dataclass(frozen=True, slots=True)

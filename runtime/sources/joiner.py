@@ -7,7 +7,7 @@ Rules:
 - A live show has fades of its own: it comes and goes over them, and what it takes the place of goes and comes beneath it.
 """
 
-from runtime.audio.fading import Overlap, OverlapTail, Shape
+from runtime.audio.fading import Overlap, Shape, both
 from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.tail import NO_TAIL, HeldTail, Tail
 from runtime.sources.source import Source
@@ -64,8 +64,8 @@ class Joiner:
         if not tail.length and before.ready:
             longest = self._pcm.samples(LONGEST_TAIL)
             tail = before.leave(fade or (longest if at_end else self._smooth))
-        if self._overlap is not None and not self._overlap.over:
-            tail = OverlapTail(self._overlap, tail)
+        if self._last is not None:
+            tail = both(self._overlap, tail, self._last.samples[-1:], self._smooth)
         if not tail.length and not at_end and self._last is not None:
             tail = HeldTail(self._last.samples[-1:], self._smooth)
         return tail
@@ -81,5 +81,5 @@ class Joiner:
 
     def leave(self, tail: Tail) -> Tail:
         """All is left, in the middle of a change too; `tail` is what the playing source leaves."""
-        overlap, self._overlap, self._last = self._overlap, None, None
-        return tail if overlap is None else OverlapTail(overlap, tail)
+        overlap, last, self._overlap, self._last = self._overlap, self._last, None, None
+        return tail if last is None else both(overlap, tail, last.samples[-1:], self._smooth)

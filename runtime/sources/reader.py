@@ -5,7 +5,7 @@ from collections.abc import Callable
 from runtime.audio.media import Media, OpenFile
 from runtime.audio.pcm import Block, Kind, Segment
 from runtime.audio.tail import Tail
-from runtime.audio.track_queue import Tracks
+from runtime.audio.track_queue import Depth, Tracks
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
 
@@ -28,6 +28,10 @@ class ReadingSource:
         self.origin = origin
         self._reader = media.reader(tracks, clock, node)
         self._queue = self._reader.queue
+
+    def look_ahead(self, depth: Depth) -> None:
+        """Decode as much ahead as `depth` says from now on."""
+        self._queue.depth = depth
 
     @property
     def ready(self) -> bool:

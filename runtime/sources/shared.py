@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runtime.audio.pcm import Block, Segment
-from runtime.audio.tail import NO_TAIL, Tail
+from runtime.audio.tail import NO_TAIL, Tail, gathered
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
 from runtime.sources.source import Source
@@ -142,7 +142,7 @@ class SharedSource:
     def leave(self, most: int) -> Tail:
         """Leave the running segment; where others hear it, what they go on hearing is given."""
         if self._heard_together():
-            return Overheard(self, most)
+            return Overheard(self, self._timeline, most)
         tail = self._source.leave(most)
         if self._next is not None:
             self._take_over()
@@ -185,12 +185,23 @@ class SharedSource:
 class Overheard:
     """A shared source that is left, and that others go on hearing: pulled along while it fades out."""
 
-    def __init__(self, source: SharedSource, length: int) -> None:
+    voices = 1
+
+    def __init__(self, source: SharedSource, timeline: Timeline, length: int) -> None:
         self._source = source
+        self._timeline = timeline
         self.length = length
 
     def take(self, samples: int) -> "Samples":
         """What the others hear at this time; where they hear nothing, that was all."""
-        block = self._source.pull(min(samples, self.length))
+        began = self._timeline.position
+        try:
+            return gathered(self._take_some, samples)
+        finally:
+            self._timeline.position = began
+
+    def _take_some(self, samples: int) -> "Samples":
+        block = self._source.pull(min(samples, self.length)) if self.length else None
         self.length = 0 if block is None else self.length - block.length
+        self._timeline.position += 0 if block is None else block.length
         return NO_TAIL.take(1) if block is None else block.samples

@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from runtime.audio.media import Media
 from runtime.audio.pcm import PcmFormat
+from runtime.audio.track_queue import Depth
 from runtime.kernel.clock import Clock
 from runtime.kernel.events import EventBus
 from runtime.plan import Handler, Live, NodeId
@@ -35,6 +36,7 @@ class Ground:
         rng: what chance decides is decided by it; see `chance`.
         separations: by which rules playlists choose.
         script: the functions of the script; see `live` and `function`.
+        depth: how much of each track is decoded ahead; who joins tracks asks for more.
         events: where whoever sees something happen tells it: `ground.events.emit("connect", node, {…})`.
     """
 
@@ -48,6 +50,7 @@ class Ground:
     events: EventBus
     separations: Separations
     script: Script
+    depth: Depth = field(default_factory=Depth)
 
     def chance(self) -> random.Random:
         """A source's own chance, so that what it draws does not depend on what others draw."""

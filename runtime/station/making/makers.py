@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from .choosing import CHOOSING
 from .ground import Maker
 from .interludes import INTERLUDES
+from .joining import JOINING
 from .origins import ORIGINS
 
 __all__ = ["MAKERS"]
 
-MAKERS: Mapping[type, Maker] = {**ORIGINS, **CHOOSING, **INTERLUDES}
+MAKERS: Mapping[type, Maker] = {**ORIGINS, **CHOOSING, **INTERLUDES, **JOINING}
 """The type of a plan node → what makes a source of it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from runtime.plan import NodeId, Station, children_of
 from runtime.plan import Source as Plan
+from runtime.sources.reader import ReadingSource
 from runtime.sources.shared import SharedSource
 from runtime.sources.source import Source
 
@@ -60,6 +61,8 @@ class Sources:
         plan = self.station.sources[node]
         children = [self.get(child) for child in children_of(plan)]
         source = MAKERS[type(plan)](plan, node, children, self.ground)
+        if isinstance(source, ReadingSource):
+            source.look_ahead(self.ground.depth)
         before = self.before.get(node)
         place = before.place if before is not None else SharedSource(source, self.ground.timeline)
         return Made(plan, source, place)
