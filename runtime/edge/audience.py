@@ -1,8 +1,12 @@
 """The audience: all streams of an edge, everybody who listens to them, and their numbers."""
 
+import heapq
+import math
+from collections import Counter
 from collections.abc import Iterator
 
 from runtime.kernel import Clock
+from runtime.protocols.address import limit_key
 from runtime.protocols.http1 import ReceivedHead
 from runtime.protocols.icecast import MountHealth, Serve, ServedMount, Table
 
@@ -17,6 +21,9 @@ __all__ = ["Audience"]
 
 AGENT_CHARACTERS = 200
 """How much of a player's name is kept."""
+
+ENDS_SPARE = 100
+"""Ends that are remembered of listeners who went before theirs, beside one for each who is here."""
 
 AGENTS_KEPT = 1000
 """Different player names that are kept once for all who share them."""
@@ -43,6 +50,8 @@ class Audience:
         self._streams: dict[Key, Stream] = {}
         self._listeners: dict[int, tuple[Listener, Stream]] = {}
         self._agents: dict[str, str] = {}
+        self._addresses: Counter[str] | None = None
+        self._ends: list[tuple[float, int]] = []
 
     def __len__(self) -> int:
         return len(self._listeners)
@@ -58,6 +67,10 @@ class Audience:
         for key, mount in wanted.items():
             self._arrange_stream(key, mount)
         self._delivery.streams = list(self._streams.values())
+        if not table.limits.max_per_address:
+            self._addresses = None
+        elif self._addresses is None:
+            self._addresses = Counter(limit_key(listener.ip) for listener in self)
 
     def _arrange_stream(self, key: Key, mount: ServedMount) -> None:
         ring = (mount.icy_ring if key[1] else mount.ring) or mount.ring
@@ -67,21 +80,55 @@ class Audience:
         else:
             self._streams[key] = Stream(mount, reader, slots, self._farewell)
 
-    def admit(self, number: int, guest: Guest, serve: Serve, head: ReceivedHead) -> None:
-        """Let somebody listen."""
+    def count(self, path: str) -> int:
+        """How many hear a mount."""
+        return sum(
+            self._streams[key].listeners for key in ((path, False), (path, True)) if key in self._streams
+        )
+
+    def count_address(self, key: str) -> int:
+        """How many of an address, or of an IPv6 network, are here; only counted where the table has a limit for them."""
+        return self._addresses[key] if self._addresses is not None else 0
+
+    def admit(self, number: int, guest: Guest, serve: Serve, head: ReceivedHead, user: str = "") -> bool:
+        """Let somebody listen; False when there is no such mount any more."""
+        stream = self._streams.get((serve.mount.path, serve.icy))
+        if stream is None:
+            return False
         now = self._clock.now()
         listener = Listener(number, guest.sock, serve.mount.path, serve.head, now, icy=serve.icy)
         listener.ip, listener.port = guest.peer
         listener.agent = self._agent(head.request.headers.get("user-agent"))
-        listener.protocol = head.request.version
-        stream = self._streams[serve.mount.path, serve.icy]
+        listener.referer = self._agent(head.request.headers.get("referer"))
+        listener.protocol, listener.user = head.request.version, user
+        if serve.seconds != math.inf:
+            self._end_at(now + serve.seconds, number)
         self._listeners[number] = (listener, stream)
+        if self._addresses is not None:
+            self._addresses[limit_key(listener.ip)] += 1
         self._reports.came(listener)
         stream.admit(listener, now)
         self._delivery.newcomer()
+        return True
+
+    def _end_at(self, when: float, number: int) -> None:
+        """Remember when somebody is to go. Those who went before are forgotten once they are the most."""
+        heapq.heappush(self._ends, (when, number))
+        if len(self._ends) > 2 * len(self._listeners) + ENDS_SPARE:
+            self._ends = [each for each in self._ends if each[1] in self._listeners]
+            heapq.heapify(self._ends)
+
+    def end_overdue(self) -> None:
+        """Send those away whose time is over; call it once a second."""
+        now = self._clock.now()
+        while self._ends and self._ends[0][0] <= now:
+            number = heapq.heappop(self._ends)[1]
+            if number in self._listeners:
+                listener, stream = self._listeners[number]
+                stream.remove(listener, "the time is over")
 
     def _agent(self, agent: str) -> str:
-        """The player's name, the same object for all who share it."""
+        """The player's name, or the page he comes from: the same object for all who share it."""
         agent = agent[:AGENT_CHARACTERS]
         if len(self._agents) >= AGENTS_KEPT:
             self._agents.clear()
@@ -100,7 +147,15 @@ class Audience:
 
     def _farewell(self, listener: Listener, reason: str) -> None:
         self._listeners.pop(listener.id, None)
+        if self._addresses is not None:
+            self._leave_address(limit_key(listener.ip))
         self._reports.gone(listener, reason, self._clock.now())
+
+    def _leave_address(self, key: str) -> None:
+        assert self._addresses is not None
+        self._addresses[key] -= 1
+        if not self._addresses[key]:
+            del self._addresses[key]
 
     def counts(self, path: str) -> dict[str, int]:
         """The numbers of a mount, with and without titles together."""

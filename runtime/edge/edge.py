@@ -6,6 +6,7 @@ import functools
 import logging
 import socket
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,11 +14,21 @@ from runtime.errors import PeerFault
 from runtime.kernel import Clock
 from runtime.net import Channel, Message
 from runtime.net.handover import hand_over
+from runtime.protocols.access import Told
 from runtime.protocols.http1 import ReceivedHead
-from runtime.protocols.icecast import AskHealth, AskOnAir, Serve, Table, health_answer, on_air_answer
+from runtime.protocols.icecast import (
+    AskHealth,
+    AskOnAir,
+    Refusal,
+    Serve,
+    Table,
+    health_answer,
+    on_air_answer,
+)
 
 from .audience import Audience
 from .delivery import Delivery
+from .doorkeeper import Doorkeeper
 from .front_door import FrontDoor, Guest
 from .reports import Reports
 from .rings import Memory, Rings
@@ -59,11 +70,13 @@ class Edge:
         self._delivery = Delivery(clock)
         reports = Reports()
         self._audience = Audience(clock, self._rings, self._delivery, reports)
-        self._station = StationLink(index, reports, self._do)
+        self._station = StationLink(index, reports, self._do, self._station_left)
+        self._doorkeeper = Doorkeeper(clock, self._audience, self._station)
         self._door = FrontDoor(self, clock)
         self._tasks: list[asyncio.Task[None]] = []
         self._handed_over: set[asyncio.Task[None]] = set()
-        self._refused = self._last_id = 0
+        self._refused: Counter[str] = Counter()
+        self._last_id = 0
 
     # Its life
 
@@ -90,12 +103,19 @@ class Edge:
         while True:
             await asyncio.sleep(REPORT_SECONDS)
             self._rings.refresh()
+            self._audience.end_overdue()
             self._station.report(self.counts(), self._clock.now())
 
     def counts(self) -> Mapping[str, Any]:
         """The numbers of this edge, as the message `counts` has them."""
         mounts = {path: self._audience.counts(path) for path in self.table.mounts}
-        return {"mounts": mounts, "connections": self._connections(), "refused": self._refused}
+        return {
+            "mounts": mounts,
+            "connections": self._connections(),
+            "accepted": self._door.accepted,
+            "refused": self._refused.total(),
+            "refusals": dict(self._refused),
+        }
 
     # What the supervisor says
 
@@ -135,6 +155,10 @@ class Edge:
                 self._delivery.arrived(str(message.fields["ring"]))
             case "kick":
                 self._audience.kick(int(message.fields["id"]))
+            case "told":
+                self._doorkeeper.told(Told.from_fields(message.fields))
+            case "elsewhere":
+                self._doorkeeper.elsewhere = message.fields
             case other:
                 log.debug("the station says %r, which means nothing to an edge", other)
                 message.discard()
@@ -149,14 +173,18 @@ class Edge:
 
     def is_full(self) -> bool:
         """Whether no further connection may come in."""
-        return self._connections() >= min(self._room, self.table.limits.max_connections)
+        elsewhere = int(self._doorkeeper.elsewhere.get("connections", 0))
+        return self._connections() >= min(self._room, self.table.limits.max_connections - elsewhere)
 
     def _connections(self) -> int:
         return len(self._audience) + self._door.pending + len(self._handed_over)
 
-    def refuse(self) -> None:
-        """Count a connection that was sent away."""
-        self._refused += 1
+    def refuse(self, kind: str) -> None:
+        """Count a connection that was sent away, by the sort of reason."""
+        self._refused[kind] += 1
+
+    def _station_left(self) -> None:
+        self._doorkeeper.station_left()
 
     async def wait_for_table(self) -> None:
         """Wait for the station's first table: an edge may be there, and found by players, before it."""
@@ -167,11 +195,16 @@ class Edge:
         if not self._table_here.is_set():
             raise PeerFault("the station is not on the air yet; please try again in a moment", 503)
 
-    def welcome(self, guest: Guest, serve: Serve, head: ReceivedHead) -> None:
-        """Let a listener in. Raises PeerFault when there are as many as there may be."""
-        if len(self._audience) >= self.table.limits.max_listeners:
-            raise PeerFault("the server has as many listeners as it may have", 503)
-        self._audience.admit(self._next_id(), guest, serve, head)
+    async def welcome(self, guest: Guest, serve: Serve, head: ReceivedHead) -> Refusal | None:
+        """Let a listener in, or say why not."""
+        number = self._next_id()
+        admitted = await self._doorkeeper.admit(self.table, number, guest, serve, head.request)
+        if isinstance(admitted, Refusal):
+            return admitted
+        found, user = admitted
+        if not self._audience.admit(number, guest, found, head, user):
+            return Refusal(404, "Mount unavailable", "mount gone")
+        return None
 
     async def pass_on(self, guest: Guest, initial: bytes) -> None:
         """Hand a guest to the station. Raises PeerFault when it stays away."""

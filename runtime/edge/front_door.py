@@ -9,20 +9,24 @@ import contextlib
 import functools
 import logging
 import socket
+from collections import Counter
 from typing import Protocol
 
 from runtime.errors import PeerFault
 from runtime.kernel import Clock
 from runtime.net import plain_ip
+from runtime.protocols.address import client_address, read_proxy_header
 from runtime.protocols.http1 import HeadReader, ReceivedHead
 from runtime.protocols.icecast import (
     Answer,
     AskHealth,
     AskOnAir,
     HandOver,
+    Refusal,
     Serve,
     Table,
     answer_fault,
+    answer_refusal,
     respond,
 )
 from runtime.protocols.source import Dialect, opening_dialect
@@ -46,10 +50,8 @@ LINGER_BYTES = 1024 * 1024
 ACCEPT_PAUSE = 0.1
 """Seconds of rest after the system had no descriptor for a new connection."""
 
-SEND_BUFFER = 192 * 1024
-"""Bytes the system may hold for one connection. A burst of 5 s at 256 kbit/s fits; a stalled listener ties
-up no more.
-"""
+MOST_PENDING_OF_ONE = MOST_PENDING // 4
+"""Connections of one address among these, so that nobody who connects and says nothing takes the places of all."""
 
 Peer = tuple[str, int]
 
@@ -59,7 +61,7 @@ class Guest:
 
     Attributes:
         sock: the non-blocking connection.
-        peer: address and port.
+        peer: address and port; what a trusted proxy says they are, once it has said so.
         stays: whether the connection belongs to somebody else now, and is not to be closed at the door.
     """
 
@@ -69,6 +71,12 @@ class Guest:
         self.sock = sock
         self.peer = peer
         self.stays = False
+
+    @property
+    def local(self) -> tuple[str, int]:
+        """The address and port that he came to."""
+        ip, port = self.sock.getsockname()[:2]
+        return str(ip), int(port)
 
 
 class House(Protocol):
@@ -84,12 +92,12 @@ class House(Protocol):
         """Wait until it is known what may be served. Raises PeerFault when that takes too long."""
         ...
 
-    def refuse(self) -> None:
-        """Count a connection that was sent away."""
+    def refuse(self, kind: str) -> None:
+        """Count a connection that was sent away, by the sort of reason."""
         ...
 
-    def welcome(self, guest: Guest, serve: Serve, head: ReceivedHead) -> None:
-        """Let a listener in; the guest's socket is the house's now. Raises PeerFault when there is no room."""
+    async def welcome(self, guest: Guest, serve: Serve, head: ReceivedHead) -> Refusal | None:
+        """Let a listener in, whose socket is the house's then; or say why not."""
         ...
 
     async def pass_on(self, guest: Guest, initial: bytes) -> None:
@@ -106,10 +114,12 @@ class FrontDoor:
 
     Attributes:
         pending: how many are being met.
+        accepted: how many have ever come in.
     """
 
     def __init__(self, house: House, clock: Clock) -> None:
-        self.pending = 0
+        self.pending = self.accepted = 0
+        self._by_address: Counter[str] = Counter()
         self._house = house
         self._clock = clock
         self._listening: dict[str, tuple[socket.socket, asyncio.Task[None]]] = {}
@@ -142,16 +152,23 @@ class FrontDoor:
         """Meet somebody who was accepted."""
         sock.setblocking(False)
         guest = Guest(sock, (plain_ip(peer[0]), peer[1]))
-        if self.pending >= MOST_PENDING or self._house.is_full():
+        self.accepted += 1
+        ip = guest.peer[0]
+        crowded = self.pending >= MOST_PENDING or self._by_address[ip] >= MOST_PENDING_OF_ONE
+        if crowded or self._house.is_full():
             self._turn_away(guest)
             return
         self.pending += 1
+        self._by_address[ip] += 1
         task = asyncio.create_task(self._meet(guest))
         self._meetings.add(task)
-        task.add_done_callback(functools.partial(self._met, guest))
+        task.add_done_callback(functools.partial(self._met, guest, ip))
 
-    def _met(self, guest: Guest, task: asyncio.Task[None]) -> None:
+    def _met(self, guest: Guest, ip: str, task: asyncio.Task[None]) -> None:
         """Close what nobody took; a meeting may have ended before it began."""
+        self._by_address[ip] -= 1
+        if not self._by_address[ip]:
+            del self._by_address[ip]
         if not guest.stays:
             guest.sock.close()
         self.pending -= 1
@@ -164,7 +181,7 @@ class FrontDoor:
         with contextlib.suppress(OSError):
             guest.sock.send(answer_fault(fault, self._house.table, self._clock.wall()))
         guest.sock.close()
-        self._house.refuse()
+        self._house.refuse("connections full")
 
     async def _accept(self, sock: socket.socket) -> None:
         loop = asyncio.get_running_loop()
@@ -202,11 +219,14 @@ class FrontDoor:
     async def _attend_head(self, guest: Guest, head: ReceivedHead) -> None:
         """Do what a request asks for."""
         await self._house.wait_for_table()
-        match respond(head.request, self._house.table, self._clock.wall()):
+        table, request = self._house.table, head.request
+        guest.peer = client_address(guest.peer[0], request.headers, table.proxies), guest.peer[1]
+        match respond(request, table, self._clock.wall(), guest.peer[0]):
             case Serve() as serve:
-                _prepare(guest.sock)
-                self._house.welcome(guest, serve, head)
-                guest.stays = True
+                _prepare(guest.sock, table)
+                await self._let_in(guest, serve, head)
+            case Refusal() as refusal:
+                await self._refuse(guest, refusal, head)
             case Answer(data=data):
                 await self._say(guest, data)
             case AskHealth() | AskOnAir() as question:
@@ -215,6 +235,20 @@ class FrontDoor:
                 await self._house.pass_on(guest, head.data)
                 guest.stays = True
 
+    async def _let_in(self, guest: Guest, serve: Serve, head: ReceivedHead) -> None:
+        refusal = await self._house.welcome(guest, serve, head)
+        if refusal is None:
+            guest.stays = True
+        else:
+            await self._refuse(guest, refusal, head)
+
+    async def _refuse(self, guest: Guest, refusal: Refusal, head: ReceivedHead) -> None:
+        self._house.refuse(refusal.kind)
+        head_only = head.request.method == "HEAD"
+        await self._say(
+            guest, answer_refusal(refusal, self._house.table, self._clock.wall(), head_only=head_only)
+        )
+
     async def _read_opening(self, guest: Guest) -> ReceivedHead | bytes | None:
         """Read until the head is whole, or the bytes are of a source client that speaks no HTTP; None when the peer went
         without a word.
@@ -222,6 +256,7 @@ class FrontDoor:
         loop = asyncio.get_running_loop()
         reader = HeadReader(self._house.table.limits.for_heads(), self._clock.now())
         opening: bytes | None = b""
+        announced = b"" if guest.peer[0] in self._house.table.proxies else None
         while True:
             try:
                 async with asyncio.timeout(reader.next_deadline() - self._clock.now()):
@@ -231,6 +266,15 @@ class FrontDoor:
                 return None
             if not data:
                 return None
+            if announced is not None:
+                announced += data
+                header = read_proxy_header(announced)
+                if header is None:
+                    continue
+                guest.peer = header.address or guest.peer
+                data, announced = announced[header.size :], None
+                if not data:
+                    continue
             if opening is not None:
                 opening += data
                 dialect = opening_dialect(opening) if self._house.table.sources else Dialect.HTTP
@@ -243,8 +287,7 @@ class FrontDoor:
                 return head
 
     async def _send_away(self, guest: Guest, fault: PeerFault) -> None:
-        if fault.status == 503:
-            self._house.refuse()
+        self._house.refuse(_kind(fault))
         await self._say(guest, answer_fault(fault, self._house.table, self._clock.wall()))
 
     async def _say(self, guest: Guest, data: bytes) -> None:
@@ -264,7 +307,20 @@ class FrontDoor:
                     thrown_away += len(rest)
 
 
-def _prepare(sock: socket.socket) -> None:
+def _kind(fault: PeerFault) -> str:
+    """The sort of a fault, for counters."""
+    match fault.status:
+        case 408:
+            return "slow head"
+        case 414 | 431:
+            return "large head"
+        case 503:
+            return "away"
+        case _:
+            return "bad request"
+
+
+def _prepare(sock: socket.socket, table: Table) -> None:
     """Send at once what there is, and let a stalled player tie up no more than a known amount of memory."""
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, table.limits.buffer_bytes)

@@ -42,6 +42,8 @@ class Listener:
         port: its port.
         agent: how its player calls itself.
         protocol: the version of its request.
+        referer: the page it came from, as it says.
+        user: who it is, where the station knows.
     """
 
     __slots__ = (
@@ -60,8 +62,10 @@ class Listener:
         "pending",
         "port",
         "protocol",
+        "referer",
         "sent",
         "start",
+        "user",
         "wire",
     )
 
@@ -76,7 +80,7 @@ class Listener:
         self.offset = self.start = self.entered = self.block_at = NOT_YET
         self.block = b""
         self.sent = self.chain = self.port = 0
-        self.ip = self.agent = self.protocol = ""
+        self.ip = self.agent = self.protocol = self.referer = self.user = ""
 
     def enter(self) -> None:
         """Enter the ring at `start`."""

@@ -96,5 +96,7 @@ def _description(listener: Listener, now: float) -> dict[str, Any]:
         "agent": listener.agent,
         "icy": listener.icy,
         "protocol": listener.protocol,
+        "referer": listener.referer,
+        "user": listener.user,
         "seconds": round(now - listener.joined, 3),
     }

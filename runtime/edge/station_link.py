@@ -27,16 +27,24 @@ class StationLink:
         index: which edge this is.
         reports: what it is to be told of listeners.
         on_message: is given what the present station says; may raise Fault, KeyError, TypeError, ValueError.
+        on_left: is told when it is there no more.
 
     Attributes:
         channel: the way to the station; None while it is away.
     """
 
-    def __init__(self, index: int, reports: Reports, on_message: Callable[[Message], None]) -> None:
+    def __init__(
+        self,
+        index: int,
+        reports: Reports,
+        on_message: Callable[[Message], None],
+        on_left: Callable[[], None] = lambda: None,
+    ) -> None:
         self.channel: Channel | None = None
         self._index = index
         self._reports = reports
         self._on_message = on_message
+        self._on_left = on_left
         self._here = asyncio.Event()
 
     def attach(self, station: Channel, present: list[Listener]) -> None:
@@ -59,6 +67,7 @@ class StationLink:
             self.channel = None
             self._here.clear()
             self._reports.station_left()
+            self._on_left()
 
     async def wait(self, seconds: float) -> Channel | None:
         """The station, also if it comes within so many seconds."""
@@ -67,6 +76,17 @@ class StationLink:
                 async with asyncio.timeout(seconds):
                     await self._here.wait()
         return self.channel
+
+    def ask(self, kind: str, fields: Mapping[str, Any]) -> bool:
+        """Ask the station something at once; False while it is away or has too much to read."""
+        if self.channel is None or self.channel.backlog > BACKLOG:
+            return False
+        try:
+            self.channel.send(kind, fields)
+        except Fault as wrong:
+            log.error("the station cannot be asked: %s", wrong)
+            return False
+        return True
 
     def report(self, counts: Mapping[str, Any], now: float) -> None:
         """Tell the station of listeners, unless it still has much to read."""

@@ -5,7 +5,19 @@ Icecast 2.4.4 is the measure, because every player was tried against it; HEAD, p
 it lacks.
 """
 
-from .dialect import Answer, AskHealth, AskOnAir, HandOver, Outcome, Serve, answer_fault, respond
+from .dialect import (
+    Answer,
+    AskHealth,
+    AskOnAir,
+    HandOver,
+    Outcome,
+    Refusal,
+    Serve,
+    answer_fault,
+    answer_refusal,
+    respond,
+    serve_instead,
+)
 from .health import MountHealth, health_answer, on_air_answer
 from .table import Limits, ServedMount, Table
 
@@ -17,11 +29,14 @@ __all__ = [
     "Limits",
     "MountHealth",
     "Outcome",
+    "Refusal",
     "Serve",
     "ServedMount",
     "Table",
     "answer_fault",
+    "answer_refusal",
     "health_answer",
     "on_air_answer",
     "respond",
+    "serve_instead",
 ]

@@ -8,21 +8,36 @@ OK`
 - `icy-metaint` comes last, and only if titles were asked for with anything but 0.
 - A browser's preflight gets 204 and may send `Icy-MetaData`; Icecast 2.4.4 just closes there.
 - HEAD and OPTIONS are no listeners.
+- Who may not listen is told why, in Icecast's words where it has some; 401 asks players for a name and a password.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from runtime.errors import PeerFault
+from runtime.protocols.access import Refused
 from runtime.protocols.http1 import Request, http_date, response_head
 
 from .finding import find_mount
 from .pages import ANYWHERE, UNCACHED, error_answer
 from .table import ServedMount, Table
 
-__all__ = ["Answer", "AskHealth", "AskOnAir", "HandOver", "Outcome", "Serve", "answer_fault", "respond"]
+__all__ = [
+    "Answer",
+    "AskHealth",
+    "AskOnAir",
+    "HandOver",
+    "Outcome",
+    "Refusal",
+    "Serve",
+    "answer_fault",
+    "answer_refusal",
+    "respond",
+    "serve_instead",
+]
 
 NOT_FOUND = "The file you requested could not be found"
 """Icecast's words; clients look for them."""
@@ -52,11 +67,28 @@ class Serve:
         mount: what he hears.
         head: what he gets before the audio.
         icy: whether titles come with it.
+        seconds: after which he is sent away; infinite for never.
     """
 
     mount: ServedMount
     head: bytes
     icy: bool
+    seconds: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """He may not listen.
+
+    Attributes:
+        status: the answer's status; 401 asks for a name and a password.
+        words: why.
+        kind: the sort of reason, for counters.
+    """
+
+    status: int
+    words: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +119,11 @@ class HandOver:
     """No listener: the station speaks with this one."""
 
 
-Outcome = Serve | Answer | AskHealth | AskOnAir | HandOver
+Outcome = Serve | Refusal | Answer | AskHealth | AskOnAir | HandOver
 
 
-def respond(request: Request, table: Table, now: datetime) -> Outcome:
-    """Decide what becomes of a request. Raises PeerFault for one that nobody could answer."""
+def respond(request: Request, table: Table, now: datetime, ip: str = "") -> Outcome:
+    """Decide what becomes of a request from an address. Raises PeerFault for one that nobody could answer."""
     if request.method not in METHODS:
         raise PeerFault(f"the method {request.method} is unknown", 501)
     mount = find_mount(request, table)
@@ -99,7 +131,7 @@ def respond(request: Request, table: Table, now: datetime) -> Outcome:
         case "OPTIONS" if mount or request.path == "*":
             return _preflight(table, now)
         case "GET" | "HEAD" if mount:
-            return _listen(request, mount, table, now)
+            return _listen(request, mount, table, now, ip)
         case "GET" | "HEAD":
             return _no_mount(request, table, now)
         case "POST" | "PATCH" if mount:
@@ -114,10 +146,41 @@ def answer_fault(fault: PeerFault, table: Table, now: datetime) -> bytes:
     return error_answer(fault.status, str(fault), table.server, now)
 
 
-def _listen(request: Request, mount: ServedMount, table: Table, now: datetime) -> Serve | Answer:
+def answer_refusal(refusal: Refusal, table: Table, now: datetime, *, head_only: bool = False) -> bytes:
+    """The answer to one who may not listen."""
+    return error_answer(refusal.status, refusal.words, table.server, now, head_only=head_only)
+
+
+def serve_instead(
+    request: Request, mount: ServedMount, table: Table, now: datetime, ip: str
+) -> Serve | Refusal:
+    """Another mount for one who was let in: his own is full."""
+    found = _listen(request, mount, table, now, ip)
+    assert not isinstance(found, Answer)
+    return found
+
+
+def _listen(
+    request: Request, mount: ServedMount, table: Table, now: datetime, ip: str
+) -> Serve | Refusal | Answer:
+    seconds = _allowed_seconds(request, mount, now, ip)
+    if isinstance(seconds, Refusal):
+        return seconds
     icy = mount.icy_ring is not None and _wants_titles(request)
     head = _stream_head(mount, table.server, http_date(now), icy)
-    return Answer(head, 200) if request.method == "HEAD" else Serve(mount, head, icy)
+    return Answer(head, 200) if request.method == "HEAD" else Serve(mount, head, icy, seconds)
+
+
+def _allowed_seconds(request: Request, mount: ServedMount, now: datetime, ip: str) -> float | Refusal:
+    """For how long he may listen by the mount's rules, or why he may not at all."""
+    seconds = mount.max_duration or math.inf
+    for rule in mount.rules:
+        judgement = rule.judge(request, ip, now)
+        if isinstance(judgement, Refused):
+            return Refusal(401 if judgement.ask else 403, judgement.words, judgement.kind)
+        if judgement is not None:
+            seconds = min(seconds, judgement)
+    return seconds
 
 
 def _wants_titles(request: Request) -> bool:

@@ -5,11 +5,14 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 from runtime.errors import PeerFault
+from runtime.protocols.access import Rule, rule_from_fields
+from runtime.protocols.address import Networks
 from runtime.protocols.http1 import HeadLimits
 
 __all__ = ["Limits", "ServedMount", "Table"]
 
 WhenBehind = Literal["drop", "skip"]
+Asks = Literal["", "closed", "open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,14 @@ class ServedMount:
         headers: what else the head says, in order: icy-name, icy-br …
         when_behind: what becomes of a listener who falls off the ring.
         hidden: whether lists leave it out.
+        max_listeners: listeners at one time, on all edges together; 0 is any number.
+        when_full: the mount that one too many hears in its place; "" is none.
+        max_duration: seconds after which a listener is sent away; 0 is never.
+        intro: the name of the memory with what newcomers hear first; "" is none.
+        icy_intro: the same with titles interleaved.
+        rules: what a listener must satisfy.
+        asks: whether the station is asked about every listener, and what becomes of him while it is away; "" asks nothing.
+        asked_headers: names, in lower case, of a listener's own headers that the station wants to know then.
     """
 
     path: str
@@ -41,6 +52,14 @@ class ServedMount:
     headers: tuple[tuple[str, str], ...] = ()
     when_behind: WhenBehind = "drop"
     hidden: bool = False
+    max_listeners: int = 0
+    when_full: str = ""
+    max_duration: float = 0.0
+    intro: str = ""
+    icy_intro: str = ""
+    rules: tuple[Rule, ...] = ()
+    asks: Asks = ""
+    asked_headers: tuple[str, ...] = ()
 
     @property
     def rings(self) -> tuple[str, ...]:
@@ -53,18 +72,27 @@ class Limits:
     """Every bound of an edge; `docs/guides/listeners.md` lists them.
 
     Attributes:
-        max_connections: connections of one edge, of all kinds.
-        max_listeners: listeners of one edge.
+        max_connections: connections of all kinds, on all edges together.
+        max_listeners: listeners of all mounts, on all edges together; 0 is as many as connections.
+        max_per_address: listeners of one IPv4 address or one IPv6 network of 64 bits; 0 is any number.
+        buffer_bytes: what the system may hold for one listener. A burst of 5 s at 256 kbit/s fits into the usual amount; a
+            stalled listener ties up no more.
         head_bytes: the longest request head.
         head_seconds: how long a head may take.
         station_wait: how long, in seconds, a request that needs the station waits for it while it is away.
+        ask_seconds: how long the station may take to say whether somebody may listen.
+        edges: how many edges there are; while the station is away each has its share of every limit.
     """
 
-    max_connections: int = 60_000
-    max_listeners: int = 50_000
+    max_connections: int = 100_000
+    max_listeners: int = 0
+    max_per_address: int = 0
+    buffer_bytes: int = 192 * 1024
     head_bytes: int = 16 * 1024
     head_seconds: float = 15.0
     station_wait: float = 5.0
+    ask_seconds: float = 20.0
+    edges: int = 1
 
     def for_heads(self) -> HeadLimits:
         """The bounds of the head reader."""
@@ -85,6 +113,7 @@ class Table:
         sources: whether the station takes source clients, so that those who speak no HTTP are for it.
         aliases: other paths → the mounts that are meant.
         streams: the mounts' paths in the order in which SHOUTcast's players number them, also of those that are not there now.
+        proxies: whose word about a client's address is believed.
     """
 
     version: int = 0
@@ -95,6 +124,7 @@ class Table:
     sources: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
     streams: tuple[str, ...] = ()
+    proxies: Networks = field(default_factory=Networks, compare=False)
 
     def is_page(self, path: str) -> bool:
         """Whether the station wants to answer for this path itself."""
@@ -107,7 +137,7 @@ class Table:
         name, _, version = self.server.partition("/")
         return {
             "version": self.version,
-            "mounts": [asdict(mount) for mount in self.mounts.values()],
+            "mounts": [_mount_fields(mount) for mount in self.mounts.values()],
             "server": {
                 "name": name,
                 "version": version,
@@ -117,6 +147,7 @@ class Table:
                 "streams": self.streams,
             },
             "limits": asdict(self.limits),
+            "proxies": self.proxies.texts,
         }
 
     @classmethod
@@ -135,6 +166,7 @@ class Table:
                 sources=bool(server.get("sources", False)),
                 aliases={str(path): str(mount) for path, mount in server.get("aliases", {}).items()},
                 streams=tuple(map(str, server.get("streams", ()))),
+                proxies=Networks(given.get("proxies", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as wrong:
             raise PeerFault(f"the table of mounts cannot be read: {wrong!r}") from wrong
@@ -148,9 +180,16 @@ def _covers(page: str, path: str) -> bool:
     return path.startswith(page) or path == page[:-1]
 
 
+def _mount_fields(mount: ServedMount) -> dict[str, Any]:
+    plain = {each.name: getattr(mount, each.name) for each in fields(mount)}
+    return {**plain, "rules": [rule.to_fields() for rule in mount.rules]}
+
+
 def _mount(given: Mapping[str, Any]) -> ServedMount:
     known = _known(ServedMount, given)
     known["headers"] = tuple((str(name), str(value)) for name, value in given.get("headers", ()))
+    known["rules"] = tuple(rule_from_fields(rule) for rule in given.get("rules", ()))
+    known["asked_headers"] = tuple(map(str, given.get("asked_headers", ())))
     return ServedMount(**known)
 
 

@@ -509,9 +509,9 @@ class TestLimits:
         await (await air.listen()).head()
         second = await air.listen()
 
-        assert (await second.head()).startswith("HTTP/1.0 503")
-        assert b"as many listeners as it may have" in await second.rest()
-        assert air.edge.counts()["refused"] == 1
+        assert (await second.head()).startswith("HTTP/1.0 403")
+        assert await second.rest() == b"max listeners reached\r\n"
+        assert air.edge.counts()["refusals"] == {"full": 1}
 
     @live
     async def test_of_connections_hold_at_the_door(self, air):

@@ -37,6 +37,8 @@ class TestWhoCame:
                         "icy": True,
                         "protocol": "HTTP/1.1",
                         "seconds": 2.5,
+                        "referer": "",
+                        "user": "",
                     }
                 ]
             },

@@ -1,0 +1,71 @@
+"""Whom a proxy speaks for: `X-Forwarded-For`, `Forwarded`, `X-Real-IP`.
+
+Rule: the word of a proxy counts only if the script trusts it, and the list is walked from its end: whatever stands before the
+last address that is not a trusted proxy was written by a stranger, who may have written anything.
+"""
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from runtime.protocols.http1 import Headers
+
+from .networks import Networks
+
+__all__ = ["LONGEST_WALK", "client_address", "is_forwarded"]
+
+LONGEST_WALK = 20
+"""Proxies in a row that are believed."""
+
+FIELDS = ("x-forwarded-for", "forwarded", "x-real-ip")
+FORWARDED_FOR = re.compile(r'(?:^|[;,\s])for=(?:"([^"]*)"|([^;,\s]*))', re.IGNORECASE)
+"""RFC 7239, section 4."""
+
+
+def is_forwarded(headers: Headers) -> bool:
+    """Whether a request came through a proxy, or says so."""
+    return any(name in headers for name in FIELDS)
+
+
+def client_address(peer: str, headers: Headers, trusted: Networks) -> str:
+    """The address of the one who asks: the peer's own, or what trusted proxies say."""
+    if not trusted or peer not in trusted:
+        return peer
+    client = peer
+    for told, _ in zip(_told(headers), range(LONGEST_WALK), strict=False):
+        address = _plain(told)
+        if address is None:
+            break
+        client = address
+        if client not in trusted:
+            break
+    return client
+
+
+def _told(headers: Headers) -> Iterator[str]:
+    """The addresses that stand in the head, nearest first."""
+    values = [value for name, value in headers if name.lower() == "x-forwarded-for"]
+    if values:
+        yield from reversed(",".join(values).split(","))
+        return
+    values = [value for name, value in headers if name.lower() == "forwarded"]
+    if values:
+        yield from reversed([one or other for one, other in FORWARDED_FOR.findall(",".join(values))])
+        return
+    if "x-real-ip" in headers:
+        yield headers.get("x-real-ip")
+
+
+def _plain(text: str) -> str | None:
+    """An address without its port and brackets; None for what is none."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped or address)

@@ -1,0 +1,1 @@
+"""Judges of listeners that need files, databases or other people's servers."""
