@@ -163,7 +163,7 @@ def header_names(given: Given) -> Iterator[str]:
     for name in texts(given, "headers"):
         if not HEADER_NAME.fullmatch(name):
             raise unreadable(given, "headers", name, "the name of a header", 'write "x-forwarded-for"')
-        yield name.lower()
+        yield name
 
 
 def by_address(binder: Binder, given: Given) -> plan.ByAddress:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -58,7 +59,7 @@ class StationLink:
             lambda message: self._said(station, message),
             lambda reason: self._lost(station, reason),
         )
-        station.send("hello", {"index": self._index})
+        station.send("hello", {"index": self._index, "pid": os.getpid()})
 
     def close(self) -> None:
         """Let go of the station."""

@@ -62,7 +62,8 @@ class ByUrl:
 
     `add` is asked when somebody comes, `remove` told when he has gone. `accept` is the answer's header that lets him in,
     `timelimit` the one that says for how many seconds. `headers` are the names of the listener's own headers that are
-    passed on, each with `prefix` before it. When `add` cannot be asked within `timeout` seconds, `on_failure` decides,
+    passed on, each with `prefix` before it. `user` and `password` are shown to the address; without them, the listener's own
+    are, as Icecast does. When `add` cannot be asked within `timeout` seconds, `on_failure` decides,
     and whom it let in within the last `cache` seconds comes in all the same.
     """
 

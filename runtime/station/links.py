@@ -3,14 +3,13 @@
 import asyncio
 import logging
 import socket
-from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from runtime.net.channel import Channel, Message
-from runtime.stats.census import Census
+from runtime.protocols.access import Told
 
-from .audience_log import AudienceLog
+from .attendance import Attendance
 
 __all__ = ["EdgeLinks"]
 
@@ -22,12 +21,14 @@ TakeConnection = Callable[[socket.socket, bytes, str], Coroutine[Any, Any, None]
 class EdgeLinks:
     """All edges of this station. Every method runs on the event loop, except `wake`, which any thread may call."""
 
-    def __init__(self, census: Census, take: TakeConnection) -> None:
-        """`take` is given each connection that is no listener, with the bytes already read and the peer's address."""
-        self._census = census
+    def __init__(self, attendance: Attendance, take: TakeConnection) -> None:
+        """`attendance` hears of listeners; `take` is given all other connections, their first bytes and addresses."""
+        self._attendance = attendance
         self._take = take
         self._links: dict[int, Channel] = {}
-        self._audience: defaultdict[int, AudienceLog] = defaultdict(AudienceLog)
+        self._processes: dict[int, int] = {}
+        self._edges = 0
+        self._told: dict[int, Mapping[str, Any]] = {}
         self._table: Mapping[str, Any] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -43,20 +44,37 @@ class EdgeLinks:
             lambda message: self._on_message(index, message),
             lambda reason: self._on_close(index, channel, reason),
         )
-        if self._table is not None:
+        self._told.pop(index, None)
+        if self._table is None:
+            return
+        if len(self._links) > self._edges:
+            self._send_table()
+        else:
             channel.send("table", self._table)
 
     def publish(
-        self, mounts: Sequence[Mapping[str, Any]], server: Mapping[str, Any], limits: Mapping[str, Any]
+        self,
+        mounts: Sequence[Mapping[str, Any]],
+        server: Mapping[str, Any],
+        limits: Mapping[str, Any],
+        proxies: Sequence[str] = (),
     ) -> None:
         """Tell every edge, now and whenever one joins, what may be served."""
-        version = (self._table["version"] if self._table else 0) + 1
         self._table = {
-            "version": version,
+            "version": self._table["version"] if self._table else 0,
             "mounts": list(mounts),
             "server": dict(server),
             "limits": dict(limits),
+            "proxies": list(proxies),
         }
+        self._send_table()
+
+    def _send_table(self) -> None:
+        """To every edge, with how many they are: each keeps its share of the limits while the station is away."""
+        assert self._table is not None
+        self._edges = max(self._edges, len(self._links))
+        limits = {**self._table["limits"], "edges": max(1, self._edges)}
+        self._table = {**self._table, "version": self._table["version"] + 1, "limits": limits}
         for channel in self._links.values():
             channel.send("table", self._table)
 
@@ -64,6 +82,11 @@ class EdgeLinks:
         """Tell every edge that a ring has new frames. Any thread may call this."""
         for channel in list(self._links.values()):
             channel.send("wake", {"ring": ring})
+
+    @property
+    def processes(self) -> Mapping[int, int]:
+        """The process of each edge, by its index."""
+        return self._processes
 
     def __len__(self) -> int:
         return len(self._links)
@@ -78,15 +101,18 @@ class EdgeLinks:
     def _on_message(self, index: int, message: Message) -> None:
         match message.type:
             case "counts":
-                self._census.report(index, message.fields.get("mounts", {}))
-                self._audience[index].tell()
+                self._attendance.counts(index, message.fields)
+                self._tell_elsewhere(index)
             case "came":
-                self._audience[index].came(message.fields["listeners"])
+                self._attendance.came(index, message.fields["listeners"])
             case "gone":
-                self._audience[index].gone(message.fields["listeners"])
+                self._attendance.gone(index, message.fields["listeners"])
+            case "ask":
+                self._attendance.ask(message.fields, lambda told: self._answer(index, told))
             case "connection":
                 self._hand_on(message)
             case "hello":
+                self._processes[index] = int(message.fields.get("pid", 0))
                 logger.debug("edge %d is here", index)
             case unknown:
                 logger.error(
@@ -94,6 +120,17 @@ class EdgeLinks:
                     index,
                     unknown,
                 )
+
+    def _answer(self, index: int, told: Told) -> None:
+        if index in self._links:
+            self._links[index].send("told", told.to_fields())
+
+    def _tell_elsewhere(self, index: int) -> None:
+        """Tell an edge what the others count, where that is news."""
+        elsewhere = self._attendance.elsewhere(index)
+        if elsewhere != self._told.get(index) and index in self._links and len(self._links) > 1:
+            self._told[index] = elsewhere
+            self._links[index].send("elsewhere", elsewhere)
 
     def _hand_on(self, message: Message) -> None:
         ip = str(next(iter(message.fields.get("peer", ())), ""))
@@ -106,5 +143,6 @@ class EdgeLinks:
     def _on_close(self, index: int, channel: Channel, reason: str) -> None:
         if self._links.get(index) is channel:
             del self._links[index]
-            self._census.edge_gone(index)
+            self._processes.pop(index, None)
+            self._attendance.edge_gone(index)
             logger.debug("%s", reason)  # whoever keeps the edges says what becomes of it

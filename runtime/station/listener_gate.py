@@ -101,6 +101,12 @@ class ListenerGate:
         for rule in self._rules(session.mount):
             self._judge(rule).gone(session, seconds, sent)
 
+    def show(self, server: Server) -> None:
+        """Go by other rules from now on; judges that are still needed stay."""
+        self._server = server
+        needed = {rule for path in self._mounts() for rule in self._rules(path)}
+        self._judges = {rule: judge for rule, judge in self._judges.items() if rule in needed}
+
     def stop(self) -> None:
         """Answer nobody any more."""
         for task in self._asking:

@@ -41,13 +41,17 @@ class ListenerRules:
     def __init__(self, server: Server, salt: bytes | None = None) -> None:
         self._server = server
         self._salt = salt if salt is not None else secrets.token_bytes(SALT_BYTES)
-        self._known: dict[int, Mapping[str, Any]] = {}
+        self._known: dict[Listening, Mapping[str, Any]] = {}
+
+    def of(self, server: Server) -> "ListenerRules":
+        """The same for another server, with the salt that edges know."""
+        return ListenerRules(server, self._salt)
 
     def mount(self, listening: Listening) -> Mapping[str, Any]:
         """The fields of a mount; made once for each, since a ban list may be long."""
-        known = self._known.get(id(listening))
+        known = self._known.get(listening)
         if known is None:
-            known = self._known[id(listening)] = self._mount(listening)
+            known = self._known[listening] = self._mount(listening)
         return known
 
     def _mount(self, listening: Listening) -> Mapping[str, Any]:
@@ -62,7 +66,7 @@ class ListenerRules:
             "rules": [rule.to_fields() for rule in rules if rule is not None],
             "asks": _asks(asked),
             "asked_headers": sorted(
-                {name for each in asked if isinstance(each, ByUrl) for name in each.headers}
+                {name.lower() for each in asked if isinstance(each, ByUrl) for name in each.headers}
             ),
         }
 

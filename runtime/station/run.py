@@ -5,7 +5,7 @@ import logging
 import operator
 import random
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,14 @@ from runtime.errors import OperatorFault
 from runtime.kernel.clock import Clock, SystemClock
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
-from runtime.plan import Station
+from runtime.plan import Listening, Station
 from runtime.servers.gallery import Gallery
 from runtime.servers.web import Show, WebServer
 from runtime.sources.source import Source
-from runtime.stats.census import Census
 from runtime.supervisor.host import Host
 from runtime.version import program_version
 
-from .announce import announcement
+from .announce import announcement, public_address
 from .board import StatusBoard
 from .build import PCM, build, build_after
 from .built import Built, Programme
@@ -36,6 +35,7 @@ from .reload import PREPARE_SECONDS, Transition
 from .source_clients import SourceClients
 from .streams import stream_paths
 from .tracks import TrackEvents
+from .welcome import Welcome
 
 __all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "RunningStation", "run_station"]
 
@@ -85,16 +85,16 @@ class RunningStation:
         self._station = station
         self._host = host
         self._clock = clock
-        census = Census()
         self._built = build(station, clock, random.Random(), self._wake, self._publish, language)
-        self._board = StatusBoard(station, self._built, census, clock)
+        self._welcome = Welcome(station, clock, self._listening, self._address)
+        self._board = StatusBoard(station, self._built, self._welcome.census, clock)
         wall = self._built.events.wall
         gallery = Gallery(wall)
         self._web = WebServer(self._board.read, Show(wall, Path(station.folder), gallery, self._built.events))
         self._clients = SourceClients(
             station, self._built.lives, self._built.pass_through, clock, self._web.take, gallery
         )
-        self._links = EdgeLinks(census, self._clients.doorman.take)
+        self._links = EdgeLinks(self._welcome.attendance, self._clients.doorman.take)
         self._script = self._built.ground.script
         self._trouble = TroubleEvents(self._built.events)
         self._engine: Engine | None = None
@@ -147,6 +147,7 @@ class RunningStation:
         self._station, self._built = station, after
         await self._script.change(station.hooks, after.sources)
         self._board.show(station, after)
+        self._welcome.show(station)
         self._publish()
         await transition.clear_away()
 
@@ -168,6 +169,7 @@ class RunningStation:
         self._trouble.close()
         await self._script.stop()
         await self._web.stop()
+        await self._welcome.stop()
         self._links.close()
         await self._host.close()
 
@@ -227,9 +229,7 @@ class RunningStation:
 
     def _publish(self) -> None:
         """Tell the edges what there is to hear."""
-        passed = (mount.table_entry() for mount in self._built.pass_through)
-        entries = [mount.table_entry() for mount in self._built.mounts]
-        entries += [entry for entry in passed if entry is not None]
+        entries = list(self._entries())
         server = {
             **_server(),
             "pages": self._pages,
@@ -237,7 +237,27 @@ class RunningStation:
             "aliases": dict(self._station.aliases),
             "streams": stream_paths(self._station),
         }
-        self._links.publish(entries, server, LIMITS)
+        limits, proxies = self._welcome.limits(), self._station.server.trusted_proxies
+        self._links.publish(entries, server, {**limits, **LIMITS}, proxies)
+
+    def _entries(self) -> Iterator[Mapping[str, Any]]:
+        """Each mount that can be heard, as edges must know it."""
+        for mount in self._built.mounts:
+            yield {**mount.table_entry(), **self._welcome.table_fields(mount.mount.listening)}
+        for passed in self._built.pass_through:
+            entry = passed.table_entry()
+            if entry is not None:
+                yield {**entry, **self._welcome.table_fields(passed.plan.listening)}
+
+    def _listening(self) -> Mapping[str, Listening]:
+        """The rules for the listeners of each mount."""
+        encoded = {str(mount.mount.path): mount.mount.listening for mount in self._built.mounts}
+        return encoded | {str(mount.plan.path): mount.plan.listening for mount in self._built.pass_through}
+
+    def _address(self) -> tuple[str, int]:
+        """How the station names itself to others."""
+        host, _, port = public_address(self._station.server, self._board.port).rpartition(":")
+        return host, int(port)
 
     def _wake(self, rings: Sequence[str]) -> None:
         for ring in rings:

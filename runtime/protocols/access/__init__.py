@@ -6,7 +6,7 @@ Rules travel from the station to the edges as plain fields and hold there also w
 from .accounts import Accounts, check_password, read_accounts
 from .ask import Ask, Told
 from .credentials import Credentials, credentials_of
-from .rules import AddressRule, AgentRule, PasswordRule, Refused, Rule, TokenRule, rule_from_fields
+from .rules import AddressRule, AgentRule, PasswordRule, Refused, Rule, TokenRule, Visit, rule_from_fields
 from .token import TOKEN_BYTES, Token, make_token, read_token
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Token",
     "TokenRule",
     "Told",
+    "Visit",
     "check_password",
     "credentials_of",
     "make_token",

@@ -15,7 +15,16 @@ from runtime.protocols.http1 import Request
 from .credentials import credentials_of
 from .token import read_token
 
-__all__ = ["AddressRule", "AgentRule", "PasswordRule", "Refused", "Rule", "TokenRule", "rule_from_fields"]
+__all__ = [
+    "AddressRule",
+    "AgentRule",
+    "PasswordRule",
+    "Refused",
+    "Rule",
+    "TokenRule",
+    "Visit",
+    "rule_from_fields",
+]
 
 AGENT_CHARACTERS = 512
 """How much of a player's name is compared."""
@@ -36,6 +45,23 @@ class Refused:
     ask: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody at the door.
+
+    Attributes:
+        request: what he says.
+        mount: the path of what he would hear; he may have asked for it by another name.
+        ip: his address.
+        now: the time.
+    """
+
+    request: Request
+    mount: str
+    ip: str
+    now: datetime
+
+
 Judgement = Refused | float | None
 """Refused; let in for so many seconds; let in."""
 
@@ -53,9 +79,9 @@ class PasswordRule:
         """Make it from the password itself."""
         return cls(user, salt, hmac.digest(salt, password.encode(), "sha256"))
 
-    def judge(self, request: Request, _ip: str, _now: datetime) -> Judgement:
+    def judge(self, visit: Visit) -> Judgement:
         """Whether somebody knows it."""
-        shown = credentials_of(request)
+        shown = credentials_of(visit.request)
         digest = hmac.digest(self.salt, shown.password.encode("utf-8", "replace"), "sha256")
         known = hmac.compare_digest(digest, self.digest)
         named = not self.user or hmac.compare_digest(
@@ -77,14 +103,16 @@ class TokenRule:
     secret: bytes = field(repr=False)
     parameter: str = "token"
 
-    def judge(self, request: Request, ip: str, now: datetime) -> Judgement:
+    def judge(self, visit: Visit) -> Judgement:
         """Whether somebody has one that is good here and now; for how long it is."""
-        token = read_token(credentials_of(request).bearer or request.parameter(self.parameter), self.secret)
+        token = read_token(
+            credentials_of(visit.request).bearer or visit.request.parameter(self.parameter), self.secret
+        )
         if token is None:
             return Refused("token", "A token is needed to listen here")
-        if token.mount not in ("", request.path) or token.address not in ("", ip):
+        if token.mount not in ("", visit.mount) or token.address not in ("", visit.ip):
             return Refused("token", "This token is not good here")
-        left = token.end - now.timestamp()
+        left = token.end - visit.now.timestamp()
         return left if left > 0 else Refused("token", "This token has ended")
 
     def to_fields(self) -> dict[str, Any]:
@@ -99,9 +127,9 @@ class AddressRule:
     allow: Networks
     deny: Networks
 
-    def judge(self, _request: Request, ip: str, _now: datetime) -> Judgement:
+    def judge(self, visit: Visit) -> Judgement:
         """Whether this address may."""
-        if ip in self.deny or (self.allow and ip not in self.allow):
+        if visit.ip in self.deny or (self.allow and visit.ip not in self.allow):
             return Refused("address", "Your address may not listen here")
         return None
 
@@ -123,9 +151,9 @@ class AgentRule:
         object.__setattr__(self, "_allowed", _pattern(self.allow))
         object.__setattr__(self, "_denied", _pattern(self.deny))
 
-    def judge(self, request: Request, _ip: str, _now: datetime) -> Judgement:
+    def judge(self, visit: Visit) -> Judgement:
         """Whether this player may."""
-        agent = request.headers.get("user-agent")[:AGENT_CHARACTERS]
+        agent = visit.request.headers.get("user-agent")[:AGENT_CHARACTERS]
         if self._denied(agent) or (self.allow and not self._allowed(agent)):
             return Refused("agent", "This player may not listen here")
         return None

@@ -18,7 +18,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from runtime.errors import PeerFault
-from runtime.protocols.access import Refused
+from runtime.protocols.access import Refused, Visit
 from runtime.protocols.http1 import Request, http_date, response_head
 
 from .finding import find_mount
@@ -174,8 +174,9 @@ def _listen(
 def _allowed_seconds(request: Request, mount: ServedMount, now: datetime, ip: str) -> float | Refusal:
     """For how long he may listen by the mount's rules, or why he may not at all."""
     seconds = mount.max_duration or math.inf
+    visit = Visit(request, mount.path, ip, now)
     for rule in mount.rules:
-        judgement = rule.judge(request, ip, now)
+        judgement = rule.judge(visit)
         if isinstance(judgement, Refused):
             return Refusal(401 if judgement.ask else 403, judgement.words, judgement.kind)
         if judgement is not None:

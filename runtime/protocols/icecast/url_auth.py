@@ -1,14 +1,22 @@
 """Icecast's URL authentication: what a server says to a web address about a listener, and what the answer means.
 
-The fields, their order and their spelling are Icecast 2.4.4's, seen on the wire: a form whose values are
-percent-encoded down to the full stop, with lower-case digits.
+The fields, their order and their spelling are Icecast 2.4.4's, seen on the wire: a form whose values are percent-encoded down
+to the full stop, with lower-case digits. Names are not, and neither is the action.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["LONGEST_MESSAGE", "UrlAnswer", "listener_add", "listener_remove", "read_answer"]
+__all__ = [
+    "LONGEST_MESSAGE",
+    "UrlAnswer",
+    "listener_add",
+    "listener_remove",
+    "read_answer",
+    "shown_credentials",
+]
 
 LONGEST_MESSAGE = 200
 """Characters of a message that are passed on to the log."""
@@ -39,6 +47,12 @@ class UrlAnswer:
     message: str = ""
 
 
+def shown_credentials(user: str, password: str, listener_user: str, listener_password: str) -> str:
+    """The field `Authorization`: the server's own name and password, or where it has none, the listener's."""
+    pair = f"{user}:{password}" if user or password else f"{listener_user}:{listener_password}"
+    return f"Basic {b64encode(pair.encode('utf-8', 'replace')).decode()}"
+
+
 def listener_add(
     *,
     server: str,
@@ -65,7 +79,7 @@ def listener_add(
         headers: further headers of the listener, their names with the prefix.
     """
     return _form(
-        ("action", "listener_add"),
+        "listener_add",
         ("server", server),
         ("port", str(port)),
         ("client", str(client)),
@@ -92,7 +106,7 @@ def listener_remove(
 ) -> bytes:
     """The body of the news that somebody has gone after `duration` seconds; the rest is as when he came."""
     return _form(
-        ("action", "listener_remove"),
+        "listener_remove",
         ("server", server),
         ("port", str(port)),
         ("client", str(client)),
@@ -127,8 +141,8 @@ def _seconds(text: str) -> float:
     return float(text) if digits and int(text) <= LONGEST_SECONDS else 0.0
 
 
-def _form(*fields: tuple[str, str]) -> bytes:
-    return "&".join(f"{name}={_escaped(value)}" for name, value in fields).encode()
+def _form(action: str, *fields: tuple[str, str]) -> bytes:
+    return "&".join([f"action={action}", *(f"{name}={_escaped(value)}" for name, value in fields)]).encode()
 
 
 def _escaped(text: str) -> str:

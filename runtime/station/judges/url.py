@@ -9,7 +9,13 @@ from urllib.parse import urlsplit
 
 from runtime.plan import ByUrl
 from runtime.protocols.access import Ask
-from runtime.protocols.icecast.url_auth import UrlAnswer, listener_add, listener_remove, read_answer
+from runtime.protocols.icecast.url_auth import (
+    UrlAnswer,
+    listener_add,
+    listener_remove,
+    read_answer,
+    shown_credentials,
+)
 from runtime.station.listener_gate import Judged
 from runtime.stats.sessions import Session
 
@@ -20,9 +26,6 @@ MOST_KNOWN = 20_000
 
 MOST_TELLING = 500
 """Goodbyes that are on their way at one time; more are dropped and counted."""
-
-ANONYMOUS = "Og=="
-"""What Icecast shows where there is no name and no password: ":"."""
 
 logger = logging.getLogger("legacystream.listeners")
 
@@ -80,7 +83,7 @@ class UrlJudge:
             self._dropped += 1
             return
         body = self._goodbye(session, asked, seconds)
-        task = asyncio.get_running_loop().create_task(self._tell(body))
+        task = asyncio.get_running_loop().create_task(self._tell(body, asked))
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
 
@@ -88,7 +91,7 @@ class UrlJudge:
         key = _key(ask)
         try:
             headers = await self._post(
-                self._rule.add, self._question(ask), self._headers(), self._rule.timeout
+                self._rule.add, self._question(ask), self._headers(ask), self._rule.timeout
             )
         except (OSError, TimeoutError) as wrong:
             return self._without_answer(key, str(wrong) or "no answer in time")
@@ -124,9 +127,9 @@ class UrlJudge:
             ip=ask.ip,
             agent=ask.agent,
             headers=[
-                (f"{self._rule.prefix}{name}", ask.headers[name])
+                (f"{self._rule.prefix}{name}", ask.headers[name.lower()])
                 for name in self._rule.headers
-                if name in ask.headers
+                if name.lower() in ask.headers
             ],
         )
 
@@ -145,19 +148,18 @@ class UrlJudge:
             agent=asked.agent if asked else session.agent,
         )
 
-    async def _tell(self, body: bytes) -> None:
+    async def _tell(self, body: bytes, asked: Ask | None) -> None:
         try:
-            await self._post(self._rule.remove, body, self._headers(), self._rule.timeout)
+            await self._post(self._rule.remove, body, self._headers(asked), self._rule.timeout)
         except (OSError, TimeoutError) as wrong:
             host = urlsplit(self._rule.remove).hostname
             logger.warning("%s cannot be told that a listener has gone: %s", host, str(wrong) or "no answer in time",
                            extra={"origin": self._rule.origin})  # fmt: skip
 
-    def _headers(self) -> Mapping[str, str]:
-        from base64 import b64encode
-
-        shown = b64encode(f"{self._rule.user}:{self._rule.password.text}".encode()).decode()
-        return {"Authorization": f"Basic {shown}", "Content-Type": "application/x-www-form-urlencoded"}
+    def _headers(self, asked: Ask | None) -> Mapping[str, str]:
+        rule, user, password = self._rule, asked.user if asked else "", asked.password if asked else ""
+        shown = shown_credentials(rule.user, rule.password.text, user, password)
+        return {"Authorization": shown, "Content-Type": "application/x-www-form-urlencoded"}
 
 
 def _key(ask: Ask) -> bytes:

@@ -139,7 +139,7 @@ class Broadcast:
         self.station = ours
         loop = asyncio.get_running_loop()
         ours.start(loop.call_soon_threadsafe, self.said.put_nowait, lambda _: None)
-        assert (await self.hear("hello")).fields == {"index": 1}
+        assert (await self.hear("hello")).fields["index"] == 1
 
     async def put_on_table(self, mounts=(MOUNT,), **how):
         table = Table(mounts={mount.path: mount for mount in mounts}, **how)

@@ -5,8 +5,10 @@ import contextlib
 import socket
 
 from runtime.net.channel import channel_pair
+from runtime.station.attendance import Attendance
 from runtime.station.links import EdgeLinks
 from runtime.stats.census import Census
+from runtime.stats.sessions import Sessions
 
 MOUNT = {"path": "/radio.mp3"}
 
@@ -29,7 +31,7 @@ class Edge:
 
 @contextlib.asynccontextmanager
 async def linked(census=None, take=None):
-    links = EdgeLinks(census or Census(), take or refuse)
+    links = EdgeLinks(attending(census), take or refuse)
     ours, theirs = channel_pair("edge 1")
     edge = Edge(theirs)
     links.add(1, ours)
@@ -40,6 +42,10 @@ async def linked(census=None, take=None):
         theirs.close()
         await asyncio.to_thread(theirs.join, 5)
         await asyncio.to_thread(ours.join, 5)
+
+
+def attending(census=None):
+    return Attendance(census or Census(), Sessions(lambda: 0.0))
 
 
 async def refuse(sock, initial, ip):
@@ -58,7 +64,7 @@ class TestTheTable:
 
     def test_reaches_an_edge_that_comes_later(self):
         async def scene():
-            links = EdgeLinks(Census(), refuse)
+            links = EdgeLinks(attending(), refuse)
             links.publish([MOUNT], {}, {})
             ours, theirs = channel_pair("edge 1")
             edge = Edge(theirs)

@@ -1,0 +1,93 @@
+"""Everything a station has for those who listen: who is here, who may come in, what edges must know of that."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from runtime.kernel.clock import Clock
+from runtime.plan import ByAccounts, ByCountry, ByUrl, Listening, Station
+from runtime.stats.census import Census
+from runtime.stats.sessions import Session, Sessions
+
+from .attendance import Attendance, Watcher
+from .judges.accounts import AccountsJudge
+from .judges.countries import CountryJudge
+from .judges.post import WebPost
+from .judges.url import UrlJudge
+from .listener_gate import Judge, ListenerGate
+from .listening import ListenerRules, StationRule
+
+__all__ = ["Welcome"]
+
+
+class Welcome:
+    """Belongs to the event loop. `stop` it in the end.
+
+    Attributes:
+        census: what the edges count.
+        sessions: who listens.
+        attendance: hears what edges say.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        clock: Clock,
+        mounts: Callable[[], Mapping[str, Listening]],
+        address: Callable[[], tuple[str, int]],
+        watchers: Sequence[Watcher] = (),
+    ) -> None:
+        """`mounts` gives the rules of each mount by its path, `address` the host and port by which the station names itself."""
+        self._station = station
+        self._clock = clock
+        self._address = address
+        self._post = WebPost()
+        self._rules = ListenerRules(station.server)
+        self.census, self.sessions = Census(), Sessions(clock.now)
+        self._gate = ListenerGate(station.server, mounts, self.sessions, self._judge)
+        self.attendance = Attendance(
+            self.census, self.sessions, self._gate, (*watchers, _Goodbyes(self._gate))
+        )
+
+    def show(self, station: Station) -> None:
+        """Go by another plan from now on; rules that stay keep what they know."""
+        self._station = station
+        self._rules = self._rules.of(station.server)
+        self._gate.show(station.server)
+
+    def table_fields(self, listening: Listening) -> Mapping[str, Any]:
+        """What edges must know of a mount's listeners."""
+        return self._rules.mount(listening)
+
+    def limits(self) -> Mapping[str, Any]:
+        """What edges must keep to."""
+        return self._rules.limits()
+
+    async def stop(self) -> None:
+        """Answer no more."""
+        self._gate.stop()
+        await self._post.close()
+
+    def _judge(self, rule: StationRule) -> Judge:
+        folder = Path(self._station.folder)
+        match rule:
+            case ByAccounts():
+                return AccountsJudge(rule, folder, self._clock.now)
+            case ByCountry():
+                return CountryJudge(rule, folder)
+            case ByUrl():
+                return UrlJudge(rule, self._post, self._address, self._clock.now)
+
+
+class _Goodbyes:
+    """Tells the judges who has gone."""
+
+    def __init__(self, gate: ListenerGate) -> None:
+        self._gate = gate
+
+    def came(self, session: Session) -> None:
+        """No news: they let him in."""
+
+    def gone(self, session: Session, seconds: float, sent: int, _reason: str) -> None:
+        """They may want to tell somebody."""
+        self._gate.gone(session, seconds, sent)
