@@ -3,7 +3,7 @@
 import heapq
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from runtime.kernel import Clock
 from runtime.protocols.address import limit_key
@@ -140,6 +140,27 @@ class Audience:
             listener, stream = self._listeners[number]
             stream.remove(listener, "kicked")
 
+    def move(self, numbers: Iterable[int], destination: str) -> None:
+        """Let listeners hear another mount on the same connection, those whose format and titles go on there."""
+        for number in numbers:
+            if number in self._listeners:
+                self._move(*self._listeners[number], destination)
+
+    def on(self, path: str) -> list[int]:
+        """Everybody who listens to a mount."""
+        return [number for number, (listener, _) in self._listeners.items() if listener.mount == path]
+
+    def _move(self, listener: Listener, stream: Stream, destination: str) -> None:
+        to = self._streams.get((destination, listener.icy))
+        if to is None or to is stream or not _goes_on(stream.mount, to.mount, icy=listener.icy):
+            return
+        if stream.let_go(listener):
+            listener.mount = destination
+            self._listeners[listener.id] = (listener, to)
+            to.adopt(listener)
+            self._reports.came(listener)
+            self._delivery.newcomer()
+
     def leave(self, reason: str) -> None:
         """Send everybody away."""
         for stream in self._streams.values():
@@ -172,6 +193,11 @@ class Audience:
         reader.refresh()
         age = reader.age_ns(self._clock.now_ns()) / 1e9 if reader.head else None
         return MountHealth(age, mount.tick, reader.floor, reader.ended)
+
+
+def _goes_on(one: ServedMount, other: ServedMount, *, icy: bool) -> bool:
+    """Whether who hears the one can hear the other without asking anew."""
+    return one.content_type == other.content_type and (not icy or one.metaint == other.metaint)
 
 
 def _kinds(mount: ServedMount) -> tuple[bool, ...]:

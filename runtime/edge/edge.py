@@ -159,9 +159,16 @@ class Edge:
                 self._doorkeeper.told(Told.from_fields(message.fields))
             case "elsewhere":
                 self._doorkeeper.elsewhere = message.fields
+            case "move":
+                self._move(message.fields)
             case other:
                 log.debug("the station says %r, which means nothing to an edge", other)
                 message.discard()
+
+    def _move(self, fields: Mapping[str, Any]) -> None:
+        """Some listeners, or all of a mount, are to hear another one."""
+        numbers = fields["ids"] if "ids" in fields else self._audience.on(str(fields["mount"]))
+        self._audience.move(map(int, numbers), str(fields["destination"]))
 
     def set_table(self, table: Table) -> None:
         """Serve this and nothing else from now on."""

@@ -94,6 +94,44 @@ class Stream:
         for slot in self.slots:
             slot.tidy(self._parted)
 
+    def let_go(self, listener: Listener) -> bool:
+        """Prepare a listener to hear another stream of the same kind, and forget it; False where it has to stay, because nobody
+        can know where its next title would be expected.
+        """
+        if listener.gone:
+            return False
+        if max(listener.offset, listener.start) != NOT_YET:
+            rest = self._rest(listener)
+            if rest is None:
+                return False
+            listener.leave_ring(listener.pending + rest)
+            listener.chain = 0
+        self._forget(listener)
+        return True
+
+    def adopt(self, listener: Listener) -> None:
+        """Take in a listener that another stream has let go."""
+        slot = self.slots[0]
+        slot.listeners.append(listener)
+        slot.lagging = True
+        self.listeners += 1
+        self.hurried.add(listener)
+
+    def _rest(self, listener: Listener) -> bytes | None:
+        """What it is to get of this stream before another's may begin."""
+        if listener.icy:
+            return self._rest_of_interval(listener, self.reader)
+        at = max(listener.offset, listener.start)
+        following = self.reader.next_join(at) if at >= self.reader.tail else None
+        return b"" if following is None else _bytes_between(self.reader, at, following.offset)
+
+    def _forget(self, listener: Listener) -> None:
+        for slot in self.slots:
+            if listener in slot.listeners:
+                slot.listeners.remove(listener)
+        self.hurried.discard(listener)
+        self.listeners -= 1
+
     def rearrange(self, mount: ServedMount, reader: RingReader, slots: int) -> None:
         """Serve from another ring, or at another pace."""
         before, self.mount = self.mount, mount

@@ -6,6 +6,7 @@ import functools
 import itertools
 import json
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -539,6 +540,32 @@ class TestTheStationsWord:
         await player.rest()
 
         assert (await air.hear("gone")).fields["listeners"][0]["reason"] == "kicked"
+
+    @live
+    async def test_moves_a_listener_to_another_mount_on_the_same_connection(self, air):
+        other = replace(MOUNT, path="/other.mp3")
+        await air.put_on_table((MOUNT, other))
+        player = await air.listen()
+        await player.head()
+        (came,) = (await air.hear("came")).fields["listeners"]
+        air.station.send("move", {"ids": [came["id"]], "destination": "/other.mp3"})
+        (moved,) = (await air.hear("came")).fields["listeners"]
+
+        assert (moved["id"], moved["mount"]) == (came["id"], "/other.mp3")
+        assert air.edge.counts()["mounts"]["/other.mp3"]["listeners"] == 1
+
+    @live
+    async def test_moves_nobody_to_what_his_player_does_not_play(self, air):
+        other = replace(MOUNT, path="/other.ogg", content_type="audio/ogg")
+        await air.put_on_table((MOUNT, other))
+        player = await air.listen()
+        await player.head()
+        await air.hear("came")
+        air.station.send("move", {"mount": "/r.mp3", "destination": "/other.ogg"})
+        air.station.send("move", {"mount": "/r.mp3", "destination": "/nothing"})
+        await player.catch_up(air)
+
+        assert air.edge.counts()["mounts"]["/r.mp3"]["listeners"] == 1
 
     @live
     async def test_takes_a_mount_away(self, air):

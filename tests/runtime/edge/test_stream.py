@@ -475,6 +475,55 @@ class TestAnotherRing:
         assert bytes(player.inbox) == HEAD + late.written
 
 
+class TestAnotherStream:
+    """A listener is moved to another mount."""
+
+    def moved(self, *, icy, frames=50):
+        air, other = Air(icy=icy), Air(icy=icy, epoch=5)
+        air.play(frames, "Before" if icy else "")
+        other.play(60, "After" if icy else "")
+        room, there = Room(air, icy=icy), Room(other, icy=icy)
+        listener, player = room.come()
+        assert room.stream.let_go(listener)
+        there.stream.adopt(listener)
+        return room, there, player, air, other
+
+    @pytest.mark.parametrize("frames", [50, 53, 57])
+    def test_goes_on_at_the_end_of_an_interval_for_those_who_count_bytes(self, frames):
+        room, there, player, air, other = self.moved(icy=True, frames=frames)
+        there.sweep()
+        other.play(20, "Later")
+        air.play(20, "Nobody hears this")
+        room.sweep()
+        there.sweep()
+        parts = IcyExtractor(INTERVAL).extract(bytes(player.inbox)[len(HEAD) :])
+        audio = b"".join(part for part in parts if isinstance(part, bytes))
+
+        assert [part.title for part in parts if isinstance(part, IcyTitle)] == ["Before", "After", "Later"]
+        assert other.played.endswith(audio[-INTERVAL:])
+
+    def test_goes_on_with_a_whole_frame_for_all_others(self):
+        _, there, player, _, other = self.moved(icy=False)
+        there.sweep()
+        heard = bytes(player.inbox)[len(HEAD) :]
+
+        assert whole_frames(heard)
+        assert other.written.endswith(heard[-800:])
+
+    def test_takes_the_listener_out_of_the_first_one(self):
+        room, there, _, _, _ = self.moved(icy=False)
+
+        assert (room.stream.listeners, list(room.stream), room.left) == (0, [], {})
+        assert (there.stream.listeners, len(list(there.stream))) == (1, 1)
+
+    def test_is_not_for_who_has_gone(self):
+        room = Room(Air())
+        listener, _ = room.come()
+        room.stream.remove(listener, "kicked")
+
+        assert not room.stream.let_go(listener)
+
+
 def whole_frames(stream):
     """Whether a stream consists of whole MP3 frames of 128 kbit/s at 44.1 kHz, the last one perhaps cut."""
     at = 0
