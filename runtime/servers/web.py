@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runtime.kernel.events import EventBus
 from runtime.net.handover import adopt
@@ -20,6 +20,8 @@ from .gallery import Gallery
 if TYPE_CHECKING:
     from aiohttp import web
     from aiohttp.typedefs import Handler, Middleware
+
+    from .conversation import Conversation
 
 __all__ = ["MAX_CONNECTIONS", "NEWS", "Show", "WebServer"]
 
@@ -81,12 +83,7 @@ class WebServer:
         from aiohttp import web
 
         self._runner = web.AppRunner(
-            application,
-            handle_signals=False,
-            keepalive_timeout=0,
-            access_log=None,
-            handler_cancellation=True,
-            shutdown_timeout=STOP_SECONDS,
+            application, handle_signals=False, handler_cancellation=True, shutdown_timeout=STOP_SECONDS
         )
         await self._runner.setup()
         self._ready.set()
@@ -117,15 +114,22 @@ class WebServer:
             sock.close()
             return
         await self._ready.wait()
-        assert self._runner is not None
-        server = self._runner.server
-        assert server is not None
         try:
-            transport, _ = await adopt(asyncio.get_running_loop(), sock, server, initial)
+            transport, _ = await adopt(asyncio.get_running_loop(), sock, self._conversation, initial)
         except OSError:
             sock.close()  # the peer left while it was on its way
             return
         self._transports.add(transport)
+
+    def _conversation(self) -> Conversation:
+        from .conversation import Conversation
+
+        assert self._runner is not None
+        server = self._runner.server
+        assert server is not None
+        loop = asyncio.get_running_loop()
+        unlogged: Any = None  # which is what AppRunner hands on too, whatever the types say
+        return Conversation(server, loop=loop, keepalive_timeout=0, access_log=unlogged, logger=logger)
 
 
 def _application(status: Callable[[], StationStatus], show: Show) -> web.Application:
@@ -144,9 +148,14 @@ def _application(status: Callable[[], StationStatus], show: Show) -> web.Applica
 def _closing() -> Middleware:
     from aiohttp import web
 
+    from .conversation import in_words
+
     @web.middleware
     async def close_after_answer(request: web.Request, handler: Handler) -> web.StreamResponse:
-        response = await handler(request)
+        try:
+            response = await handler(request)
+        except web.HTTPException as refusal:
+            response = in_words(refusal)
         response.force_close()
         return response
 

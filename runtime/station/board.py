@@ -37,14 +37,19 @@ class StatusBoard:
         self._census = census
         self._started = clock.wall()
         self._version = program_version()
-        self._clients = [(live.id, live.plan.path) for live in built.lives]
-        for mount in built.pass_through:
-            mount.titled = partial(self._passes, mount.plan.path)
         self.history = History(built.events.wall)
+        self._follow(built)
 
     def show(self, station: Station, built: Built) -> None:
         """Tell of this station from now on, after a reload."""
         self._station, self._built = station, built
+        self._follow(built)
+
+    def _follow(self, built: Built) -> None:
+        """Know where source clients publish, and be told what they play."""
+        self._clients = [(live.id, live.plan.path) for live in built.lives]
+        for mount in built.pass_through:
+            mount.titled = partial(self._passes, mount.plan.path)
 
     def now_plays(self, source: NodeId, segment: Segment) -> None:
         """A source that is heard begins a segment."""

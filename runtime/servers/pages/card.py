@@ -24,8 +24,8 @@ _SPEAKER = (
 )
 
 
-def now_playing(programme: Programme) -> str:
-    """The words: whether it is live, the title, the artist."""
+def now_playing(programme: Programme, channel: str = "") -> str:
+    """The words: whether it is live, the title, the artist; and which programme it is, where there are several."""
     mount = programme.main
     shown = shown_title(mount)
     live = shown is not None and bool(shown.client)
@@ -38,9 +38,13 @@ def now_playing(programme: Programme) -> str:
             cut(shown.title.title or shown.title.artist),
             cut(shown.title.artist if shown.title.title else ""),
         )
-    return f"""<p class="badge" data-badge>{"Live" if live else "On air"}</p>
+    return f"""<p class="badge" data-badge>{"Live" if live else "On air"}</p>{_channel(channel)}
 <h2 class="title" data-title dir="auto">{escape(title)}</h2>
 <p class="artist" data-artist dir="auto">{escape(artist)}</p>"""
+
+
+def _channel(name: str) -> str:
+    return f'<span class="channel" dir="auto">{escape(cut(name))}</span>' if name else ""
 
 
 def cover(programme: Programme, size: int) -> str:
@@ -121,8 +125,7 @@ def _way(mount: MountStatus, base: str) -> str:
     count = f'<span class="count" data-listeners>{counted(mount.counts.listeners)}</span>'
     return f"""<li data-mount="{path}">
 <span class="what"><b>{escape(mount.format_name)}</b> {count}</span>
-<a class="address" href="{path}">{url}</a>
-<span class="lists">
 <button type="button" class="copy" data-copy="{url}" hidden>Copy<span class="unseen"> the address of {path}</span></button>
-{lists}</span>
+<a class="address" href="{path}">{url}</a>
+<span class="lists">{lists}</span>
 </li>"""

@@ -37,7 +37,8 @@ def front_page(status: StationStatus, assets: Assets, base: str) -> str:
         base: the station's address as the asker knows it, without a path.
     """
     name = escape(cut(status.identity.name))
-    cards = "\n".join(_section(each, status, base) for each in programmes(status.shown))
+    found = programmes(status.shown)
+    cards = "\n".join(_section(each, status, base, several=len(found) > 1) for each in found)
     nothing = '<p class="nothing">Nothing is on the air at the moment.</p>'
     return f"""{_head(status, assets, name)}
 <body class="page hue-{hue(status.identity.name)}">
@@ -69,7 +70,7 @@ def embed_page(status: StationStatus, programme: Programme, assets: Assets) -> s
 <article class="card" data-programme="{escape(programme.id)}">
 {cover(programme, 96)}
 <div class="now">
-<p class="who"><a href="/" target="_blank" rel="noopener">{name}</a></p>
+<h1 class="who"><a href="/" target="_blank" rel="noopener">{name}</a></h1>
 {now_playing(programme)}
 </div>
 {player(programme, status.identity.name)}
@@ -109,14 +110,15 @@ def _website(status: StationStatus) -> str:
     return f'<a href="{escape(url)}" rel="noopener">Website</a>\n' if safe else ""
 
 
-def _section(programme: Programme, status: StationStatus, base: str) -> str:
+def _section(programme: Programme, status: StationStatus, base: str, *, several: bool) -> str:
     """A programme with all there is to it."""
-    key = escape(programme.id)
-    return f"""<article class="card" data-programme="{key}" aria-label="{escape(cut(programme.main.name))}">
+    key, main = escape(programme.id), programme.main
+    channel = cut(main.name if main.name != status.identity.name else main.path)
+    return f"""<article class="card" data-programme="{key}" aria-label="{escape(channel if several else cut(main.name))}">
 {cover(programme, 320)}
 <div class="now">
-{now_playing(programme)}
-{player(programme, status.identity.name)}
+{now_playing(programme, channel if several else "")}
+{player(programme, channel if several else main.name)}
 </div>
 <section class="more" aria-label="Played before">
 <h3>Played before</h3>

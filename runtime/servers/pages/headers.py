@@ -6,6 +6,8 @@ Rule: a page of ours loads from this station alone and runs no inline script or 
 
 from aiohttp import web
 
+from runtime.version import program_version
+
 __all__ = ["ANYWHERE", "EMBED_POLICY", "PAGE_POLICY", "UNCACHED", "guard"]
 
 _OWN = (
@@ -13,7 +15,7 @@ _OWN = (
     "base-uri 'none'; form-action 'none'; "
 )
 PAGE_POLICY = _OWN + "frame-ancestors 'none'"
-EMBED_POLICY = _OWN + "frame-ancestors *"
+EMBED_POLICY = _OWN.rstrip("; ")
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -22,8 +24,12 @@ ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": 
 UNCACHED = {"Cache-Control": "no-cache, no-store"}
 
 
+SERVER = f"LegacyStream/{program_version()}"
+
+
 async def guard(_request: web.Request, response: web.StreamResponse) -> None:
     """Add what no answer may lack; to be called for each before it is sent."""
+    response.headers["Server"] = SERVER
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("Content-Security-Policy", _NOTHING)

@@ -13,7 +13,7 @@ from runtime.stats.status import MountStatus
 
 from .documents import cut, shown_title
 
-__all__ = ["KINDS", "Kind", "playlist_of"]
+__all__ = ["KINDS", "Kind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,8 @@ class Kind:
     write: Callable[[MountStatus, str], str]
 
 
-def playlist_of(path: str) -> tuple[str, str] | None:
-    """Part "/radio.mp3.pls" into the mount and the kind; None where it is no playlist's name."""
-    mount, dot, kind = path.rpartition(".")
-    return (mount, kind) if dot and mount and kind in KINDS else None
-
-
-def _m3u(_mount: MountStatus, base: str) -> str:
-    return f"{_url(_mount, base)}\r\n"
+def _m3u(mount: MountStatus, base: str) -> str:
+    return f"{_url(mount, base)}\r\n"
 
 
 def _pls(mount: MountStatus, base: str) -> str:

@@ -18,7 +18,7 @@ from .covers import Covers
 from .events import MOST_PAGES, Broadcast
 from .front import embed_page, front_page
 from .headers import ANYWHERE, EMBED_POLICY, PAGE_POLICY, UNCACHED, guard
-from .playlists import KINDS, playlist_of
+from .playlists import KINDS
 from .programme import programme_of
 
 __all__ = ["add_routes"]
@@ -29,7 +29,6 @@ SEND_SECONDS = 20.0
 COME_BACK = "30"
 """Seconds after which a page that found no room may ask again."""
 
-_NOT_FOUND = "The file you requested could not be found\r\n"
 _FULL = "As many pages as may be are told what happens; /nowplaying.json says the same to all\r\n"
 
 
@@ -44,13 +43,15 @@ def add_routes(
     get = app.router.add_get
     get("/", pages.front)
     get("/embed", pages.embed)
-    get("/events", pages.events, allow_head=False)
+    get("/events", pages.events)
     get("/nowplaying.json", pages.now_playing)
     get("/history.json", pages.history)
     get("/favicon.ico", pages.icon)
     get("/assets/{version}/{name}", pages.assets.serve)
     get("/cover/{mount:.+}", pages.cover)
-    get("/{list:.+}", pages.playlist)
+    get(f"/{{mount:.+}}.{{kind:{'|'.join(KINDS)}}}", pages.playlist)
+    for path in ("/nowplaying.json", "/history.json", "/events", "/status-json.xsl"):
+        app.router.add_options(path, _preflight)
     app.on_response_prepare.append(guard)
     app.on_shutdown.append(pages.stop)
     return pages.broadcast
@@ -74,7 +75,7 @@ class _Pages:
         status = self.status()
         programme = programme_of(status, request.query.get("mount", ""))
         if programme is None:
-            return _words(404, _NOT_FOUND)
+            raise web.HTTPNotFound
         return _html(embed_page(status, programme, self.assets), EMBED_POLICY)
 
     async def now_playing(self, request: web.Request) -> web.Response:
@@ -92,25 +93,24 @@ class _Pages:
         status = self.status()
         mount = _mount(status, "/" + request.match_info["mount"])
         if mount is None:
-            return _words(404, _NOT_FOUND)
+            raise web.HTTPNotFound
         return await self.covers.answer(request, mount, status.identity.name)
 
     async def playlist(self, request: web.Request) -> web.Response:
         status = self.status()
-        asked = playlist_of(request.path)
-        mount = _mount(status, asked[0]) if asked is not None else None
-        if asked is None or mount is None:
-            return _words(404, _NOT_FOUND)
-        kind = KINDS[asked[1]]
-        text = kind.write(mount, base_url(request, status.address))
-        return web.Response(
-            text=text, content_type=kind.content_type, charset="utf-8", headers=UNCACHED | ANYWHERE
-        )
+        mount = _mount(status, "/" + request.match_info["mount"])
+        if mount is None:
+            raise web.HTTPNotFound
+        kind = KINDS[request.match_info["kind"]]
+        text = kind.write(mount, base_url(request, status.address)).encode("utf-8", "replace")
+        return web.Response(body=text, content_type=kind.content_type, headers=UNCACHED | ANYWHERE)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         if self.broadcast.pages >= MOST_PAGES:
             return _words(503, _FULL, {"Retry-After": COME_BACK})
         headers = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no", **UNCACHED, **ANYWHERE}
+        if request.method == "HEAD":
+            return web.Response(headers=headers)
         response = web.StreamResponse(headers=headers)
         response.force_close()
         await response.prepare(request)
@@ -129,6 +129,12 @@ async def _send(response: web.StreamResponse, events: AsyncIterator[bytes]) -> N
                 await response.write(data)
     except (OSError, TimeoutError):
         return  # it has gone
+
+
+async def _preflight(_request: web.Request) -> web.Response:
+    """What a browser asks before another site's script may read these."""
+    allowed = {"Access-Control-Allow-Methods": "GET, HEAD, OPTIONS", "Access-Control-Allow-Headers": "*"}
+    return web.Response(status=204, headers=ANYWHERE | allowed | {"Access-Control-Max-Age": "86400"})
 
 
 def _mount(status: StationStatus, path: str) -> MountStatus | None:

@@ -9,9 +9,9 @@ export function listen(handlers) {
   let source = null;
   let timer = 0;
 
-  function take(name, text) {
+  async function take(name, text) {
     try {
-      handlers[name](JSON.parse(text));
+      await handlers[name](JSON.parse(text));
     } catch (fault) {
       console.error("LegacyStream:", fault);
     }

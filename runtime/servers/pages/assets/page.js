@@ -159,6 +159,8 @@ function hear(mounts, now) {
   for (const mount of told.values()) cardOf(mount)?.hear(mount, now);
 }
 
+function listed() { return [...document.querySelectorAll("[data-mount]")].map((row) => row.dataset.mount); }
+
 // A mount came or went: take what has changed from a fresh page, and leave players alone.
 async function renew() {
   if (document.body.classList.contains("embed")) return;
@@ -190,10 +192,8 @@ for (const element of document.querySelectorAll("[data-programme]"))
   cards.set(element.dataset.programme, new Card(element));
 
 listen({
-  state({ now, mounts }) {
-    const there = new Set(mounts.map((mount) => mount.programme));
-    const rows = document.querySelectorAll("[data-mount]").length;
-    if ((rows && rows !== mounts.length) || [...there].some((name) => !cards.has(name))) renew();
+  async state({ now, mounts }) {
+    if (mounts.map((mount) => mount.path).sort().join() !== listed().sort().join()) await renew();
     hear(mounts, now);
     for (const mount of mounts) cardOf(mount)?.count(mount.path, mount.listeners);
   },
@@ -201,5 +201,8 @@ listen({
   listeners(counts) {
     for (const [path, count] of Object.entries(counts)) cards.forEach((card) => card.count(path, count));
   },
-  mounts() { renew(); },
+  async mounts({ now, mounts }) {
+    await renew();
+    hear(mounts, now);
+  },
 });

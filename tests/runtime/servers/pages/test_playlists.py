@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from runtime.media.title import Title
-from runtime.servers.pages.playlists import KINDS, playlist_of
+from runtime.servers.pages.playlists import KINDS
 
 BASE = "http://radio.example:8000"
 XSPF = "{http://xspf.org/ns/0/}"
@@ -14,15 +14,6 @@ HOSTILE = 'A & B <"\r\nFile1=http://evil.example/\x00\x1b'
 
 def body(kind, mount):
     return KINDS[kind].write(mount, BASE)
-
-
-class TestAPlaylistsName:
-    def test_is_the_mounts_with_the_kind_behind_it(self):
-        assert playlist_of("/radio.mp3.pls") == ("/radio.mp3", "pls")
-
-    @pytest.mark.parametrize("path", ["/radio.mp3", "/radio.m3u8", "/", "m3u", "/radio.M3U"])
-    def test_is_no_other(self, path):
-        assert playlist_of(path) is None
 
 
 class TestTheBody:
