@@ -14,6 +14,7 @@ from lsscript.types import (
     Choices,
     Function,
     ListOf,
+    Live,
     Optional,
     Pair,
     Parameter,
@@ -113,6 +114,10 @@ class Letters:
 
     def applied(self, expression: tree.AppliedType) -> Type:
         """A type made of another."""
-        if expression.name != "ref":
-            raise UnknownTypeError(expression.name)
-        return Ref(self.type_of(expression.item))
+        match expression.name:
+            case "ref":
+                return Ref(self.type_of(expression.item))
+            case "live":
+                return Live(self.type_of(expression.item))
+            case _:
+                raise UnknownTypeError(expression.name)

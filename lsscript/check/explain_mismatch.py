@@ -19,7 +19,7 @@ from lsscript.types import (
     Named,
     Optional,
     Type,
-    show,
+    show_apart,
 )
 
 from .expectation import ArgumentOf, BranchOf, Condition, Expectation, ItemOf, Items, OperandOf, ValueOf
@@ -34,7 +34,7 @@ UNIT_OF = {DURATION: "s", BITRATE: "kbps", FREQUENCY: "Hz", LEVEL: "dB", LOUDNES
 
 def explain_mismatch(problem: Mismatch) -> Diagnostic:
     """LSS301."""
-    found, wanted = show(problem.found), show(needed(problem))
+    found, wanted = show_apart(problem.found, needed(problem))
     help_, fix = advice(problem)
     return Diagnostic(
         "LSS301",

@@ -18,6 +18,7 @@ from lsscript.types import (
     Choices,
     Function,
     ListOf,
+    Live,
     Named,
     Optional,
     Pair,
@@ -112,6 +113,8 @@ def check(
         check(context, scope, expression.right, wanted.right, why)
         return
     found = infer_for(context, scope, expression, wanted)
+    if isinstance(wanted, Live):
+        wanted = wanted.like(found)
     if chosen == SECRET and found == STRING:
         context.warnings.append(PlainSecret(expression.span))
     if not context.solver.fits(found, wanted):
@@ -126,6 +129,7 @@ def is_list_of_known(context: Context, wanted: Type) -> bool:
 def infer_for(context: Context, scope: Scope, expression: tree.Expression, wanted: Type) -> Type:
     """The type of an expression; a function is told what it will be given."""
     taken = wanted.item if isinstance(wanted, Optional) else wanted
+    taken = taken.function if isinstance(taken, Live) else taken
     if isinstance(expression, tree.Function) and isinstance(taken, Function):
         given = tuple(each.type for each in taken.parameters)
         return infer_function(context, scope, expression.parameters, expression.body, given)

@@ -176,7 +176,7 @@ def tone_problems(promise: Promise, node_id: plan.NodeId, node: plan.Tone) -> It
         yield OutOfRange(
             span, "nobody can hear this tone", f"the ear hears {TONE_LOWEST}Hz to {TONE_HIGHEST}Hz"
         )
-    if node.level > 0:
+    if plan.at_first(node.level) > 0:
         span = promise.place(node_id, "level")
         yield OutOfRange(
             span, "this is louder than a stream can be", "0dB is the loudest; lower levels are negative"

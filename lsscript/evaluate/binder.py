@@ -13,6 +13,7 @@ from .arguments import string
 from .data import value_of
 from .draft import Draft
 from .expressions import Given
+from .live import with_first_values
 from .problems import AtStartOnly, EvaluationError, NoSuchValue, OnAirOnly
 from .value import OnAirSource, SourceValue, Value
 from .world import World
@@ -36,9 +37,6 @@ class SecretReader(Protocol):
         """The date and time in a zone, "" for the machine's."""
 
 
-NOTHING: Mapping[str, Value] = {}
-
-
 @dataclass(slots=True)
 class Binder:
     """Does what a library function does: to the draft, or, where there is a `world`, in the running station."""
@@ -60,7 +58,7 @@ class Binder:
         bound = self.bindings.get(declaration.name.text)
         if bound is None:
             raise EvaluationError(AtStartOnly(given.span, declaration.name.text))
-        return bound(self, given)
+        return bound(self, with_first_values(declaration, given))
 
     def field(self, owner: Value, name: str, span: Span) -> Value:
         """A field of something that is no object: a source, of which only a running station knows anything.
@@ -72,15 +70,9 @@ class Binder:
             raise EvaluationError(OnAirOnly(span, f".{name}"))
         return value_of(self.world.source(owner.id).get(name))
 
-    def add(
-        self,
-        node: plan.Source,
-        given: Given,
-        children: tuple[SourceValue, ...] = (),
-        live: Mapping[str, Value] = NOTHING,
-    ) -> SourceValue:
-        """A new source. `live` are the functions that give its live parameters (`live.py`)."""
-        value = SourceValue(node, given.span, children, given.places, live)
+    def add(self, node: plan.Source, given: Given, children: tuple[SourceValue, ...] = ()) -> SourceValue:
+        """A new source."""
+        value = SourceValue(node, given.span, children, given.places, given.live)
         self.draft.made.append(value)
         return value
 

@@ -24,10 +24,13 @@ from .value import (
     Weekday,
 )
 
-__all__ = ["Capture"]
+__all__ = ["HELD", "Capture"]
 
 PLAN_DATA = (*get_args(plan.Schedule), *get_args(plan.Encoder), date)
 """What is plain data already."""
+
+HELD = "="
+"""The text of what is called and is no function: a `ref`. It is the one value that is captured."""
 
 TextOf = Callable[[Span], str]
 """A place → what is written there."""
@@ -85,7 +88,7 @@ class Reached:
             case Extern():
                 return plan.Function(function.declaration.name.text)
             case _:
-                return plan.Function("held", (("held", self.plain(function)),))
+                return plan.Function(HELD, (("", self.plain(function)),))
 
     def captured(self, closure: Closure) -> Iterator[tuple[str, object]]:
         """The names that a function uses and does not give itself, with their values as plain data."""

@@ -21,16 +21,21 @@ MOST_STEPS = 20_000
 """Calls and turns of loops in one evaluation; more is a computation that does not end."""
 
 
+NONE: Mapping[str, Value] = {}
+
+
 class Given(NamedTuple):
     """What a call of a library function gives: values and places by parameter, and where the call stands.
 
-    `apply` calls a function that is among the values.
+    `apply` calls a function that is among the values. `live` are the functions that give those of the values that may change
+    while the station plays; among the values stands what they give first.
     """
 
     values: Mapping[str, Value]
     places: Mapping[str, Span]
     span: Span
     apply: Callable[[Value, Sequence[Value]], Value]
+    live: Mapping[str, Value] = NONE
 
 
 def is_value(environment: Environment, owner: tree.Expression) -> bool:

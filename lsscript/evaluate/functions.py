@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from lsscript.check.declarations import names_of
-from lsscript.source import SourceFile
+from lsscript.source import SourceFile, Span
 from lsscript.syntax import tree
 from lsscript.syntax.parse import parse
 from runtime import plan
 
 from .binder import Binder, SecretReader
+from .capture import HELD
 from .data import data_of, value_of
 from .draft import Draft
 from .environment import Environment
@@ -69,18 +70,22 @@ class Prepared:
         """
         binder = Binder(self.draft, self.functions.secrets, ANYWHERE, world)
         evaluator = Evaluator(binder, has_time=has_time)
-        span = next(iter(self.draft.sources.values())).span(0, 0)
+        span = self.draft.source.span(0, 0)
         given = [value_of(each) for each in arguments]
         try:
             return data_of(evaluator.apply(span, self.value, given))
         except EvaluationError as failure:
             told = explain(failure.problem)
-            raise FunctionFailed(told.title, self.draft.origin(failure.problem.span)) from None
+            raise FunctionFailed(told.title, self.place(failure.problem.span)) from None
         except OutOfTime as failure:
-            raise FunctionFailed("it took longer than it may", self.draft.origin(failure.span)) from None
+            raise FunctionFailed("it took longer than it may", self.place(failure.span)) from None
         except RecursionError:
             told = explain(Endless(span))
             raise FunctionFailed(told.title, self.origin) from None
+
+    def place(self, span: Span) -> plan.Origin:
+        """Where something went wrong, as far as that is in the function's text."""
+        return self.draft.origin(span) if span.file in self.draft.sources else self.origin
 
 
 @dataclass(slots=True)
@@ -124,6 +129,8 @@ class Rebuilt:
     def make(self, number: int) -> Value:
         """Read a function's text, among the names it captured."""
         data = self.handler.functions[number]
+        if data.text == HELD:
+            return self.value(data.captured[0][1])
         environment = self.functions.library().inner()
         statement = self.read(number, data)
         evaluator = Evaluator(Binder(self.draft, self.functions.secrets, ANYWHERE))
@@ -133,7 +140,7 @@ class Rebuilt:
         self.made[number] = value
         for name, captured in data.captured:
             environment.values[name] = self.value(captured)
-        return environment.values["held"] if data.text == "held" else value
+        return value
 
     def read(self, number: int, data: plan.Function) -> tree.Statement:
         """A function's text as a statement, at the line and column where it stood."""

@@ -7,7 +7,7 @@ Rules for ids, so that a reload finds the same node again:
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from lsscript.check.declarations import names_of
 from lsscript.check.station_rules import Promise
@@ -145,9 +145,17 @@ class Planner:
         self.sources[node_id] = value.node
         self.put(node_id, value.span, value.places)
         children = tuple(self.add(each, f"{node_id}.children.{i}") for i, each in enumerate(value.children))
-        if children:
-            self.sources[node_id] = plan.with_children(value.node, children)
+        node = plan.with_children(value.node, children) if children else value.node
+        self.sources[node_id] = replace(cast(Any, node), **self.live(value, node_id))
         return node_id
+
+    def live(self, value: SourceValue, node_id: plan.NodeId) -> dict[str, plan.Live]:
+        """The parameters of a source that functions give, each with what it gave first."""
+        origin = self.draft.origin(value.span)
+        return {
+            name: plan.Live(self.handler(function, f"{node_id}.{name}", origin), getattr(value.node, name))
+            for name, function in value.live.items()
+        }
 
     def hook(self, draft: HookDraft, number: int) -> plan.Hook:
         """A handler of an event."""

@@ -3,6 +3,7 @@
 No subtyping but int → float, string → secret, a day → a schedule and `T` → optional; `fits` is where these four live.
 """
 
+from .apart import show_apart
 from .show import show
 from .type import (
     ANY,
@@ -31,6 +32,7 @@ from .type import (
     Choices,
     Function,
     ListOf,
+    Live,
     Named,
     Optional,
     Pair,
@@ -70,6 +72,7 @@ __all__ = [
     "Choices",
     "Function",
     "ListOf",
+    "Live",
     "Named",
     "Optional",
     "Pair",
@@ -81,4 +84,5 @@ __all__ = [
     "Type",
     "Variable",
     "show",
+    "show_apart",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from .type import Choices, Function, ListOf, Named, Optional, Pair, Record, Ref, Type, Unknown, Variable
+from .type import Choices, Function, ListOf, Live, Named, Optional, Pair, Record, Ref, Type, Unknown, Variable
 
 __all__ = ["show"]
 
@@ -70,10 +70,12 @@ def show(kind: Type) -> str:
             return f"{show(kind.item)} or null"
         case Ref():
             return f"a ref that holds {show(kind.item)}"
+        case Live():
+            return f"{show(kind.item)}, or a function that gives one"
         case Choices():
             return "one of " + ", ".join(f'"{name}"' for name in kind.names)
         case Function():
-            return f"a function of {count(len(kind.parameters))}"
+            return f"a function that takes {count(len(kind.parameters))}"
         case _:
             assert_never(kind)
 

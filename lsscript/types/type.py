@@ -31,6 +31,7 @@ __all__ = [
     "Choices",
     "Function",
     "ListOf",
+    "Live",
     "Named",
     "Optional",
     "Pair",
@@ -100,6 +101,28 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """A parameter that may change while the station plays: the item, or a function or a `ref` that gives it."""
+
+    item: "Type"
+
+    @property
+    def function(self) -> "Function":
+        """The function that may stand for it."""
+        return Function((), self.item)
+
+    def like(self, found: "Type") -> "Type":
+        """What is wanted, of the kind that was found."""
+        match found:
+            case Function():
+                return self.function
+            case Ref():
+                return Ref(self.item)
+            case _:
+                return self.item
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """One of these strings."""
 
@@ -124,7 +147,7 @@ class Function:
     result: "Type"
 
 
-Type = Named | Unknown | Variable | ListOf | Pair | Record | Optional | Ref | Choices | Function
+Type = Named | Unknown | Variable | ListOf | Pair | Record | Optional | Ref | Live | Choices | Function
 
 
 @dataclass(frozen=True, slots=True)

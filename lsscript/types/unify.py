@@ -15,6 +15,7 @@ from .type import (
     Choices,
     Function,
     ListOf,
+    Live,
     Optional,
     Pair,
     Parameter,
@@ -66,6 +67,8 @@ class Solver:
                 return Optional(self.replace(kind.item, by))
             case Ref():
                 return Ref(self.replace(kind.item, by))
+            case Live():
+                return Live(self.replace(kind.item, by))
             case Pair():
                 return Pair(self.replace(kind.left, by), self.replace(kind.right, by))
             case Record():
@@ -91,7 +94,7 @@ class Solver:
         match kind:
             case Variable():
                 return frozenset({kind.number})
-            case ListOf() | Optional() | Ref():
+            case ListOf() | Optional() | Ref() | Live():
                 return self.variables(kind.item)
             case Pair():
                 return self.variables(kind.left) | self.variables(kind.right)
@@ -120,6 +123,8 @@ class Solver:
         if ANY in (found, wanted) or (found, wanted) in WIDENED:
             return True
         match found, wanted:
+            case (_, Live() as b):
+                return self.fits(found, b.like(found))
             case ((Optional() as a), (Optional() as b)):
                 return self.fits(a.item, b.item)
             case (_, Optional() as b) if not isinstance(found, Variable | Unknown):

@@ -21,7 +21,7 @@ from .admin import Admin, AdminRole
 from .directory import Directory
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .gate import Gate, Secret, Takeover
-from .handler import Function, Handler, Hook, Live
+from .handler import Function, Handler, Hook, Live, at_first
 from .interlude import Attach, Delay, Interlude, Once, Part
 from .joining import Crossfade, Fades, FadeShape
 from .listening import Listening
@@ -122,6 +122,7 @@ __all__ = [
     "Turns",
     "Vorbis",
     "Weekdays",
+    "at_first",
     "children_of",
     "is_on",
     "last_moment",

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from .origin import NOWHERE, Origin, origin_field
 from .units import NodeId, Seconds
 
-__all__ = ["Function", "Handler", "Hook", "Live"]
+__all__ = ["Function", "Handler", "Hook", "Live", "at_first"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +73,8 @@ class Live:
 
     function: Handler
     first: float = field(default=0.0, compare=False)
+
+
+def at_first(value: float | Live) -> float:
+    """A parameter that may be live, as it is when the station starts."""
+    return value.first if isinstance(value, Live) else value

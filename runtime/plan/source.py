@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from .gate import Gate
+from .handler import Live
 from .interlude import Attach, Delay, Interlude, Once
 from .joining import Crossfade, Fades
 from .origin import Origin, origin_field
@@ -91,10 +92,10 @@ class Turns:
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """A sine wave, for tests and line-up. `level` is in dB below full scale (0 is the loudest)."""
+    """A sine wave, for tests and line-up. `level` is in dB below full scale (0 is the loudest), and may be live."""
 
     frequency: Hertz = Hertz(440.0)
-    level: float = -12.0
+    level: float | Live = -12.0
     origin: Origin = origin_field()
 
 

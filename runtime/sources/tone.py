@@ -1,8 +1,11 @@
 """A sine wave, for tests and line-up."""
 
+from collections.abc import Callable
+
 from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.tail import BlockTail, Tail
 from runtime.media.title import Title
+from runtime.plan.handler import at_first
 from runtime.plan.source import Tone
 from runtime.plan.units import NodeId
 
@@ -10,10 +13,12 @@ __all__ = ["ToneSource"]
 
 
 class ToneSource:
-    """A wave that goes on for ever without a seam."""
+    """A wave that goes on for ever without a seam. A new level is reached over a block, without a click."""
 
-    def __init__(self, plan: Tone, *, node: NodeId, pcm: PcmFormat) -> None:
-        """Make it from its plan."""
+    def __init__(
+        self, plan: Tone, *, node: NodeId, pcm: PcmFormat, level: Callable[[], float] | None = None
+    ) -> None:
+        """Make it from its plan. `level` gives the level in dB, block by block, where it may change."""
         self.id = node
         self.origin = plan.origin
         self.now_playing = Segment(
@@ -21,7 +26,8 @@ class ToneSource:
         )
         self._pcm = pcm
         self._frequency = plan.frequency
-        self._loudest = 10 ** (plan.level / 20)
+        self._level = level or (lambda: at_first(plan.level))
+        self._loudest = _loudest(self._level())
         self._position = 0
 
     @property
@@ -51,7 +57,9 @@ class ToneSource:
 
         steps = np.arange(self._position, self._position + max_samples, dtype=np.float64)
         turns = steps * (self._frequency / self._pcm.rate) % 1.0
-        wave = (np.sin(2 * np.pi * turns) * self._loudest).astype(np.float32)
+        before, self._loudest = self._loudest, _loudest(self._level())
+        loudest = np.linspace(before, self._loudest, max_samples) if before != self._loudest else before
+        wave = (np.sin(2 * np.pi * turns) * loudest).astype(np.float32)
         block = Block(np.repeat(wave[:, None], self._pcm.channels, axis=1), self.now_playing, self._position)
         self._position += max_samples
         return block
@@ -62,3 +70,8 @@ class ToneSource:
     def leave(self, most: int) -> Tail:
         """A little more of the wave, which goes on."""
         return BlockTail([self.pull(most)])
+
+
+def _loudest(level: float) -> float:
+    """The highest sample of a level in dB; full scale is the loudest there is."""
+    return float(10 ** (min(level, 0.0) / 20))

@@ -35,7 +35,7 @@ def single(plan: Single, node: NodeId, _children: Sequence[Source], ground: Grou
 
 def tone(plan: Tone, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
     """`tone(…)`."""
-    return ToneSource(plan, node=node, pcm=ground.pcm)
+    return ToneSource(plan, node=node, pcm=ground.pcm, level=ground.live(plan.level))
 
 
 def blank(plan: Blank, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:

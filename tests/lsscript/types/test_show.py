@@ -34,8 +34,8 @@ from lsscript.types import (
         (Pair(INT, STRING), "a pair of a whole number and a string"),
         (Record((("a", INT), ("b", INT))), "an object with `a`, `b`"),
         (Record(()), "an object"),
-        (Function((), INT), "a function of nothing"),
-        (Function((Parameter("a", INT),), INT), "a function of one value"),
+        (Function((), INT), "a function that takes nothing"),
+        (Function((Parameter("a", INT),), INT), "a function that takes one value"),
         (UNKNOWN, "any value"),
     ],
 )
