@@ -1,7 +1,6 @@
 """`lsrun station.lss`: check the script, put the station on the air, and stay until told to stop."""
 
 import argparse
-import dataclasses
 import os
 import pickle
 import sys
@@ -14,6 +13,7 @@ from runtime.version import program_version
 
 from .compile import compile_file, render_text
 from .read import ScriptUnreadable
+from .state import state_folder
 from .terminal import write
 
 __all__ = ["main"]
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from .daemon import run_detached
 
         return run_detached(sys.argv[1:] if arguments is None else arguments, _state_folder(options))
-    return _run(_with_overrides(station, options), options)
+    return _run(station, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -117,21 +117,15 @@ def _coloured(terminal: bool) -> bool:
     return terminal and "NO_COLOR" not in os.environ
 
 
-def _with_overrides(station: plan.Station, options: argparse.Namespace) -> plan.Station:
-    server = station.server
-    if options.port is not None:
-        server = dataclasses.replace(server, http=options.port)
-    if options.bind is not None:
-        server = dataclasses.replace(server, bind=options.bind)
-    return dataclasses.replace(station, server=server)
-
-
 def _run(station: plan.Station, options: argparse.Namespace) -> int:
     from runtime.kernel.log import set_up
 
-    _state_folder(options)
+    from .order import Order, Script
+
+    script = Script(options.script.absolute(), options.strict, options.port, options.bind)
+    state = _state_folder(options).absolute()
     set_up(options.log_level)
-    order = pickle.dumps(station)
+    order = pickle.dumps(Order(script.overridden(station), script, state))
     if options.edges == 0:
         from .serve import run_in_one_process
 
@@ -160,7 +154,7 @@ def _child(module: str, *words: str) -> list[str]:
 
 
 def _state_folder(options: argparse.Namespace) -> Path:
-    folder: Path = options.state or options.script.with_suffix(".state")
+    folder = state_folder(options.script, options.state)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

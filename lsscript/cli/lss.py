@@ -21,6 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run_explain(options.code, sys.stdout)
         case "fmt":
             return fmt(options)
+        case "reload":
+            from lsscript.cli.reload import run_reload
+
+            return run_reload(
+                options.script, options.state, dry_run=options.dry_run, out=sys.stdout, problems=sys.stderr
+            )
         case "docs":
             from lsscript.cli.docs import run_docs
 
@@ -66,6 +72,14 @@ def parser() -> argparse.ArgumentParser:
     )
     documenting.add_argument(
         "--check", action="store_true", help="write nothing; 1 if a page is not up to date"
+    )
+    reloading = tools.add_parser(
+        "reload", help="have the running station read its script anew; nobody is dropped"
+    )
+    reloading.add_argument("script", type=Path, metavar="station.lss", help="the script of the station")
+    reloading.add_argument("--dry-run", action="store_true", help="only say what would change")
+    reloading.add_argument(
+        "--state", type=Path, metavar="FOLDER", help="its state folder (default: beside the script)"
     )
     return whole
 

@@ -5,10 +5,16 @@ import asyncio
 import pickle
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lsscript.cli.functions import ScriptLanguage
+from lsscript.cli.order import Order
 from runtime.plan import Station
+
+if TYPE_CHECKING:
+    from runtime.station.equipment import Equipment
 
 __all__ = ["main", "run_in_one_process"]
 
@@ -39,30 +45,40 @@ async def _supervised() -> int:
     from runtime.supervisor.host import SupervisedHost
 
     host = await SupervisedHost.connect()
-    station = pickle.loads(host.plan)
-    return await run_station(station, host, language=_language(station))
+    order: Order = pickle.loads(host.plan)
+    return await run_station(order.station, host, _equipment(order))
 
 
-async def _alone(order: bytes) -> int:
+async def _alone(packed: bytes) -> int:
     from runtime.edge import run_edge
     from runtime.station.run import run_station
     from runtime.supervisor import stop_signals
     from runtime.supervisor.local import LocalHost
 
     loop = asyncio.get_running_loop()
-    host = LocalHost(loop, order, run_edge)
+    host = LocalHost(loop, packed, run_edge)
 
     def stop() -> None:
         loop.call_soon_threadsafe(host.stop)
 
+    def reload() -> None:
+        loop.call_soon_threadsafe(host.reload)
+
     await host.start()
-    with stop_signals(stop):
-        station = pickle.loads(order)
-        return await run_station(station, host, language=_language(station))
+    with stop_signals(stop, reload):
+        order: Order = pickle.loads(packed)
+        return await run_station(order.station, host, _equipment(order))
 
 
-def _language(station: Station) -> ScriptLanguage:
-    return ScriptLanguage(Path(station.folder))
+def _equipment(order: Order) -> "Equipment":
+    from runtime.station.equipment import Equipment
+
+    language = ScriptLanguage(Path(order.station.folder))
+
+    def packed(station: Station) -> bytes:
+        return pickle.dumps(replace(order, station=station))
+
+    return Equipment(language=language, state=order.state, compiler=order.script, order=packed)
 
 
 if __name__ == "__main__":

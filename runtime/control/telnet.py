@@ -36,8 +36,14 @@ logger = logging.getLogger("legacystream.control")
 class TelnetServer:
     """Listen for telnet clients: `start`, then `stop`."""
 
-    def __init__(self, registry: Registry, *, password: str = "", role: Role = Role.ADMIN) -> None:
-        """Offer the registry's commands to whoever knows the password, with a role; "" asks for none."""
+    def __init__(
+        self, registry: Registry, *, password: str = "", role: Role = Role.ADMIN, name: str = "telnet"
+    ) -> None:
+        """Offer the registry's commands to whoever knows the password, with a role; "" asks for none.
+
+        `name` is what the log calls those who come through this door.
+        """
+        self._name = name
         self._registry = registry
         self._password = password
         self._role = role
@@ -68,19 +74,23 @@ class TelnetServer:
         task = asyncio.current_task()
         assert task is not None
         if len(self._clients) >= MOST_CLIENTS:
-            logger.warning("telnet: %d clients are here already; one more was closed", MOST_CLIENTS)
+            logger.warning("%s: %d clients are here already; one more was closed", self._name, MOST_CLIENTS)
             writer.close()
             return
         self._clients.add(task)
         try:
-            await _Client(self._registry, self._password, self._role, reader, writer).serve()
+            await self._client(reader, writer).serve()
         except PeerFault as fault:
-            logger.warning("telnet from %s: %s; closed", _peer(writer), fault)
+            logger.warning("%s from %s: %s; closed", self._name, _peer(writer), fault)
         except (OSError, TimeoutError, asyncio.CancelledError):
             pass  # the client left, or the station does
         finally:
             self._clients.discard(task)
             writer.close()
+
+    def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> "_Client":
+        caller = Caller(f"{self._name} from {_peer(writer)}", self._role)
+        return _Client(self._registry, self._password, caller, reader, writer)
 
 
 class _Client:
@@ -90,13 +100,13 @@ class _Client:
         self,
         registry: Registry,
         password: str,
-        role: Role,
+        caller: Caller,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
         self._registry = registry
         self._password = password
-        self._caller = Caller(f"telnet from {_peer(writer)}", role)
+        self._caller = caller
         self._reader = reader
         self._writer = writer
         self._known = not password

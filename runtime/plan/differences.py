@@ -79,9 +79,14 @@ def _details(before: object, after: object) -> Iterator[str]:
         return
     for each in fields(before):
         old, new = getattr(before, each.name), getattr(after, each.name)
-        if each.compare and old != new:
-            name = each.name.replace("_", " ")
-            yield name if _hides(old) or _hides(new) else f"{name} {_shown(old)} → {_shown(new)}"
+        if not each.compare or old == new:
+            continue
+        name = each.name.replace("_", " ")
+        inner = tuple(_details(old, new))
+        if _hides(old) or _hides(new):
+            yield name
+        else:
+            yield f"{name} ({', '.join(inner)})" if inner else f"{name} {_shown(old)} → {_shown(new)}"
 
 
 def _hides(value: object) -> bool:
@@ -94,7 +99,7 @@ def _hides(value: object) -> bool:
 
 
 def _shown(value: object) -> str:
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = f'"{value}"' if isinstance(value, str) else _kind(value) if is_dataclass(value) else str(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from runtime.audio.encoder import missing_library
 from runtime.audio.pcm import Segment
 from runtime.errors import OperatorFault
-from runtime.kernel.clock import Clock, SystemClock
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import Listening, Station
@@ -26,9 +25,11 @@ from .announce import announcement, public_address
 from .board import StatusBoard
 from .build import PCM, build, build_after
 from .built import Built, Programme
+from .commands import Desk
+from .control_room import ControlRoom
 from .engine import Engine, Root
+from .equipment import Equipment
 from .error_events import TroubleEvents
-from .functions import Language
 from .links import EdgeLinks
 from .missing import without_missing
 from .reload import PREPARE_SECONDS, Transition
@@ -55,17 +56,13 @@ _FIRST_AUDIO_STEP = 0.01
 logger = logging.getLogger("legacystream.station")
 
 
-async def run_station(
-    station: Station, host: Host, clock: Clock | None = None, language: Language | None = None
-) -> int:
-    """Play a plan until the host says stop. `language` runs the functions of its script.
+async def run_station(station: Station, host: Host, equipment: Equipment) -> int:
+    """Play a plan until the host says stop.
 
     Returns:
         The exit code: 0 stopped as asked, 1 the station could not start through something the operator can mend.
     """
-    running = RunningStation(
-        without_missing(station, missing_library), host, clock or SystemClock(), language
-    )
+    running = RunningStation(without_missing(station, missing_library), host, equipment)
     try:
         await running.start()
     except OperatorFault as fault:
@@ -81,11 +78,13 @@ async def run_station(
 class RunningStation:
     """A station on the air: `start`, then `stop`."""
 
-    def __init__(self, station: Station, host: Host, clock: Clock, language: Language | None = None) -> None:
+    def __init__(self, station: Station, host: Host, equipment: Equipment) -> None:
+        clock = equipment.clock
         self._station = station
         self._host = host
+        self._equipment = equipment
         self._clock = clock
-        self._built = build(station, clock, random.Random(), self._wake, self._publish, language)
+        self._built = build(station, clock, random.Random(), self._wake, self._publish, equipment.language)
         self._welcome = Welcome(station, clock, self._listening, self._address)
         self._board = StatusBoard(station, self._built, self._welcome.census, clock)
         wall = self._built.events.wall
@@ -98,6 +97,7 @@ class RunningStation:
         self._script = self._built.ground.script
         self._trouble = TroubleEvents(self._built.events)
         self._engine: Engine | None = None
+        self._room: ControlRoom | None = None
         self._pages: tuple[str, ...] | None = None
 
     async def start(self) -> None:
@@ -117,6 +117,7 @@ class RunningStation:
         self._publish()
         self._host.set_edge_handler(self._links.add)
         await self._first_audio(before)
+        await self._open_control()
         self._tell()
         self._built.events.emit("start", "")
         self._host.on_air()
@@ -133,6 +134,7 @@ class RunningStation:
         """
         assert self._engine is not None
         before, engine = self._built, self._engine
+        station = without_missing(station, missing_library)
         after = build_after(before, station, self._wake, self._publish)
         transition = Transition(before, after, self._host, self._clock)
         await transition.prepare()
@@ -151,12 +153,22 @@ class RunningStation:
         self._publish()
         await transition.clear_away()
 
+    async def _open_control(self) -> None:
+        assert self._engine is not None
+        desk = Desk(
+            self._board.read, lambda: self._built.sources, self._engine, self._host.stopping.set, self._clock
+        )
+        self._room = ControlRoom(self._station, desk, self.change, self._host, self._equipment)
+        await self._room.open()
+
     def _retire(self, source: Source) -> None:
         """Stop a source that has left its place; called by the thread that keeps the time, which must not wait for it."""
         threading.Thread(target=source.stop, name=f"stops {source.id}", daemon=True).start()
 
     async def stop(self) -> None:
         """Leave the air: stop pulling, let encoders finish, close what is open."""
+        if self._room is not None:
+            await self._room.close()
         self._clients.stop()
         if self._engine is not None:
             await asyncio.to_thread(self._engine.stop)

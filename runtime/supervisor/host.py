@@ -82,6 +82,14 @@ class Host(Protocol):
         """Have `handler` called for every link with an edge: those that are there and those that come."""
         ...
 
+    def set_reload_handler(self, handler: Callable[[], None]) -> None:
+        """Have `handler` called on the loop when the operator wants the script to be read anew."""
+        ...
+
+    def keep(self, plan: bytes) -> None:
+        """Play this after a restart of the station: its script was read anew."""
+        ...
+
     async def close(self) -> None:
         """Say what is left to say, and let go of everything."""
         ...
@@ -102,6 +110,7 @@ class SupervisedHost:
         self._doors: dict[str, asyncio.Future[tuple[str, int]]] = {}
         self._needs: dict[str, asyncio.Future[SharedMemory]] = {}
         self._handler: EdgeHandler | None = None
+        self._reload: Callable[[], None] | None = None
         self._edges: list[tuple[int, Channel]] = []
 
     @classmethod
@@ -157,6 +166,15 @@ class SupervisedHost:
         for index, channel in waiting:
             handler(index, channel)
 
+    def set_reload_handler(self, handler: Callable[[], None]) -> None:
+        """Have `handler` called when the supervisor was asked for it."""
+        self._reload = handler
+
+    def keep(self, plan: bytes) -> None:
+        """Give the supervisor what to play from now on."""
+        self.plan = plan
+        self._channel.send("plan", blob=plan)
+
     async def close(self) -> None:
         """Send what is queued, and let go of everything."""
         self._channel.close()
@@ -192,6 +210,9 @@ class SupervisedHost:
                 _fail(self._doors.pop(fields["id"], None), _refusal(message))
             case "unavailable":
                 _fail(self._needs.pop(fields["name"], None), OperatorFault(str(fields["reason"])))
+            case "reload":
+                if self._reload is not None:
+                    self._reload()
             case "stop":
                 self.grace = float(fields["grace"])
                 self.stopping.set()

@@ -113,6 +113,7 @@ class StationKeeper:
         self._stage = stage
         self._policy = StationPolicy()
         self._ever_on_air = False
+        self._plan = stage.options.plan
         self._mistaken = False  # it said itself that the operator has to mend something
 
     def start(self) -> None:
@@ -124,6 +125,11 @@ class StationKeeper:
         self.child = Child("the station", self._stage.options.station_command, self, self._stage.agenda.post)
         self.child.start()
 
+    def reload(self) -> None:
+        """Ask it to read its script anew; one that is only starting does so anyway."""
+        if self.child is not None and self.here:
+            self.child.send("reload")
+
     def linked(self, child: Child) -> None:
         """Give it the memories that exist, and what to play."""
         options = self._stage.options
@@ -134,12 +140,15 @@ class StationKeeper:
         for memory in self._stage.ground.memories:
             child.channel.send("memory", {"name": memory.name, "size": memory.size}, handles=[memory])
         start = {"generation": self.generation, "edges": options.edges, "grace": options.grace}
-        child.channel.send("start", start, blob=options.plan)
+        child.channel.send("start", start, blob=self._plan)
         self._stage.relink()
 
     def said(self, child: Child, message: Message) -> None:
         """Do as the station asks."""
         message.discard()  # it has no handles to give
+        if message.type == "plan":
+            self._plan = message.blob  # what the next start of it plays
+            return
         try:
             self._do(child, message)
         except (KeyError, TypeError, ValueError) as wrong:

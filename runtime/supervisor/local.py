@@ -56,6 +56,7 @@ class LocalHost:
         self._factory = edge_factory
         self._closing = False
         self._handler: EdgeHandler | None = None
+        self._reload: Callable[[], None] | None = None
         self._link: Channel | None = None
         self._to_edge: Channel | None = None
         self._task: asyncio.Task[None] | None = None
@@ -98,6 +99,19 @@ class LocalHost:
         link, self._link = self._link, None
         if link is not None:
             handler(EDGE_INDEX, link)
+
+    def reload(self) -> None:
+        """Tell the station to read its script anew. From a signal handler: `loop.call_soon_threadsafe`."""
+        if self._reload is not None:
+            self._reload()
+
+    def set_reload_handler(self, handler: Callable[[], None]) -> None:
+        """Have `handler` called when `reload` is."""
+        self._reload = handler
+
+    def keep(self, plan: bytes) -> None:
+        """Remember it for nobody: this station ends with its process."""
+        self.plan = plan
 
     async def close(self) -> None:
         """Stop the edge within the grace, and let go of everything."""

@@ -16,5 +16,5 @@ def run(options: Options) -> int:
     """
     raise_open_files()
     supervisor = Supervisor(options)
-    with stop_signals(supervisor.stop):
+    with stop_signals(supervisor.stop, supervisor.reload):
         return supervisor.run()

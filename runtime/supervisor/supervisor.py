@@ -60,6 +60,10 @@ class Supervisor:
         """Ask everybody to stop; the second time, kill them. For signal handlers and other threads."""
         self.agenda.post(self._stop)
 
+    def reload(self) -> None:
+        """Ask the station to read its script anew. For signal handlers and other threads."""
+        self.agenda.post(self._station.reload)
+
     def relink(self) -> None:
         """Link the station and every edge that are both here and not linked yet."""
         for edge in self._edges:

@@ -5,6 +5,7 @@ with nothing of `runtime`, and keeps every byte and every entry from the first l
 """
 
 import os
+import re
 import struct
 import threading
 from dataclasses import dataclass, field
@@ -120,9 +121,11 @@ class Taps:
         for tap in self._taps.values():
             os.close(tap.descriptor)
 
-    def __getitem__(self, ending: str) -> Tap:
-        """The ring whose name ends so."""
-        return next(tap for name, tap in self._taps.items() if name.endswith(ending))
+    def __getitem__(self, ring: str) -> Tap:
+        """The ring of a mount and a framing: "radio.mp3/plain"."""
+        mount, _, framing = ring.rpartition("/")
+        named = re.compile(rf"(.*[/:])?{re.escape(mount)}\.[0-9a-f]{{8}}/{framing}")
+        return next(tap for name, tap in self._taps.items() if named.fullmatch(name))
 
     @property
     def names(self) -> list[str]:

@@ -1,6 +1,7 @@
 """What people and programs may ask of a running station: the commands of `runtime.control`, one family a file."""
 
+from .changing import changing_commands
 from .desk import Desk
 from .families import station_commands
 
-__all__ = ["Desk", "station_commands"]
+__all__ = ["Desk", "changing_commands", "station_commands"]

@@ -1,13 +1,12 @@
 """What commands act upon."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from runtime.control import CommandFault
 from runtime.kernel.clock import Clock
-from runtime.plan import NodeId
 from runtime.sources.source import Source
 from runtime.station.engine import Engine
 from runtime.stats.status import StationStatus
@@ -26,14 +25,14 @@ class Desk:
 
     Attributes:
         status: the one truth about mounts, titles and listeners.
-        sources: every source that somebody hears, by id; they belong to the engine's thread.
+        sources: every source that somebody hears; they belong to the engine's thread.
         engine: keeps the programme's time; see `programme`.
         shut_down: leaves the air gracefully.
         clock: the station's clock.
     """
 
     status: Callable[[], StationStatus]
-    sources: Mapping[NodeId, Source]
+    sources: Callable[[], Sequence[Source]]
     engine: Engine
     shut_down: Callable[[], None]
     clock: Clock
@@ -44,11 +43,10 @@ class Desk:
         Raises:
             CommandFault: there is none; the answer says which there are.
         """
-        found = self.sources.get(NodeId(name))
-        if found is None:
-            names = ", ".join(sorted(self.sources))
-            raise CommandFault(f'there is no source "{name}"; there are: {names}', 404)
-        return found
+        by_name = {str(source.id): source for source in self.sources()}
+        if name not in by_name:
+            raise CommandFault(f'there is no source "{name}"; there are: {", ".join(sorted(by_name))}', 404)
+        return by_name[name]
 
     async def programme(self, what: Callable[[], _Answer]) -> _Answer:
         """Have something done between two blocks, in the thread that sources belong to.

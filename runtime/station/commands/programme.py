@@ -16,7 +16,7 @@ def programme_commands(desk: Desk) -> Iterator[Command]:
     """The commands that look at the programme and change it."""
 
     async def sources(_caller: Caller) -> list[dict[str, object]]:
-        return await desk.programme(lambda: [_shown(source) for source in desk.sources.values()])
+        return await desk.programme(lambda: [_shown(source) for source in desk.sources()])
 
     async def playing(_caller: Caller, source: str) -> dict[str, object]:
         found = desk.source(source)

@@ -1,0 +1,59 @@
+"""What `lsrun` orders of the station's process: a plan, and how to read its script again."""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime import plan
+from runtime.station.renewal import Compiled
+
+from .compile import compile_file, render_text
+from .read import ScriptUnreadable
+
+__all__ = ["Order", "Script"]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script, and what the command line says beside it.
+
+    Attributes:
+        path: the script's file.
+        strict: whether warnings are errors.
+        port: the HTTP port in place of the script's, where one was given.
+        bind: the address in place of the script's, likewise.
+    """
+
+    path: Path
+    strict: bool = False
+    port: int | None = None
+    bind: str | None = None
+
+    def __call__(self) -> Compiled:
+        """Read, check and evaluate it as it is now."""
+        try:
+            outcome = compile_file(self.path, strict=self.strict)
+        except ScriptUnreadable as fault:
+            return Compiled(None, str(fault))
+        problems = render_text(outcome.diagnostics, outcome.sources, False) if outcome.diagnostics else ""
+        if outcome.has_errors or outcome.station is None:
+            return Compiled(None, problems)
+        return Compiled(self.overridden(outcome.station), problems)
+
+    def overridden(self, station: plan.Station) -> plan.Station:
+        """The plan with what the command line says."""
+        server = station.server
+        if self.port is not None:
+            server = dataclasses.replace(server, http=self.port)
+        if self.bind is not None:
+            server = dataclasses.replace(server, bind=self.bind)
+        return dataclasses.replace(station, server=server)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to play, where it came from, and where what is remembered lies."""
+
+    station: plan.Station
+    script: Script
+    state: Path

@@ -1,0 +1,77 @@
+"""Where a running station is controlled from: its commands, the doors to them, and the reading of its script."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from runtime.control.local_door import LocalDoor
+from runtime.errors import OperatorFault
+from runtime.plan import Station
+from runtime.supervisor.host import Host
+
+from .commands import Desk, changing_commands, station_commands
+from .equipment import Equipment
+from .renewal import Compiled, Renewer
+
+__all__ = ["ControlRoom"]
+
+logger = logging.getLogger("legacystream.control")
+
+Change = Callable[[Station], Awaitable[None]]
+
+
+class ControlRoom:
+    """Opens when the station is on the air: `open`, then `close`."""
+
+    def __init__(
+        self, station: Station, desk: Desk, change: Change, host: Host, equipment: Equipment
+    ) -> None:
+        """Make the commands; `change` plays another plan."""
+        self._host = host
+        self._equipment = equipment
+        self._change = change
+        self._renewer = Renewer(station, equipment.compiler or _no_script, self._changed)
+        self._commands = station_commands(desk)
+        for command in changing_commands(self._renewer.renew):
+            self._commands.add(command)
+        self._door = LocalDoor(self._commands, equipment.state) if equipment.state is not None else None
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    async def open(self) -> None:
+        """Open the doors. One that cannot be opened is told, and costs only itself."""
+        self._host.set_reload_handler(self._reload)
+        if self._door is None:
+            return
+        try:
+            await self._door.open()
+        except OperatorFault as fault:
+            logger.warning("%s", fault)
+            self._door = None
+
+    async def close(self) -> None:
+        """Close the doors."""
+        for task in self._tasks:
+            task.cancel()
+        if self._door is not None:
+            await self._door.close()
+
+    def _reload(self) -> None:
+        """The operator's signal: nobody waits for the answer, so the log has it."""
+        task = asyncio.get_running_loop().create_task(self._reload_and_log())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _reload_and_log(self) -> None:
+        renewal = await self._renewer.renew()
+        if renewal.problems:
+            logger.warning("%s", renewal.problems.rstrip())
+        elif not renewal.changes:
+            logger.info("the script was read anew: nothing changes")
+
+    async def _changed(self, station: Station) -> None:
+        await self._change(station)
+        self._host.keep(self._equipment.order(station))
+
+
+def _no_script() -> Compiled:
+    return Compiled(None, "this station was started without a script that could be read again\n")

@@ -1,0 +1,82 @@
+"""Reading the script anew: what is said, and what plays afterwards."""
+
+import asyncio
+
+from runtime.errors import PortTaken
+from runtime.plan import Identity, Station
+from runtime.station.renewal import Compiled, Renewal, Renewer
+
+BEFORE = Station("/", Identity("One"))
+AFTER = Station("/", Identity("Two"))
+
+
+class Stage:
+    """A station that plays what it is told, or cannot."""
+
+    def __init__(self, compiled: Compiled, fault: Exception | None = None) -> None:
+        self.played: list[Station] = []
+        self.compiled = compiled
+        self.fault = fault
+        self.renewer = Renewer(BEFORE, lambda: self.compiled, self.change)
+
+    async def change(self, station: Station) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.played.append(station)
+
+    def renew(self, *, dry_run: bool = False) -> Renewal:
+        return asyncio.run(self.renewer.renew(dry_run=dry_run))
+
+
+class TestAScriptThatChanged:
+    def test_is_played_and_what_changed_is_said(self):
+        stage = Stage(Compiled(AFTER, "a warning\n"))
+
+        assert stage.renew() == Renewal(True, ('station changes: name "One" → "Two"',), "a warning\n")
+        assert stage.played == [AFTER]
+
+    def test_is_only_looked_at_in_a_dry_run(self):
+        stage = Stage(Compiled(AFTER))
+
+        assert stage.renew(dry_run=True).changes
+        assert stage.played == []
+
+    def test_changes_nothing_the_second_time(self):
+        stage = Stage(Compiled(AFTER))
+        stage.renew()
+
+        assert stage.renew() == Renewal(True)
+        assert stage.played == [AFTER]
+
+
+class TestAScriptThatCannotBePlayed:
+    def test_leaves_the_old_station_as_it_is(self):
+        stage = Stage(Compiled(None, "error[LSS104]: this line ends too early\n"))
+
+        assert stage.renew() == Renewal(False, (), "error[LSS104]: this line ends too early\n")
+        assert stage.played == []
+
+    def test_is_told_with_the_reason_of_the_machine(self):
+        renewal = Stage(Compiled(AFTER), PortTaken("0.0.0.0:8000", "icecast2 (process 812)")).renew()
+
+        assert not renewal.done
+        assert "already used by icecast2 (process 812): the station plays on as it was" in renewal.problems
+
+    def test_is_tried_again_when_it_was_mended(self):
+        stage = Stage(Compiled(None))
+        stage.renew()
+        stage.compiled = Compiled(AFTER)
+
+        assert stage.renew().done
+
+
+class TestSeveralWhoAsk:
+    def test_are_served_one_after_the_other(self):
+        stage = Stage(Compiled(AFTER))
+
+        async def both() -> list[Renewal]:
+            return await asyncio.gather(stage.renewer.renew(), stage.renewer.renew())
+
+        first, second = asyncio.run(both())
+        assert (bool(first.changes), bool(second.changes)) == (True, False)
+        assert stage.played == [AFTER]
