@@ -16,6 +16,9 @@ __all__ = ["MOST_ACCOUNTS", "Accounts", "check_password", "read_accounts"]
 MOST_ACCOUNTS = 100_000
 """Accounts of one file; more are left out."""
 
+LONGEST_BCRYPT = 72
+"""Bytes of a password that bcrypt looks at."""
+
 APR1_ROUNDS = 1000
 APR1_LETTERS = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 APR1_ORDER = ((0, 6, 12), (1, 7, 13), (2, 8, 14), (3, 9, 15), (4, 10, 5))
@@ -58,7 +61,7 @@ def check_password(password: str, digest: str, bcrypt: Bcrypt) -> bool:
     """Whether a password has this digest; a kind of digest that is not known has no password."""
     data = password.encode("utf-8", "replace")
     if digest.startswith(("$2a$", "$2b$", "$2y$")):
-        return bcrypt(data, digest)
+        return bcrypt(data[:LONGEST_BCRYPT], digest)
     if digest.startswith("$apr1$"):
         return _same(_apr1(data, digest.split("$")[2][:8].encode()), digest)
     if digest.startswith("{SHA}"):

@@ -104,6 +104,6 @@ def _bcrypt(password: bytes, digest: str) -> bool:
     import bcrypt
 
     try:
-        return bcrypt.checkpw(password[:72], digest.encode())
+        return bcrypt.checkpw(password, digest.encode())
     except ValueError:
         return False

@@ -16,6 +16,8 @@ from runtime.edge import front_door as front_door_module
 from runtime.kernel import SystemClock
 from runtime.media.ring import RingShape, RingWriter
 from runtime.net import channel_pair
+from runtime.protocols.access import AddressRule, PasswordRule
+from runtime.protocols.address import Networks
 from runtime.protocols.icecast import AskHealth, Limits, ServedMount, Table
 from runtime.protocols.icy import IcyExtractor, IcyTitle, Interleaver
 from runtime.testing import mp3_frame
@@ -528,6 +530,112 @@ class TestLimits:
         assert not edge.is_full()
         edge._door.pending = 1
         assert edge.is_full()
+
+
+class TestAProxy:
+    @live
+    async def test_that_is_trusted_says_who_listens(self, air):
+        await air.put_on_table(version=2, proxies=Networks(["loopback"]))
+        await (await air.listen("X-Forwarded-For: 192.0.2.1, 198.51.100.7")).head()
+
+        assert (await air.hear("came")).fields["listeners"][0]["ip"] == "198.51.100.7"
+
+    @live
+    async def test_that_is_not_trusted_is_the_listener_himself(self, air):
+        await (await air.listen("X-Forwarded-For: 198.51.100.7")).head()
+
+        assert (await air.hear("came")).fields["listeners"][0]["ip"] == "127.0.0.1"
+
+    async def announced(self, air, opening):
+        await air.put_on_table(version=2, proxies=Networks(["loopback"]))
+        player = await air.connect(opening)
+        await asyncio.get_running_loop().sock_sendall(player.sock, b"GET /r.mp3 HTTP/1.0\r\n\r\n")
+        await player.head()
+        (came,) = (await air.hear("came")).fields["listeners"]
+        return came["ip"], came["port"]
+
+    @live
+    async def test_may_say_so_in_a_line_before_anything_else(self, air):
+        line = b"PROXY TCP4 198.51.100.7 203.0.113.1 4711 443\r\n"
+
+        assert await self.announced(air, line) == ("198.51.100.7", 4711)
+
+    @live
+    async def test_may_say_so_in_bytes_before_anything_else(self, air):
+        addresses = bytes([198, 51, 100, 7, 203, 0, 113, 1]) + b"\x12\x67\x01\xbb"
+        header = b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c" + addresses
+
+        assert await self.announced(air, header) == ("198.51.100.7", 4711)
+
+    @live
+    async def test_that_is_a_stranger_is_no_proxy(self, air):
+        player = await air.connect(b"PROXY TCP4 198.51.100.7 203.0.113.1 1 2\r\nGET /r.mp3 HTTP/1.0\r\n\r\n")
+
+        assert (await player.head()).startswith("HTTP/1.0 400")
+
+
+class TestRulesForListeners:
+    async def keep(self, air, *rules, **how):
+        mount = replace(MOUNT, rules=rules, **how)
+        air.station.send("table", Table(version=9, mounts={mount.path: mount}).to_fields())
+        await until(lambda: air.edge.table.version == 9)
+
+    @live
+    async def test_ask_for_a_password(self, air):
+        await self.keep(air, PasswordRule.of("geheim", "", b"salt"))
+        stranger, friend = await air.listen(), await air.listen("Authorization: Basic eDpnZWhlaW0=")
+        head = await stranger.head()
+
+        assert head.startswith("HTTP/1.0 401 Authentication Required")
+        assert 'WWW-Authenticate: Basic realm="Icecast2 Server"' in head
+        assert await stranger.rest() == b"You need to authenticate\r\n"
+        assert (await friend.head()).startswith("HTTP/1.0 200")
+        assert air.edge.counts()["refusals"] == {"password": 1}
+
+    @live
+    async def test_hold_for_head_too(self, air):
+        await self.keep(air, PasswordRule.of("geheim", "", b"salt"))
+        stranger = await air.listen(method="HEAD")
+
+        assert (await stranger.head()).startswith("HTTP/1.0 401")
+        assert await stranger.rest() == b""
+
+    @live
+    async def test_hold_while_the_station_is_away(self, air):
+        await self.keep(air, AddressRule(Networks(), Networks(["loopback"])))
+        await air.lose_station()
+
+        assert (await (await air.listen()).head()).startswith("HTTP/1.0 403")
+
+    @live
+    async def test_end_when_the_time_is_over(self, air):
+        await self.keep(air, max_duration=0.05)
+        player = await air.listen()
+        await player.head()
+        await player.rest()
+
+        assert (await air.hear("gone")).fields["listeners"][0]["reason"] == "the time is over"
+
+    @live
+    async def test_are_asked_of_the_station_where_it_must_judge(self, air):
+        await self.keep(air, asks="closed")
+        player = await air.listen("Authorization: Basic YTpi")
+        asked = (await air.hear("ask")).fields
+        air.station.send("told", {"id": asked["id"], "status": 200, "seconds": 0.0, "user": "a"})
+
+        assert (await player.head()).startswith("HTTP/1.0 200")
+        assert (await air.hear("came")).fields["listeners"][0]["user"] == "a"
+
+    @live
+    async def test_refuse_in_the_stations_words(self, air):
+        await self.keep(air, asks="closed")
+        player = await air.listen()
+        asked = (await air.hear("ask")).fields
+        air.station.send(
+            "told", {"id": asked["id"], "status": 403, "words": "not\r\nhere", "kind": "country"}
+        )
+
+        assert (await player.head()).startswith("HTTP/1.0 403")
 
 
 class TestTheStationsWord:

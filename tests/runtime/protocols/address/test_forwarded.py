@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runtime.protocols.address import Networks, client_address, is_forwarded
+from runtime.protocols.http1 import Headers
+
+PROXIES = Networks(["127.0.0.1", "10.0.0.0/8"])
+
+
+def told(*fields):
+    return Headers(tuple(fields))
+
+
+class TestTheClientOfAProxy:
+    @pytest.mark.parametrize(
+        ("fields", "client"),
+        [
+            ([("X-Forwarded-For", "198.51.100.7")], "198.51.100.7"),
+            ([("X-Forwarded-For", "198.51.100.7, 10.0.0.3")], "198.51.100.7"),
+            ([("x-forwarded-for", "198.51.100.7"), ("X-Forwarded-For", "10.0.0.3")], "198.51.100.7"),
+            ([("X-Forwarded-For", "198.51.100.7:4711")], "198.51.100.7"),
+            ([("X-Forwarded-For", "[2001:db8::7]:4711")], "2001:db8::7"),
+            ([("X-Forwarded-For", "::ffff:198.51.100.7")], "198.51.100.7"),
+            ([("Forwarded", 'for="[2001:db8::7]:4711";proto=https')], "2001:db8::7"),
+            ([("Forwarded", "for=198.51.100.7, for=10.0.0.3;by=x")], "198.51.100.7"),
+            ([("X-Real-IP", "198.51.100.7")], "198.51.100.7"),
+        ],
+    )
+    def test_is_the_nearest_address_that_is_no_trusted_proxy(self, fields, client):
+        assert client_address("127.0.0.1", told(*fields), PROXIES) == client
+
+    def test_cannot_be_made_up_by_the_client_himself(self):
+        headers = told(("X-Forwarded-For", "192.0.2.1, 198.51.100.7"))
+
+        assert client_address("127.0.0.1", headers, PROXIES) == "198.51.100.7"
+
+    def test_is_the_peer_when_nobody_trusts_it(self):
+        headers = told(("X-Forwarded-For", "192.0.2.1"))
+
+        assert client_address("203.0.113.9", headers, PROXIES) == "203.0.113.9"
+        assert client_address("127.0.0.1", headers, Networks()) == "127.0.0.1"
+
+    @pytest.mark.parametrize("value", ["unknown", "", "_hidden", "999.1.1.1", "a" * 5000, "\u2028", "1.2.3"])
+    def test_is_the_peer_where_there_is_no_address(self, value):
+        assert client_address("127.0.0.1", told(("X-Forwarded-For", value)), PROXIES) == "127.0.0.1"
+
+    def test_is_looked_for_in_a_bounded_row(self):
+        row = ", ".join(["198.51.100.7"] + ["10.0.0.1"] * 500)
+
+        assert client_address("127.0.0.1", told(("X-Forwarded-For", row)), PROXIES) == "10.0.0.1"
+
+    @given(st.text(max_size=300), st.sampled_from(["X-Forwarded-For", "Forwarded", "X-Real-IP"]))
+    def test_is_always_an_address(self, value, name):
+        import ipaddress
+
+        ipaddress.ip_address(client_address("127.0.0.1", told((name, value)), PROXIES))
+
+
+class TestARequestThroughAProxy:
+    def test_says_so(self):
+        assert is_forwarded(told(("Forwarded", "for=x")))
+        assert not is_forwarded(told(("Host", "x")))
