@@ -113,7 +113,7 @@ async def _ask(
     data = body.encode() if body is not None else None
     try:
         async with session.request(
-            method, url, data=data, headers=list(headers), max_redirects=MOST_REDIRECTIONS
+            method, url, data=data, headers=list(headers), max_redirects=MOST_REDIRECTIONS + 1
         ) as answer:
             return Fetched(answer.status, await _read(answer))
     except TooManyRedirects:

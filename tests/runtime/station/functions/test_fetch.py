@@ -1,0 +1,135 @@
+"""`http.get` and `http.post`, against a server of this machine."""
+
+import asyncio
+
+import pytest
+from aiohttp import web
+
+from runtime.station.functions.fetch import LONGEST_ANSWER, MOST_REDIRECTIONS, Web, shown
+
+
+async def hello(request):
+    text = await request.text()
+    return web.Response(
+        text=f"{request.method} {text} {request.headers.get('X-Key', '')} {request.headers['User-Agent']}"
+    )
+
+
+async def away(request):
+    number = int(request.match_info["number"])
+    raise web.HTTPFound(f"/away/{number - 1}" if number else "/hello")
+
+
+async def large(_request):
+    return web.Response(body=b"x" * (LONGEST_ANSWER + 100))
+
+
+async def latin(_request):
+    return web.Response(
+        body="für".encode("latin-1"), headers={"Content-Type": "text/plain; charset=iso-8859-1"}
+    )
+
+
+async def odd(_request):
+    return web.Response(body=b"\xff\xfe!", headers={"Content-Type": "text/plain; charset=nonsense"})
+
+
+async def never(_request):
+    await asyncio.Future()
+
+
+async def teapot(_request):
+    return web.Response(status=418, text="short and stout")
+
+
+def asked(path, *, method="GET", body=None, headers=(), seconds=5.0):
+    """What a server of this machine answers."""
+
+    async def scene():
+        app = web.Application(client_max_size=1 << 22)
+        app.add_routes(
+            [
+                web.route("*", "/hello", hello), web.get("/away/{number}", away), web.get("/large", large),
+                web.get("/latin", latin), web.get("/odd", odd), web.get("/never", never), web.get("/teapot", teapot),
+            ]
+        )  # fmt: skip
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        client = Web("Test/1")
+        try:
+            return await client.fetch(method, f"http://127.0.0.1:{port}{path}", body, headers, seconds)
+        finally:
+            await client.stop()
+            await runner.cleanup()
+
+    return asyncio.run(scene())
+
+
+def refused(url, headers=()):
+    async def scene():
+        client = Web("Test/1")
+        try:
+            return await client.fetch("GET", url, None, headers, 2.0)
+        finally:
+            await client.stop()
+
+    return asyncio.run(scene())
+
+
+class TestAnAnswer:
+    def test_has_a_status_and_a_text(self):
+        found = asked("/hello", method="POST", body="ö", headers=[("X-Key", "k")])
+
+        assert (found.status, found.ok, found.text) == (200, True, "POST ö k Test/1")
+
+    def test_that_is_no_2xx_is_not_ok_and_has_its_text(self):
+        found = asked("/teapot")
+
+        assert (found.status, found.ok, found.text) == (418, False, "short and stout")
+
+    def test_is_read_in_its_own_letters(self):
+        assert asked("/latin").text == "für"
+        assert asked("/odd").text.endswith("!")
+
+    def test_is_read_as_far_as_the_bound(self):
+        assert len(asked("/large").text) == LONGEST_ANSWER
+
+    def test_comes_behind_redirections_up_to_the_bound(self):
+        assert asked(f"/away/{MOST_REDIRECTIONS - 1}").ok
+        assert asked(f"/away/{MOST_REDIRECTIONS + 1}").error == "more than 5 redirections"
+
+
+class TestNoAnswer:
+    def test_within_the_time_is_said(self):
+        assert asked("/never", seconds=0.05).error == "no answer within 0.05 s"
+
+    @pytest.mark.parametrize(
+        "url", ["", "file:///etc/passwd", "ftp://x/", "http://", "http://[bad", "javascript:1"]
+    )
+    def test_to_what_is_no_address(self, url):
+        assert refused(url).error == "an address begins with http:// or https://"
+
+    def test_with_a_field_that_would_be_several(self):
+        assert refused("http://127.0.0.1/", [("A", "b\r\nC: d")]).error == "a field of a request is one line"
+
+    def test_from_a_machine_that_refuses_shows_no_more_of_the_address_than_the_machine(self):
+        error = refused("http://user:hush@127.0.0.1:1/hush?token=hush").error
+
+        assert error.startswith("http://127.0.0.1 cannot be reached")
+        assert "hush" not in error
+
+
+class TestWhatIsShown:
+    @pytest.mark.parametrize(
+        ("url", "expected"),
+        [
+            ("https://u:p@radio.example:8443/hook/TOKEN?x=y", "https://radio.example"),
+            ("nonsense", "an address"),
+            ("http://[", "an address"),
+        ],
+    )
+    def test_of_an_address_is_its_machine(self, url, expected):
+        assert shown(url) == expected
