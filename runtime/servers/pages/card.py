@@ -14,6 +14,9 @@ from .programme import Programme, codec_type
 
 __all__ = ["counted", "cover", "history", "now_playing", "player", "ways"]
 
+_LONG_TITLE = 48
+"""Characters of a title beyond which it is written smaller; the script knows the same number."""
+
 _SHOWN_KINDS = ("m3u", "pls", "xspf")
 
 _PLAY = '<svg class="sign play" viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5.1v13.8L19 12z"/></svg>'
@@ -39,7 +42,7 @@ def now_playing(programme: Programme, channel: str = "") -> str:
             cut(shown.title.artist if shown.title.title else ""),
         )
     return f"""<p class="badge" data-badge>{"Live" if live else "On air"}</p>{_channel(channel)}
-<h2 class="title" data-title dir="auto">{escape(title)}</h2>
+<h2 class="title{" long" if len(title) > _LONG_TITLE else ""}" data-title dir="auto">{escape(title)}</h2>
 <p class="artist" data-artist dir="auto">{escape(artist)}</p>"""
 
 

@@ -33,7 +33,7 @@ TITLES = (
     ("Salt Committee", "A Short History of Rain", "Minutes of the Last Meeting"),
     ("Tomás Arrais", "Maré Alta", "Cais"),
     ("Low Sun Ensemble", "Copper Wire", "Field Telephone"),
-    ("Hana Ishikawa", "夜のフェリー", "港"),
+    ("Віра Лісова", "Нічний паром", "Причал"),
 )
 
 

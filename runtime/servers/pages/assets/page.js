@@ -5,6 +5,8 @@
 import { Player } from "./player.js";
 import { listen } from "./live.js";
 
+const LONG_TITLE = 48; // characters; card.py knows the same number
+
 const main = document.querySelector("main");
 const station = main.dataset.station;
 const heading = document.title;
@@ -41,6 +43,7 @@ class Card {
     if (before && before.cover === mount.cover && same(before, mount)) return;
     const [title, artist] = words(mount);
     this.find("title").textContent = title;
+    this.find("title").classList.toggle("long", title.length > LONG_TITLE);
     this.find("artist").textContent = artist;
     this.find("badge").textContent = mount.live ? "Live" : "On air";
     if (!before) return;
