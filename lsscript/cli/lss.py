@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from lsscript.cli.docs import run_docs
 
             return run_docs(options.folder, check=options.check, out=sys.stdout)
+        case "simulate":
+            return simulate(options)
         case _:
             from lsscript.cli.plan import run_plan
 
@@ -56,6 +58,9 @@ def parser() -> argparse.ArgumentParser:
     explaining.add_argument("code", metavar="CODE", help="the code of a problem")
     planning = tools.add_parser("plan", help="print the plan of a script as JSON")
     planning.add_argument("script", type=Path, metavar="station.lss", help="the script")
+    from lsscript.cli.simulate_options import add_simulate
+
+    add_simulate(tools)
     formatting = tools.add_parser("fmt", help="give scripts their one look")
     formatting.add_argument("scripts", type=Path, nargs="+", metavar="FILE", help="a script")
     formatting.add_argument(
@@ -103,6 +108,13 @@ def check(options: argparse.Namespace) -> int:
     return run_check(
         options.script, as_json=options.json, strict=options.strict, colour=colour, out=sys.stdout
     )
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """`lss simulate`."""
+    from lsscript.cli.simulate import run_simulate
+
+    return run_simulate(options, colour=coloured(sys.stderr.isatty()), out=sys.stdout, problems=sys.stderr)
 
 
 def fmt(options: argparse.Namespace) -> int:

@@ -170,6 +170,12 @@ class TrackQueue:
         with self._lock:
             return self._line[0].segment if self._line else None
 
+    @property
+    def line(self) -> tuple[Segment, ...]:
+        """The running segment, and the one behind it as soon as that is open."""
+        with self._lock:
+            return tuple(track.segment for track in self._line)
+
     def pull(self, max_samples: int) -> Block | None:
         """At most `max_samples` of the running track; None when nothing is decoded now."""
         with self._lock:

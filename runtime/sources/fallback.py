@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from runtime.plan.source import Fallback
 from runtime.plan.units import NodeId
+from runtime.sources import reasons
 from runtime.sources.choosing import Choice, ChoosingSource
 from runtime.sources.joiner import Joiner
 from runtime.sources.source import Source
@@ -54,6 +55,15 @@ class FallbackSource(ChoosingSource):
         """Whether the child that would play is about to have more."""
         busy = (child.settling for child in self._children if child.settling or child.ready)
         return next(busy, False)
+
+    @property
+    def choice(self) -> reasons.Choice | None:
+        """What plays, and why no source further up does."""
+        if self._current is None:
+            return None
+        child = self._children[self._current]
+        better = [f'"{each.id}"' for each in self._children[: self._current] if not each.ready]
+        return reasons.Choice(child.id, f"nothing on {', '.join(better)}" if better else "")
 
     def _choices(self) -> Choice:
         return self._choose

@@ -1,6 +1,6 @@
 """What playlists and single files have in common: tracks read ahead, pulled by the path that plays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from runtime.audio.media import Media, OpenFile
 from runtime.audio.pcm import Block, Kind, Segment
@@ -8,6 +8,7 @@ from runtime.audio.tail import Tail
 from runtime.audio.track_queue import Depth, Tracks
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
+from runtime.sources.reasons import Coming
 
 __all__ = ["ReadingSource", "track"]
 
@@ -52,6 +53,10 @@ class ReadingSource:
     def remaining(self) -> int | None:
         """Samples of the running track, once it is decoded to its end."""
         return self._queue.remaining
+
+    def coming(self) -> Sequence[Coming]:
+        """The track behind the running one, once it is open."""
+        return [Coming(None, self.id, str(each.title) or each.path) for each in self._queue.line[1:]]
 
     def start(self) -> None:
         """Begin to look for tracks and to decode them."""

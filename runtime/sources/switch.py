@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from runtime.plan.schedule import holds
+from runtime.plan.schedule import holds, is_on, next_change
 from runtime.plan.source import Switch
+from runtime.plan.spelling import spelled
 from runtime.plan.units import NodeId
 from runtime.plan.wall_clock import wall_time
+from runtime.sources import reasons
 from runtime.sources.choosing import Choice, ChoosingSource
 from runtime.sources.joiner import Joiner
 from runtime.sources.source import Source
@@ -72,6 +74,23 @@ class SwitchSource(ChoosingSource):
         pairs = zip(self._on(), self._children, strict=True)
         busy = (child.settling for on, child in pairs if on and (child.settling or child.ready))
         return next(busy, False)
+
+    @property
+    def choice(self) -> reasons.Choice | None:
+        """What plays, and during which hours."""
+        if self._current is None:
+            return None
+        return reasons.Choice(self._children[self._current].id, spelled(self._plan.schedules[self._current]))
+
+    def coming(self) -> Sequence[reasons.Coming]:
+        """When schedules begin or end."""
+        now, pairs = self._wall(), zip(self._plan.schedules, self._children, strict=True)
+        changes = ((next_change(schedule, now), schedule, child) for schedule, child in pairs)
+        return [
+            reasons.Coming(at, child.id, f"{spelled(schedule)} {'begins' if is_on(schedule, at) else 'ends'}")
+            for at, schedule, child in changes
+            if at is not None
+        ]
 
     def _on(self) -> list[bool]:
         now = wall_time(self._wall())

@@ -13,6 +13,7 @@ from runtime.audio.pcm import Block, Segment
 from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.source import Turns
 from runtime.plan.units import NodeId
+from runtime.sources.reasons import Choice
 from runtime.sources.source import Source
 
 __all__ = ["TurnsSource", "draw", "in_rotation", "in_sequence"]
@@ -111,6 +112,21 @@ class TurnsSource:
             return NO_TAIL
         self._at_boundary = True
         return self._children[self._current].leave(most)
+
+    @property
+    def choice(self) -> Choice | None:
+        """What plays, and why it is its turn."""
+        if self._current is None:
+            return None
+        weight, whole = self._weights[self._current], sum(self._weights)
+        match self._plan.order:
+            case "rotate":
+                why = f"track {self._played} of {weight} in a row" if weight > 1 else "its turn"
+            case "random":
+                why = f"drawn, {weight} in {whole}"
+            case "sequence":
+                why = f"number {self._current + 1} of {len(self._children)}"
+        return Choice(self._children[self._current].id, why)
 
     def _pull_current(self, max_samples: int) -> Block | None:
         """More of the running track; one that breaks off is over."""

@@ -10,7 +10,7 @@ from runtime.sources.reader import ReadingSource
 from runtime.sources.shared import SharedSource
 from runtime.sources.source import Source
 
-from .ground import Ground
+from .ground import Ground, Maker
 from .makers import MAKERS
 
 __all__ = ["Made", "Sources", "hearers"]
@@ -41,6 +41,7 @@ class Sources:
     station: Station
     ground: Ground
     before: Mapping[NodeId, Made] = field(default_factory=dict)
+    makers: Mapping[type, Maker] = field(default_factory=lambda: MAKERS)
     made: dict[NodeId, Made] = field(default_factory=dict, init=False)
 
     def get(self, node: NodeId) -> SharedSource:
@@ -60,7 +61,7 @@ class Sources:
     def _make(self, node: NodeId) -> Made:
         plan = self.station.sources[node]
         children = [self.get(child) for child in children_of(plan)]
-        source = MAKERS[type(plan)](plan, node, children, self.ground)
+        source = self.makers[type(plan)](plan, node, children, self.ground)
         if isinstance(source, ReadingSource):
             source.look_ahead(self.ground.depth)
         before = self.before.get(node)

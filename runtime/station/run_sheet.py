@@ -1,0 +1,90 @@
+"""The run sheet: what is heard, when, for how long, and why; and what was not as the script wants it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from runtime.audio.pcm import Segment
+from runtime.kernel.events import Event
+from runtime.plan import NodeId
+
+from .explain import reasons
+from .virtual import PCM, Heard, VirtualStation
+
+__all__ = ["Line", "RunSheet", "run_sheet"]
+
+
+@dataclass(slots=True)
+class Line:
+    """One thing that is heard.
+
+    Attributes:
+        at: when it begins.
+        segment: what it is.
+        why: the reasons of the sources that chose it, from the mount's down.
+        samples: how long it is heard.
+        whole: whether it is heard to its end.
+        on_floor: whether it is the silence that is played when there is nothing.
+    """
+
+    at: datetime
+    segment: Segment
+    why: tuple[str, ...]
+    on_floor: bool
+    samples: int = 0
+    whole: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """How long it is heard."""
+        return self.samples / PCM.rate
+
+    @property
+    def name(self) -> str:
+        """What it is called: by its title, else by its file, else by its kind."""
+        return str(self.segment.title) or self.segment.path or self.segment.kind
+
+
+@dataclass(frozen=True, slots=True)
+class RunSheet:
+    """What is heard on a mount for a while, and what was left out."""
+
+    lines: list[Line] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def gaps(self) -> list[Line]:
+        """Where there was nothing to play."""
+        return [line for line in self.lines if line.on_floor]
+
+    @property
+    def left_out(self) -> list[Event]:
+        """Interludes that were due and did not play."""
+        return [each for each in self.events if each.name == "interlude" and each.details["what"] != "played"]
+
+    @property
+    def not_met(self) -> list[Line]:
+        """Songs that do not keep the rules of separation."""
+        return [line for line in self.lines if any("least bad" in why for why in line.why)]
+
+
+def run_sheet(station: VirtualStation, root: NodeId, seconds: float) -> RunSheet:
+    """Play a while and write down what is heard on the mounts of a source."""
+    sheet = RunSheet(events=station.events)
+    sheet.lines.extend(lines(station, root, station.play(root, seconds)))
+    return sheet
+
+
+def lines(station: VirtualStation, root: NodeId, heard: Iterable[Heard]) -> Iterator[Line]:
+    """Blocks, put together to what they are parts of."""
+    line: Line | None = None
+    for each in heard:
+        block = each.block
+        if line is None or line.segment.id != block.segment.id:
+            if line is not None:
+                yield line
+            line = Line(each.at, block.segment, reasons(station.made, root), each.on_floor)
+        line.samples += block.length
+        line.whole = block.last
+    if line is not None:
+        yield line
