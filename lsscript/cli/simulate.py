@@ -143,7 +143,7 @@ def rows(sheet: "RunSheet") -> Iterator[str]:
             else f"({'nothing to play' if line.on_floor else line.segment.kind}) "
         )
         why = f"   [{'; '.join(line.why)}]" if line.why else ""
-        cut = "" if line.whole else " …"
+        cut = "" if line.whole or line.segment.endless or line.segment.kind == "live" else " …"
         yield f"  {line.at:%H:%M:%S}  {length(line):>8}  {kind}{line.name}{cut}{why}"
 
 
@@ -160,8 +160,8 @@ def closing(sheet: "RunSheet") -> Iterator[str]:
     yield f"{len(sheet.lines)} things are heard; " + (
         f"nothing for {silent} in {len(sheet.gaps)} gaps" if sheet.gaps else "there is no gap"
     )
-    for event in sheet.left_out:
-        yield f"  left out: {event.source} of {event.details['due']}: {event.details['why']}"
+    for each in sheet.left_out:
+        yield f"  left out: {each.what} of {each.due}: {each.why}"
     for line in sheet.not_met:
         yield f"  rule not met: {line.at:%H:%M:%S} {line.name} [{'; '.join(line.why)}]"
 
@@ -174,7 +174,8 @@ def as_json(sheet: "RunSheet", begin: datetime, options: argparse.Namespace) -> 
         "seed": options.seed,
         "lines": [line_data(line) for line in sheet.lines],
         "left_out": [
-            {"source": each.source, "at": each.at.isoformat(), **each.details} for each in sheet.left_out
+            {"at": each.at.isoformat(), "what": each.what, "due": each.due, "why": each.why}
+            for each in sheet.left_out
         ],
     }
     return json.dumps(found, ensure_ascii=False, indent=1)

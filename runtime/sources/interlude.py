@@ -3,11 +3,12 @@
 Rules. What is due waits for the end of the running track, or, when sharp, cuts it off to the sample; a new track follows it. Of
 several moments that pass in one track, the last one counts. What waits for an end also waits for a track of the programme since
 the last jingle, this one's or any other's, so that there are never two in a row. What cannot begin in time is left out, and
-told. An interlude that has begun is played to its end, whole tracks only; it fills its time with the tracks that fit.
+told. An interlude that has begun is played to its end, whole tracks only; it fills its time with the tracks that fit, none of
+them twice.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -75,7 +76,7 @@ class InterludeSource:
         pcm: PcmFormat,
         wall: Callable[[], datetime],
         timeline: Timeline,
-        tell: Callable[[str, NodeId, dict[str, object]], None],
+        tell: Callable[[str, NodeId, Mapping[str, object]], None],
     ) -> None:
         """Make it from its plan.
 
@@ -100,6 +101,7 @@ class InterludeSource:
         self._due: datetime | None = None
         self._part: int | None = None
         self._filled = 0
+        self._spots: set[str] = set()
         self._in_track = False
         self._joiner = Joiner(pcm)
         self._cut = False
@@ -224,13 +226,17 @@ class InterludeSource:
         self._cut = self._in_track
         self._due, self._part, self._filled, self._in_track, self._tracks = None, 0, 0, False, 0
         self._why = f"due at {self._shown(due)}, {why}"
-        self._tell("interlude", self.id, {"due": self._shown(due), "what": "played", "why": why})
+        self._say(due, "played", why)
 
     def _drop(self, due: datetime, why: str) -> None:
         self._due = None
-        self._tell("interlude", self.id, {"due": self._shown(due), "what": "left out", "why": why})
+        self._say(due, "left out", why)
         log.info('"%s" of %s is left out: %s', self._extras[0].id, self._shown(due), why,
                  extra={"origin": self.origin})  # fmt: skip
+
+    def _say(self, due: datetime, what: str, why: str) -> None:
+        details = {"due": self._shown(due), "of": self._extras[0].id, "what": what, "why": why}
+        self._tell("interlude", self.id, details)
 
     def _shown(self, moment: datetime) -> str:
         return clock_time(moment.astimezone(self._wall().tzinfo))
@@ -257,6 +263,7 @@ class InterludeSource:
         if block is None:
             return None
         self._filled += block.length
+        self._spots.add(block.segment.path or block.segment.id)
         if self._cut:
             self._cut = False
             self._joiner.change(self._main, block, at_end=False)
@@ -267,14 +274,14 @@ class InterludeSource:
         most, segment = self._plan.parts[part].most, self._extras[part].now_playing
         if most is None:
             return True
-        length = (segment.duration if segment is not None else None) or 0.0
-        return self._filled + self._pcm.samples(length) <= self._pcm.samples(most) and self._filled < most * (
-            self._pcm.rate
-        )
+        if segment is None or segment.path in self._spots:
+            return segment is None
+        length = self._pcm.samples(segment.duration or 0.0)
+        return self._filled + max(length, 1) <= self._pcm.samples(most)
 
     def _next_part(self, part: int) -> None:
         self._part = part + 1 if part + 1 < len(self._extras) else None
-        self._filled = 0
+        self._filled, self._spots = 0, set()
 
     def _as_jingle(self, block: Block) -> Block:
         """The block, its segment marked as a jingle."""

@@ -1,7 +1,7 @@
 """In which order a playlist's files play: decisions only, no files touched.
 
 Rules. "shuffle" deals all files like cards: each is heard once before any comes again, and over the seam to a new
-deal a third of the files come between. "random" draws anew each time, but never the same file twice running.
+deal half of the files come between. "random" draws anew each time, but never the same file twice running.
 "sequential" goes through the names as people count them (track 2 before track 10). Files that come are dealt
 in at random among those still to come (shuffle) or take their place by name; files that go are left out.
 Who wants to choose himself looks at what is `upcoming`, which reaches into the next deal, and takes one of them.
@@ -95,7 +95,7 @@ class Rotation:
 
     def _shuffled(self, before: Sequence[str]) -> list[str]:
         """A new deal, which keeps its distance from what comes before it."""
-        distance = max(1, len(self._files) // 3)
+        distance = max(1, len(self._files) // 2)
         recent = set(before[-distance:])
         cards = list(self._files)
         self.rng.shuffle(cards)

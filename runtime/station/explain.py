@@ -1,6 +1,7 @@
 """Why something plays, and what is to come: gathered from the sources, from a mount's down to where the sound comes from."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
 from runtime.plan import NodeId, children_of
@@ -8,7 +9,7 @@ from runtime.sources.reasons import Choice, Coming
 
 from .making import Made
 
-__all__ = ["coming", "path_of", "reasons"]
+__all__ = ["coming", "path_of", "reasons", "shown"]
 
 
 @runtime_checkable
@@ -39,8 +40,19 @@ def path_of(made: Mapping[NodeId, Made], root: NodeId) -> Iterator[tuple[NodeId,
 
 
 def reasons(made: Mapping[NodeId, Made], root: NodeId) -> tuple[str, ...]:
-    """Why what is heard is heard, each reason with the name of the source that gives it."""
-    return tuple(f"{node}: {why}" for node, why in path_of(made, root) if why)
+    """Why what is heard is heard, each reason with the name of the source that was chosen."""
+    path = [*path_of(made, root), (None, "")]
+    return tuple(
+        f"{shown(made, child)}: {why}" for (_, why), (child, _) in pairwise(path) if why and child is not None
+    )
+
+
+def shown(made: Mapping[NodeId, Made], node: NodeId) -> str:
+    """What to call a source: the script's name for it, else what it plays, else what it is."""
+    plan = made[node].plan if node in made else None
+    if "." not in node or plan is None:
+        return node
+    return str(getattr(plan, "path", "")) or type(plan).__name__.lower()
 
 
 def coming(made: Mapping[NodeId, Made], root: NodeId) -> tuple[Coming, ...]:

@@ -1,17 +1,16 @@
 """The run sheet: what is heard, when, for how long, and why; and what was not as the script wants it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from runtime.audio.pcm import Segment
-from runtime.kernel.events import Event
 from runtime.plan import NodeId
 
-from .explain import reasons
+from .explain import reasons, shown
 from .virtual import PCM, Heard, VirtualStation
 
-__all__ = ["Line", "RunSheet", "run_sheet"]
+__all__ = ["LeftOut", "Line", "RunSheet", "run_sheet"]
 
 
 @dataclass(slots=True)
@@ -46,21 +45,26 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that was due and was not played: when that was known, what, when it was due, and why."""
+
+    at: datetime
+    what: str
+    due: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunSheet:
     """What is heard on a mount for a while, and what was left out."""
 
-    lines: list[Line] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
+    lines: tuple[Line, ...]
+    left_out: tuple[LeftOut, ...]
 
     @property
     def gaps(self) -> list[Line]:
         """Where there was nothing to play."""
         return [line for line in self.lines if line.on_floor]
-
-    @property
-    def left_out(self) -> list[Event]:
-        """Interludes that were due and did not play."""
-        return [each for each in self.events if each.name == "interlude" and each.details["what"] != "played"]
 
     @property
     def not_met(self) -> list[Line]:
@@ -70,9 +74,17 @@ class RunSheet:
 
 def run_sheet(station: VirtualStation, root: NodeId, seconds: float) -> RunSheet:
     """Play a while and write down what is heard on the mounts of a source."""
-    sheet = RunSheet(events=station.events)
-    sheet.lines.extend(lines(station, root, station.play(root, seconds)))
-    return sheet
+    found = tuple(lines(station, root, station.play(root, seconds)))
+    return RunSheet(found, tuple(left_out(station)))
+
+
+def left_out(station: VirtualStation) -> Iterator[LeftOut]:
+    """The interludes that were due and did not play."""
+    for each in station.events:
+        details = {name: str(value) for name, value in each.details.items()}
+        if each.name == "interlude" and details["what"] != "played":
+            what = shown(station.made, NodeId(details["of"]))
+            yield LeftOut(each.at, what, details["due"], details["why"])
 
 
 def lines(station: VirtualStation, root: NodeId, heard: Iterable[Heard]) -> Iterator[Line]:

@@ -18,6 +18,7 @@ from runtime.plan import NodeId, Station
 from runtime.sources.floor import Floor
 from runtime.sources.shared import Timeline
 
+from .functions.script import Script
 from .making import Ground, Made, Separations, Sources
 from .making.silent import Show, silent_makers
 from .zone import StationTime, Zone
@@ -113,6 +114,7 @@ class VirtualStation:
             rng=random.Random(seed),
             events=ledger,
             separations=Separations(),
+            script=Script(None, clock, self._wall, Path(station.folder), PCM.rate, ""),
         )
         ground.separations.use(station)
         sources = Sources(station, ground, makers=silent_makers(shows or {}))

@@ -1,0 +1,121 @@
+"""A station in virtual time."""
+
+import itertools
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from runtime.plan import (
+    Blank,
+    Each,
+    Fallback,
+    Gate,
+    Identity,
+    Interlude,
+    LiveInput,
+    Mount,
+    Mp3,
+    Playlist,
+    Secret,
+    Single,
+    Station,
+)
+from runtime.station.run_sheet import run_sheet
+from runtime.station.virtual import VirtualStation
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOON = datetime(2026, 5, 1, 12, tzinfo=BERLIN)
+LENGTHS = {"a.mp3": 200.0, "b.mp3": 300.5, "j.mp3": 5.0}
+
+
+@pytest.fixture
+def station(tmp_path):
+    """A station with music and a jingle every quarter of an hour, below a live input."""
+    for name in ("music/a.mp3", "music/b.mp3", "jingles/j.mp3"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    sources = {
+        "music": Playlist("music/", "sequential"),
+        "jingles": Playlist("jingles/"),
+        "auto": Interlude(("music", "jingles"), Each(900.0), late=450.0, jingle=True),
+        "studio": LiveInput("/studio", Gate(Secret("x"))),
+        "radio": Fallback(("studio", "auto")),
+    }
+    mounts = {"/radio": Mount("/radio", "radio", Mp3()), "/music": Mount("/music", "music", Mp3())}
+    return Station(str(tmp_path), Identity(timezone="Europe/Berlin"), sources=sources, mounts=mounts)
+
+
+def played(station, minutes, root="radio", **options):
+    virtual = VirtualStation(station, NOON, lengths=LENGTHS, **options)
+    return run_sheet(virtual, root, minutes * 60)
+
+
+def times(sheet):
+    return [
+        (line.at.strftime("%H:%M:%S.%f")[:-3], str(line.segment.title), line.segment.kind)
+        for line in sheet.lines
+    ]
+
+
+class TestAProgrammeWithoutSound:
+    def test_is_as_long_as_its_files_and_decides_as_on_the_air(self, station):
+        assert times(played(station, 20)) == [
+            ("12:00:00.000", "a", "track"),
+            ("12:03:20.000", "b", "track"),
+            ("12:08:20.500", "a", "track"),
+            ("12:11:40.500", "b", "track"),
+            ("12:16:41.000", "j", "jingle"),
+            ("12:16:46.000", "a", "track"),
+        ]
+
+    def test_has_the_shows_that_are_written_down(self, station):
+        noon = NOON.replace(minute=5), NOON.replace(minute=10)
+        sheet = played(station, 11, shows={"studio": lambda at: noon[0] <= at < noon[1]})
+
+        assert times(sheet)[2:] == [
+            ("12:05:00.000", "live on /studio", "live"),
+            ("12:10:00.000", "a", "track"),
+        ]
+
+    def test_has_no_gap_in_its_timeline(self, station):
+        lines = played(station, 60).lines
+
+        for line, after in itertools.pairwise(lines):
+            assert (after.at - line.at).total_seconds() == pytest.approx(line.seconds)
+
+    def test_tells_why(self, station):
+        sheet = played(station, 17)
+
+        assert sheet.lines[0].why == ('auto: nothing on "studio"',)
+        assert sheet.lines[4].why[-1] == "jingles: due at 12:15, 1 min 41 s late"
+
+    def test_plays_other_mounts_as_well(self, station):
+        assert times(played(station, 4, root="music"))[1] == ("12:03:20.000", "b", "track")
+
+    def test_is_the_same_for_the_same_seed(self, station):
+        station.sources["music"] = Playlist("music/")
+        sheets = [times(played(station, 240, seed=seed)) for seed in (1, 1, 2)]
+
+        assert sheets[0] == sheets[1] != sheets[2]
+
+
+class TestNothingToPlay:
+    def test_is_a_gap(self, tmp_path):
+        sources = {"radio": Playlist("nothing/")}
+        station = Station(str(tmp_path), sources=sources, mounts={"/r": Mount("/r", "radio", Mp3())})
+        sheet = played(station, 1)
+
+        assert [(gap.seconds, gap.name) for gap in sheet.gaps] == [(60.0, "floor")]
+
+    def test_is_none_above_a_last_resort(self, tmp_path):
+        sources = {
+            "radio": Fallback(("last", "silence")),
+            "last": Single("not-there.mp3"),
+            "silence": Blank(),
+        }
+        station = Station(str(tmp_path), sources=sources, mounts={"/r": Mount("/r", "radio", Mp3())})
+        sheet = played(station, 1)
+
+        assert sheet.gaps == []
+        assert sheet.lines[0].why == ('silence: nothing on "last"',)
