@@ -19,6 +19,8 @@ NAMES = (
     "events",
     "outside",
     "fields",
+    "accounts",
+    "relays",
     "secrets",
     "values",
     "schedules",

@@ -31,6 +31,7 @@ GAPS: Mapping[str, str] = {
     "ends": "ends after its duration",
     "hours": "has hours in which none of its schedules is on",
     "live": "plays only while a source client is there",
+    "elsewhere": "plays only while another server sends it",
 }
 """Why a source may have nothing to play."""
 

@@ -39,6 +39,9 @@ class Promise(NamedTuple):
     timezone: str = ""
     aliases: tuple[tuple[plan.MountPath, plan.MountPath], ...] = ()
     directories: tuple[plan.Directory, ...] = ()
+    accounts: tuple[plan.Account, ...] = ()
+    relays: tuple[plan.Relay, ...] = ()
+    mirrors: tuple[plan.Mirror, ...] = ()
 
     def place(self, node: str, argument: str = "") -> Span:
         """Where an argument of a node stands, or the node itself when the argument is not written."""

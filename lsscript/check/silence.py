@@ -62,6 +62,8 @@ class Silence:
                 )
             case plan.LiveInput():
                 return (Gap(span, "live"),)
+            case plan.HttpInput():
+                return (Gap(span, "elsewhere"),)
             case plan.Fallback() | plan.Turns():
                 inner = [self.of(child) for child in node.children]
                 return tuple(dict.fromkeys(gap for each in inner for gap in each)) if all(inner) else ()

@@ -11,6 +11,8 @@ from .station_problems import NoSuchFallback, NotAMountPath, OutOfRange, SamePat
 __all__ = ["source_client_problems"]
 
 LONGEST_FADE, LONGEST_GRACE = 30.0, 600.0
+SHORTEST_TIMEOUT, LONGEST_TIMEOUT = 1.0, 600.0
+LONGEST_MARGIN = 6 * 3600.0
 """Seconds."""
 
 
@@ -19,6 +21,8 @@ def source_client_problems(promise: Promise) -> Iterator[StationProblem]:
 
     A live input and a mount may share a path: the one takes what is sent there, the other sends to listeners.
     """
+    for number, account in enumerate(promise.accounts):
+        yield from account_problems(promise, f"account {number}", account)
     for number, client in enumerate(promise.pass_through):
         yield from pass_through_problems(promise, f"client {number}", client)
     for node_id, node in promise.sources.items():
@@ -55,7 +59,10 @@ def pass_through_problems(promise: Promise, name: str, mount: plan.PassThrough) 
     yield from latency_problem(promise, name, mount.latency)
     yield from gate_problems(promise, name, mount.gate)
     others = tuple(each.path for each in promise.mounts)
-    if mount.fallback is not None and mount.fallback not in others:
+    if mount.fallback is not None and "*" in mount.path:
+        words = "leave it out: each path of the pattern is there while its client is"
+        yield OutOfRange(promise.place(name, "fallback"), "a mount for many paths has no fallback", words)
+    elif mount.fallback is not None and mount.fallback not in others:
         yield NoSuchFallback(promise.place(name, "fallback"), mount.fallback, others)
 
 
@@ -76,7 +83,32 @@ def live_problems(promise: Promise, name: str, live: plan.LiveInput) -> Iterator
 
 
 def gate_problems(promise: Promise, name: str, gate: plan.Gate) -> Iterator[OutOfRange]:
+    """A gate that nobody passes, or everybody, and times that no line has."""
+    if not gate.accounts:
+        help_ = "give it a `password`, or a list of `accounts`"
+        yield OutOfRange(promise.place(name), "nobody may publish here", help_)
+    for account in gate.accounts:
+        if account not in promise.accounts:
+            yield from password_problems(promise, name, account)
+    if not SHORTEST_TIMEOUT <= gate.timeout <= LONGEST_TIMEOUT:
+        possible = f"a timeout is {SHORTEST_TIMEOUT:g}s to {LONGEST_TIMEOUT:g}s"
+        yield OutOfRange(promise.place(name, "timeout"), f"a timeout of {gate.timeout:g}s", possible)
+
+
+def password_problems(promise: Promise, name: str, account: plan.Account) -> Iterator[OutOfRange]:
     """An account that would let everybody in."""
-    if not gate.password.text:
+    if not account.password.text:
         span = promise.place(name, "password")
         yield OutOfRange(span, "an empty password lets everybody in", "a password has at least one character")
+
+
+def account_problems(promise: Promise, name: str, account: plan.Account) -> Iterator[OutOfRange]:
+    """What an account cannot be."""
+    yield from password_problems(promise, name, account)
+    for field, seconds in (("early", account.early), ("late", account.late)):
+        if not 0 <= seconds <= LONGEST_MARGIN:
+            possible = f"`{field}` is 0s to {LONGEST_MARGIN / 3600:g}h"
+            yield OutOfRange(promise.place(name, field), f"so much as {seconds:g}s", possible)
+    if not account.user or ":" in account.user:
+        words = "a name has at least one character, and no colon"
+        yield OutOfRange(promise.place(name, "user"), "nobody can log in by this name", words)

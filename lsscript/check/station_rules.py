@@ -16,6 +16,7 @@ from .explain_station import explain
 from .listening import listening_problems
 from .mount_paths import latency_problem, path_flaw
 from .promise import Files, Promise
+from .relays import relay_problems
 from .silence import gaps
 from .source_clients import source_client_problems
 from .station_problems import (
@@ -53,7 +54,7 @@ def station_diagnostics(promise: Promise, text: Texts, files: Files | None = Non
 def station_problems(promise: Promise, text: Texts, files: Files | None = None) -> tuple[StationProblem, ...]:
     """What is wrong with a station."""
     found: list[StationProblem] = [*twice(promise), *server_problems(promise)]
-    if not promise.mounts and not promise.pass_through:
+    if not (promise.mounts or promise.pass_through or promise.relays or promise.mirrors):
         found.append(NoMount(promise.whole))
     found += same_paths(promise)
     for number, mount in enumerate(promise.mounts):
@@ -62,6 +63,7 @@ def station_problems(promise: Promise, text: Texts, files: Files | None = None) 
     for number, encoder in enumerate(promise.encoders):
         found += rate_problems(encoder, partial(promise.place, f"encoder {number}"))
     found += source_client_problems(promise)
+    found += relay_problems(promise)
     found += listening_problems(promise, files)
     found += administration_problems(promise)
     for node_id, node in promise.sources.items():

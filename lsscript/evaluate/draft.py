@@ -11,13 +11,16 @@ from runtime import plan
 from .value import SourceValue, Value
 
 __all__ = [
+    "AccountDraft",
     "AliasDraft",
     "DirectoryDraft",
     "Draft",
     "EncoderDraft",
     "HookDraft",
+    "MirrorDraft",
     "MountDraft",
     "PassThroughDraft",
+    "RelayDraft",
     "Setting",
 ]
 
@@ -52,6 +55,30 @@ class DirectoryDraft(NamedTuple):
     """A directory of stations, and where its arguments stand."""
 
     node: plan.Directory
+    span: Span
+    places: Mapping[str, Span]
+
+
+class AccountDraft(NamedTuple):
+    """An account of source clients, and where its arguments stand."""
+
+    node: plan.Account
+    span: Span
+    places: Mapping[str, Span]
+
+
+class RelayDraft(NamedTuple):
+    """A relay, and where its arguments stand."""
+
+    node: plan.Relay
+    span: Span
+    places: Mapping[str, Span]
+
+
+class MirrorDraft(NamedTuple):
+    """Relays for a whole server, and where the arguments stand."""
+
+    node: plan.Mirror
     span: Span
     places: Mapping[str, Span]
 
@@ -94,9 +121,12 @@ class Draft:
     logs: plan.Logs = field(default_factory=plan.Logs)
     settings: list[Setting] = field(default_factory=list)
     made: list[SourceValue] = field(default_factory=list)
+    accounts: list[AccountDraft] = field(default_factory=list)
     encoders: list[EncoderDraft] = field(default_factory=list)
     mounts: list[MountDraft] = field(default_factory=list)
     pass_through: list[PassThroughDraft] = field(default_factory=list)
+    relays: list[RelayDraft] = field(default_factory=list)
+    mirrors: list[MirrorDraft] = field(default_factory=list)
     hooks: list[HookDraft] = field(default_factory=list)
     admins: list[plan.Admin] = field(default_factory=list)
     aliases: list[AliasDraft] = field(default_factory=list)

@@ -89,7 +89,7 @@ def no_such_value(problem: NoSuchValue) -> Diagnostic:
 def no_such_mount(problem: NoSuchMount) -> Diagnostic:
     """LSS506."""
     text = "A mount sends a source in the format of an encoder, or what a source client sends as it is."
-    help_ = "give it a source and an encoder, or else a `password` for source clients"
+    help_ = "give it a source and an encoder, or else a `password` or `accounts` for source clients"
     if "password" in problem.given:
         title = "this mount cannot both encode a source and pass a source client through"
         label = f"has a `password` and a {' and an '.join(problem.given[:-1])}"

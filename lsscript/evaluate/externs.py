@@ -20,6 +20,7 @@ from .listening import LISTENING_BINDINGS
 from .mounts import MOUNT_BINDINGS
 from .on_air import ON_AIR_BINDINGS
 from .origins import ORIGIN_BINDINGS
+from .relays import RELAY_BINDINGS
 from .settings import SETTING_BINDINGS
 from .time import TIME_BINDINGS
 from .value import Value, Weekday
@@ -29,6 +30,7 @@ __all__ = ["ANYWHERE", "BINDINGS", "VALUES"]
 
 ANYWHERE: Mapping[str, Bound] = {
     **GATE_BINDINGS,
+    **RELAY_BINDINGS,
     **VALUE_HOLDERS,
     **ON_AIR_BINDINGS,
     **TIME_BINDINGS,
@@ -45,6 +47,7 @@ BINDINGS: Mapping[str, Bound] = {
     **INTERLUDE_BINDINGS,
     **JOINING_BINDINGS,
     **GATE_BINDINGS,
+    **RELAY_BINDINGS,
     **TIME_BINDINGS,
     **LISTENING_BINDINGS,
     **ADMINISTRATION_BINDINGS,

@@ -20,6 +20,7 @@ __all__ = ["MOUNT_BINDINGS"]
 def mount(binder: Binder, given: Given) -> None:
     """`mount(…)`: of a source and an encoder, or of what a source client sends."""
     wanted = {name: given.values[name] is not None for name in ("source", "encoder", "password")}
+    wanted["password"] = wanted["password"] or bool(given.values["accounts"])
     match tuple(wanted.values()):
         case (True, True, False):
             encoded(binder, given)
@@ -52,7 +53,7 @@ def pass_through(binder: Binder, given: Given) -> None:
     fallback = cast("str | None", given.values["fallback"])
     node = plan.PassThrough(
         path=plan.MountPath(string(given, "path")),
-        gate=gate(given),
+        gate=gate(binder, given),
         fallback=None if fallback is None else plan.MountPath(fallback),
         latency=plan.Seconds(amount(given, "latency")),
         name=string(given, "name"),

@@ -45,7 +45,7 @@ def live(binder: Binder, given: Given) -> SourceValue:
     """`input.live(…)`."""
     node = plan.LiveInput(
         path=plan.MountPath(string(given, "path")),
-        gate=gate(given),
+        gate=gate(binder, given),
         fade=plan.Seconds(amount(given, "fade")),
         grace=plan.Seconds(amount(given, "grace")),
         origin=binder.draft.origin(given.span),

@@ -115,6 +115,8 @@ class Planner:
             sources=self.sources,
             mounts={each.path: each for each in mounts},
             pass_through={each.node.path: each.node for each in self.draft.pass_through},
+            relays={each.node.path: each.node for each in self.draft.relays},
+            mirrors=tuple(each.node for each in self.draft.mirrors),
             hooks=hooks,
             admins=tuple(self.draft.admins),
             aliases={each.path: each.mount for each in self.draft.aliases},
@@ -192,6 +194,12 @@ class Planner:
             self.put(f"mount {number}", mount.span, mount.places)
         for number, client in enumerate(self.draft.pass_through):
             self.put(f"client {number}", client.span, client.places)
+        for number, relay in enumerate(self.draft.relays):
+            self.put(f"relay {number}", relay.span, relay.places)
+        for number, mirror in enumerate(self.draft.mirrors):
+            self.put(f"mirror {number}", mirror.span, mirror.places)
+        for number, account in enumerate(self.draft.accounts):
+            self.put(f"account {number}", account.span, account.places)
         for number, encoder in enumerate(self.draft.encoders):
             self.put(f"encoder {number}", encoder.span, encoder.places)
         for number, alias in enumerate(self.draft.aliases):
@@ -204,6 +212,9 @@ class Planner:
             sources=self.sources,
             mounts=mounts,
             pass_through=tuple(each.node for each in self.draft.pass_through),
+            accounts=tuple(each.node for each in self.draft.accounts),
+            relays=tuple(each.node for each in self.draft.relays),
+            mirrors=tuple(each.node for each in self.draft.mirrors),
             encoders=tuple(each.node for each in self.draft.encoders),
             server=self.draft.server,
             places=self.places,

@@ -142,6 +142,7 @@ Value = (
     | Failed
     | plan.Encoder
     | plan.Access
+    | plan.Account
     | tuple["Value", ...]
     | Mapping[str, "Value"]
 )

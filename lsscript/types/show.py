@@ -30,6 +30,7 @@ WORDS: Mapping[str, str] = {
     "encoder": "an encoder",
     "metadata": "the metadata of a track",
     "access": "a rule for listeners",
+    "account": "an account",
 }
 
 

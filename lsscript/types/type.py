@@ -181,6 +181,7 @@ SOURCE = Named("source")
 ENCODER = Named("encoder")
 METADATA = Named("metadata")
 ACCESS = Named("access")
+ACCOUNT = Named("account")
 
 UNITS = frozenset({DURATION, BITRATE, FREQUENCY, LEVEL, LOUDNESS, SIZE, PERCENT})
 """The types of numbers with a unit."""
@@ -204,6 +205,7 @@ SIMPLE: Mapping[str, Named] = {
         ENCODER,
         METADATA,
         ACCESS,
+        ACCOUNT,
     )
 }
 """Every type that is its name, by that name."""

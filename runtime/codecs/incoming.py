@@ -45,10 +45,12 @@ class IncomingStream:
     Attributes:
         found: what the stream is; None until that is known.
         seconds: how much sound has come.
+        beginning: the chain that runs; None before the first. Who takes a stream over in its middle begins with it.
     """
 
     found: Found | None = None
     seconds: float = 0.0
+    beginning: Beginning | None = None
     _rate: int = 1
     _head: bytearray = field(default_factory=bytearray)
     _looked_at: int = 0
@@ -56,6 +58,11 @@ class IncomingStream:
     _cutter: _Cutter | None = None
     _fed: int = 0
     _last_piece: int = 0
+
+    @property
+    def format_name(self) -> str:
+        """What it is, for people; "" while that is not known."""
+        return self.beginning.format_name if self.beginning is not None else ""
 
     def feed(self, data: bytes) -> list[Beginning | Piece]:
         """Take bytes; give what is whole.
@@ -81,7 +88,7 @@ class IncomingStream:
 
     def _count(self, piece: Beginning | Piece) -> None:
         if isinstance(piece, Beginning):
-            self._rate = max(1, piece.sample_rate)
+            self._rate, self.beginning = max(1, piece.sample_rate), piece
         else:
             self.seconds += piece.samples / self._rate
 

@@ -61,7 +61,12 @@ class Audience:
 
     def arrange(self, table: Table) -> None:
         """Make the streams what the table and the rings say now."""
-        wanted = {(mount.path, icy): mount for mount in table.mounts.values() for icy in _kinds(mount)}
+        wanted = {
+            (mount.path, icy): mount
+            for mount in table.mounts.values()
+            for icy in _kinds(mount)
+            if not mount.asleep
+        }
         for key in self._streams.keys() - wanted.keys():
             self._streams.pop(key).remove_all("the mount is gone")
         for key, mount in wanted.items():

@@ -41,6 +41,9 @@ log = logging.getLogger("legacystream.edge")
 REPORT_SECONDS = 1.0
 """How often the station is told of listeners."""
 
+ROUSE_SECONDS = 10.0
+"""How long a listener waits for a mount that sleeps."""
+
 FILES_KEPT = 200
 """Open files that are kept for other things than connections."""
 
@@ -66,6 +69,7 @@ class Edge:
         self._clock = clock
         self._room = sys.maxsize if open_files is None else max(1, open_files - FILES_KEPT)
         self._table_here = asyncio.Event()
+        self._next_table = asyncio.Event()
         self._rings = Rings()
         self._delivery = Delivery(clock)
         reports = Reports()
@@ -174,6 +178,8 @@ class Edge:
         """Serve this and nothing else from now on."""
         self.table = table
         self._table_here.set()
+        self._next_table.set()
+        self._next_table = asyncio.Event()
         self._audience.arrange(table)
 
     # What the front door asks
@@ -201,6 +207,26 @@ class Edge:
                     await self._table_here.wait()
         if not self._table_here.is_set():
             raise PeerFault("the station is not on the air yet; please try again in a moment", 503)
+
+    async def rouse(self, path: str) -> None:
+        """Have the station wake a mount, and wait until the table says that it has. Raises PeerFault when it does not."""
+        station = await self._station.wait(self.table.limits.station_wait)
+        if station is None:
+            raise PeerFault("the station is away; please try again in a moment", 503)
+        station.send("rouse", {"mount": path})
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ROUSE_SECONDS):
+                while self._sleeps(path):
+                    await self._next_table.wait()
+        if self._sleeps(path):
+            raise PeerFault(
+                "this stream comes from another server, which does not answer; please try again in a moment",
+                503,
+            )
+
+    def _sleeps(self, path: str) -> bool:
+        mount = self.table.mounts.get(path)
+        return mount is not None and mount.asleep
 
     async def welcome(self, guest: Guest, serve: Serve, head: ReceivedHead) -> Refusal | None:
         """Let a listener in, or say why not."""
@@ -238,7 +264,11 @@ class Edge:
 
     def health(self, question: AskHealth | AskOnAir) -> bytes:
         """Answer a question for health, from the rings."""
-        mounts = {path: self._audience.health(mount) for path, mount in self.table.mounts.items()}
+        mounts = {
+            path: self._audience.health(mount)
+            for path, mount in self.table.mounts.items()
+            if not mount.asleep
+        }
         match question:
             case AskHealth(head_only=head_only):
                 here = self._station.channel is not None

@@ -23,6 +23,7 @@ from runtime.protocols.icecast import (
     AskOnAir,
     HandOver,
     Refusal,
+    Rouse,
     Serve,
     Table,
     answer_fault,
@@ -90,6 +91,10 @@ class House(Protocol):
 
     async def wait_for_table(self) -> None:
         """Wait until it is known what may be served. Raises PeerFault when that takes too long."""
+        ...
+
+    async def rouse(self, path: str) -> None:
+        """Wake a mount that sleeps, and wait for it. Raises PeerFault when it does not wake up."""
         ...
 
     def refuse(self, kind: str) -> None:
@@ -234,6 +239,9 @@ class FrontDoor:
             case HandOver():
                 await self._house.pass_on(guest, head.data)
                 guest.stays = True
+            case Rouse(path=path):
+                await self._house.rouse(path)
+                await self._attend_head(guest, head)
 
     async def _let_in(self, guest: Guest, serve: Serve, head: ReceivedHead) -> None:
         refusal = await self._house.welcome(guest, serve, head)

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from runtime.codecs.incoming import IncomingStream
 from runtime.codecs.pieces import Beginning, Piece
 from runtime.errors import PeerFault
 from runtime.media.frame import Frame
@@ -21,6 +22,7 @@ from runtime.media.pacing import Pacing
 from runtime.media.ring import FLOOR, RingShape, RingWriter
 from runtime.media.title import Title
 from runtime.plan.pass_through import PassThrough
+from runtime.plan.relay import Relay
 from runtime.plan.station import Identity
 from runtime.protocols.source import StreamDescription
 
@@ -41,7 +43,7 @@ Changed = Callable[[], None]
 
 
 class PassThroughMount:
-    """One mount for source clients.
+    """One mount for source clients, or for what another server sends.
 
     `rings` says which memory it needs; `open` takes it. `begin`, `write` and `end` belong to the thread of the fallback's
     encoder, everything else to the event loop.
@@ -55,7 +57,7 @@ class PassThroughMount:
 
     def __init__(
         self,
-        plan: PassThrough,
+        plan: PassThrough | Relay,
         identity: Identity,
         fallback: MountOutput | None,
         changed: Changed,
@@ -94,6 +96,7 @@ class PassThroughMount:
         self._session: PassSession | None = None
         self._passing: Passing | None = None
         self._lock = threading.Lock()
+        self._on_open: Callable[[], None] = lambda: None
 
     @property
     def slack(self) -> float:
@@ -111,6 +114,7 @@ class PassThroughMount:
         self._memories, self._epoch = memories, epoch
         if self.fallback is not None:
             self._open_rings(now_ns)
+        self._on_open()
 
     def _open_rings(self, now_ns: int) -> None:
         rings = self.rings
@@ -166,13 +170,33 @@ class PassThroughMount:
 
     # Clients
 
-    def connect(self, description: StreamDescription, on_room: Callable[[], None]) -> PassSession:  # noqa: ARG002
-        """Let a client publish; one that is there has ended."""
+    def connect(
+        self, description: StreamDescription, on_room: Callable[[], None], incoming: IncomingStream
+    ) -> PassSession:
+        """Let a client publish; one that is there has ended. `on_room` is called once the mount has its memory."""
         if self._session is not None:
             self.disconnect(self._session)
         self.description = description
-        self._session = PassSession(self)
+        self._on_open = on_room
+        self._session = PassSession(self, incoming)
         return self._session
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has the memory of its rings."""
+        return bool(self._memories)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no client is there."""
+        return self._session is None
+
+    def describe(self, session: PassSession, description: StreamDescription) -> None:
+        """A client tells what it sends behind its login."""
+        if session is self._session:
+            self.description = description
+            if self.beginning is not None:
+                self._changed()
 
     def disconnect(self, session: PassSession) -> None:
         """A client has gone."""
@@ -283,7 +307,11 @@ class PassThroughMount:
         elif self.beginning is not None:
             content_type, metaint = self.beginning.content_type, PASSED_INTERVAL
         else:
-            return None
+            return (
+                {"path": self.plan.path, "content_type": "", "ring": "", "asleep": True}
+                if self.plan.on_demand
+                else None
+            )
         names = self._names if family(content_type) in FRAMED else {"plain": self._names["plain"]}
         headers = passed_headers(self.plan, self._identity, self.description, self.beginning)
         return {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from runtime.codecs.pieces import Beginning
 from runtime.media.pacing import Pacing
 from runtime.plan.pass_through import PassThrough
+from runtime.plan.relay import Relay
 from runtime.plan.station import Identity
 from runtime.protocols.source import StreamDescription
 
@@ -26,7 +27,7 @@ def passed_rings(names: Mapping[str, str], pacing: Pacing) -> dict[str, object]:
 
 
 def passed_headers(
-    plan: PassThrough, identity: Identity, said: StreamDescription, beginning: Beginning | None
+    plan: PassThrough | Relay, identity: Identity, said: StreamDescription, beginning: Beginning | None
 ) -> list[list[str]]:
     """The header fields of a mount: what the script says, else the client, else the station."""
     fields = {

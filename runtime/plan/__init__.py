@@ -20,7 +20,7 @@ from .access import (
 from .admin import Admin, AdminRole
 from .directory import Directory
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
-from .gate import Gate, Secret, Takeover
+from .gate import Account, Gate, Secret, Takeover, one_account
 from .handler import Function, Handler, Hook, Live, at_first
 from .interlude import Attach, Delay, Interlude, Once, Part
 from .joining import Crossfade, Fades, FadeShape
@@ -30,6 +30,7 @@ from .moments import HOUR, Daily, Each, Moments, last_moment, next_moment
 from .mount import Mount
 from .origin import Origin, origin_field
 from .pass_through import PassThrough
+from .relay import HttpInput, Mirror, Relay, Upstream
 from .schedule import Always, Both, Dates, Either, Not, Schedule, Times, Weekdays, is_on, next_change
 from .separate import Separate
 from .server import Compat, Server
@@ -55,6 +56,7 @@ __all__ = [
     "SHORTEST_KEY",
     "Aac",
     "Access",
+    "Account",
     "Addresses",
     "Admin",
     "AdminRole",
@@ -88,12 +90,14 @@ __all__ = [
     "Handler",
     "Hertz",
     "Hook",
+    "HttpInput",
     "Identity",
     "Interlude",
     "Listening",
     "Live",
     "LiveInput",
     "Logs",
+    "Mirror",
     "Moments",
     "Mount",
     "MountPath",
@@ -107,6 +111,7 @@ __all__ = [
     "Part",
     "PassThrough",
     "Playlist",
+    "Relay",
     "Schedule",
     "Seconds",
     "Secret",
@@ -120,6 +125,7 @@ __all__ = [
     "Times",
     "Tone",
     "Turns",
+    "Upstream",
     "Vorbis",
     "Weekdays",
     "at_first",
@@ -128,6 +134,7 @@ __all__ = [
     "last_moment",
     "next_change",
     "next_moment",
+    "one_account",
     "origin_field",
     "wall_time",
     "with_children",

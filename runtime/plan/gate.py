@@ -1,11 +1,15 @@
-"""Who may publish: the account of a live input or of a pass-through mount."""
+"""Who may publish: the accounts of a live input or of a pass-through mount, and what becomes of two who come at once."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Gate", "Secret", "Takeover"]
+from .origin import Origin, origin_field
+from .schedule import Always, Schedule
+from .units import Seconds
 
-Takeover = Literal["refuse", "replace"]
+__all__ = ["Account", "Gate", "Secret", "Takeover", "one_account"]
+
+Takeover = Literal["refuse", "replace", "wait"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +25,42 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """One account. `takeover` says what becomes of a source client when another comes with the same right."""
+class Account:
+    """One who may publish.
+
+    `times` say when. Who comes up to `early` seconds before waits, heard by nobody, and goes on when the time begins; who is on
+    may go on for `late` seconds behind its end, unless somebody else waits. The higher `priority` takes over from the lower.
+    """
 
     password: Secret
     user: str = "source"
+    times: Schedule = Always()
+    priority: int = 0
+    early: Seconds = Seconds(0.0)
+    late: Seconds = Seconds(0.0)
+    origin: Origin = origin_field()
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """All that may publish at one place.
+
+    `takeover` says what becomes of a source client that comes while another one of the same priority is on: it is refused,
+    replaces the first, or waits for its turn. `timeout` is in seconds: who sends nothing for so long is gone. `dump` is the
+    pattern of a file's name (`strftime`) that keeps what was sent, as it was sent; "" for none.
+    """
+
+    accounts: tuple[Account, ...]
     takeover: Takeover = "refuse"
+    timeout: Seconds = Seconds(10.0)
+    dump: str = ""
+
+    @property
+    def user(self) -> str:
+        """The name to tell people of: that of the first account."""
+        return self.accounts[0].user if self.accounts else ""
+
+
+def one_account(password: str, user: str = "source", takeover: Takeover = "refuse") -> Gate:
+    """A gate with one account that may always publish."""
+    return Gate((Account(Secret(password), user),), takeover)

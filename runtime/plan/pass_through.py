@@ -15,7 +15,8 @@ class PassThrough:
     """A mount without an encoder.
 
     While no source client is there, its listeners hear `fallback`, a mount with an encoder, whose format it then
-    keeps to; where that is None the mount is gone until one comes. Empty texts mean the client's own, else the
+    keeps to; where that is None the mount is gone until one comes. A `path` with a `*` is a pattern: each path that it fits has
+    a mount of its own while its client is there. Empty texts mean the client's own, else the
     station's.
     """
 
@@ -29,3 +30,13 @@ class PassThrough:
     url: str = ""
     listening: Listening = field(default_factory=Listening)
     origin: Origin = origin_field()
+
+    @property
+    def on_demand(self) -> bool:
+        """Whether its stream comes only when somebody listens: never, a source client comes when it likes."""
+        return False
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it stands for many paths."""
+        return "*" in self.path

@@ -8,6 +8,7 @@ from .handler import Live
 from .interlude import Attach, Delay, Interlude, Once
 from .joining import Crossfade, Fades
 from .origin import Origin, origin_field
+from .relay import HttpInput
 from .schedule import Schedule
 from .separate import Separate
 from .units import Hertz, MountPath, NodeId, Seconds
@@ -131,6 +132,7 @@ Source = (
     | Tone
     | Blank
     | LiveInput
+    | HttpInput
     | Interlude
     | Attach
     | Delay

@@ -10,6 +10,7 @@ from .logs import Logs
 from .mount import Mount
 from .origin import Origin, origin_field
 from .pass_through import PassThrough
+from .relay import Mirror, Relay
 from .server import Server
 from .source import Source
 from .units import MountPath, NodeId
@@ -45,6 +46,8 @@ class Station:
     sources: Mapping[NodeId, Source] = field(default_factory=dict)
     mounts: Mapping[MountPath, Mount] = field(default_factory=dict)
     pass_through: Mapping[MountPath, PassThrough] = field(default_factory=dict)
+    relays: Mapping[MountPath, Relay] = field(default_factory=dict)
+    mirrors: tuple[Mirror, ...] = ()
     hooks: tuple[Hook, ...] = ()
     admins: tuple[Admin, ...] = ()
     aliases: Mapping[MountPath, MountPath] = field(default_factory=dict)

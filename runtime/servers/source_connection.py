@@ -4,15 +4,30 @@ import asyncio
 import contextlib
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Protocol, cast
 
+from runtime.codecs.incoming import IncomingStream
 from runtime.errors import PeerFault
 from runtime.media.title import Title
-from runtime.protocols.source import Artwork, Audio, Described, Ended, Refusal, SourceEvent, Titled, Wants
+from runtime.plan import Account
+from runtime.protocols.source import (
+    Artwork,
+    Audio,
+    Conversation,
+    Described,
+    Ended,
+    Refusal,
+    SourceEvent,
+    Titled,
+    Wants,
+)  # fmt: skip
 
+from .dump import Dump
+from .green_room import GreenRoom
 from .stage import Session, Stage
 
-__all__ = ["LINGER_SECONDS", "Core", "SourceConnection", "SourceHouse"]
+__all__ = ["LINGER_SECONDS", "Placed", "Refused", "SourceConnection", "SourceHouse"]
 
 LINGER_SECONDS = 2.0
 """How long a connection that was refused stays open for its client to read why."""
@@ -28,39 +43,37 @@ WATCH_SECONDS = 1.0
 """How often the time is looked at."""
 
 
-class Core(Protocol):
-    """What the cores of all dialects offer."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a client may publish, by which account, and whether it is heard at once or waits."""
 
-    def receive_data(self, data: bytes, now: float) -> list[SourceEvent]:
-        """Take in bytes; tell what they mean."""
+    stage: Stage
+    account: Account
+    is_heard: bool = True
 
-    def receive_eof(self, now: float) -> list[SourceEvent]:
-        """The client has ended its side."""
 
-    def handle_timeout(self, now: float) -> list[SourceEvent]:
-        """Look at the time."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a client may not publish; `said` are words for this very case, "" for the usual ones."""
 
-    def next_deadline(self) -> float | None:
-        """When `handle_timeout` wants to be called."""
-
-    def data_to_send(self) -> bytes:
-        """Take what is to go out."""
-
-    def accept(self, now: float) -> list[SourceEvent]:
-        """Let the client publish."""
-
-    def refuse(self, why: Refusal, said: str = "") -> list[SourceEvent]:
-        """Turn the client away."""
+    why: Refusal
+    said: str = ""
 
 
 class SourceHouse(Protocol):
     """Who decides, and is told."""
 
-    def decide(self, connection: "SourceConnection", wants: Wants) -> Stage | Refusal:
+    def decide(self, connection: "SourceConnection", wants: Wants) -> Placed | Refused:
         """Where the client may publish, or why it may not."""
 
-    def comes_on(self, connection: "SourceConnection", stage: Stage) -> None:
-        """It was let in, and `session` is there."""
+    def waits(self, connection: "SourceConnection") -> None:
+        """It was let in, and waits to be heard."""
+
+    def comes_on(self, connection: "SourceConnection") -> Dump | None:
+        """It is heard from now on; gives what keeps its bytes, if anything does."""
+
+    def look(self, connection: "SourceConnection") -> None:
+        """A second has passed: whose time begins or is over?"""
 
     def shows(self, connection: "SourceConnection", artwork: Artwork) -> None:
         """It sent a picture."""
@@ -75,20 +88,21 @@ class SourceConnection(asyncio.Protocol):
     Attributes:
         ip: of the client.
         wants: what it asked for; None before.
-        stage: where it publishes; None before it was let in, and after it has gone.
-        session: its stream.
-        since: when it was let in, in seconds.
-        last_data: when its last bytes came.
+        stage: where it publishes, or waits to; None before it was let in.
+        session: its stream; a green room while it waits.
+        is_heard: whether it waits no more.
+        since: when it was let in, or was heard first, in seconds.
         received: bytes of audio.
         is_at_fault: whether it was sent away for what it sent.
     """
 
-    def __init__(self, core: Core, house: SourceHouse, clock: Callable[[], float], ip: str) -> None:
+    def __init__(self, core: Conversation, house: SourceHouse, clock: Callable[[], float], ip: str) -> None:
         self.ip = ip
         self.wants: Wants | None = None
         self.stage: Stage | None = None
         self.session: Session | None = None
-        self.since = self.last_data = clock()
+        self.is_heard = False
+        self.since = self._last_data = clock()
         self.received = 0
         self.is_at_fault = False
         self._core = core
@@ -102,6 +116,24 @@ class SourceConnection(asyncio.Protocol):
         self._looked_at = self.since
         self._sounded = 0.0
         self._gone = False
+        self._account: Account | None = None
+        self._dump: Dump | None = None
+
+    @property
+    def account(self) -> Account:
+        """By which it was let in; ask only behind that."""
+        assert self._account is not None
+        return self._account
+
+    @property
+    def last_data(self) -> float:
+        """When its last bytes came, in seconds; who is held back by us is not silent."""
+        return self._clock() if self._held else self._last_data
+
+    @property
+    def agent(self) -> str:
+        """Its program, as it calls itself."""
+        return self.wants.agent if self.wants is not None else ""
 
     # What the transport says
 
@@ -112,8 +144,8 @@ class SourceConnection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
-        self.last_data = self._clock()
-        events = self._core.receive_data(data, self.last_data)
+        self._last_data = self._clock()
+        events = self._core.receive_data(data, self._last_data)
         self._handle(events, goodbye=True)  # an end that the client's own bytes say is one it meant
         self._hold_back()
 
@@ -134,6 +166,28 @@ class SourceConnection(asyncio.Protocol):
         """Somebody told what plays."""
         if self.session is not None:
             self.session.change_title(title)
+
+    def go_on(self) -> None:
+        """Be heard from now on."""
+        room, stage, wants = self.session, self.stage, self.wants
+        assert isinstance(room, GreenRoom)
+        assert stage is not None
+        assert wants is not None
+        described = room.description or wants.description
+        self.is_heard, self.since, self._sounded = True, self._clock(), room.seconds
+        self.session = stage.connect(described, self._room, room.incoming)
+        if room.title is not None:
+            self.session.change_title(room.title)
+        self._dump = self._house.comes_on(self)
+        self._go_on()
+
+    def leave(self, reason: str) -> None:
+        """Send the client away, faded out."""
+        seconds = self.session.leave() if self.session is not None else 0.0
+        if seconds > 0:
+            self._loop.call_later(seconds, self.end, reason)
+            return
+        self.end(reason)
 
     def end(self, reason: str) -> None:
         """Send the client away."""
@@ -158,27 +212,38 @@ class SourceConnection(asyncio.Protocol):
                 self.change_title(title)
             case Ended(reason=reason, harmless=harmless):
                 self._end(reason, goodbye=goodbye, harmless=harmless)
+            case Described(description=description):
+                if self.session is not None:
+                    self.session.describe(description)
             case Artwork():
                 self._house.shows(self, event)
-            case Described():
-                pass  # the bytes say what it is
 
     def _answer(self, wants: Wants) -> None:
         self.wants = wants
         decided = self._house.decide(self, wants)
-        if isinstance(decided, Refusal):
-            self._handle(self._core.refuse(decided))
+        if isinstance(decided, Refused):
+            self._handle(self._core.refuse(decided.why, decided.said))
             return
+        self._core.timeout = decided.stage.gate.timeout
         if not wants.probe:
-            self.stage = decided
-            self.session = decided.connect(wants.description, self._room)
-            self._house.comes_on(self, decided)
+            self._come_in(decided)
         self._handle(self._core.accept(self._clock()))
+
+    def _come_in(self, placed: Placed) -> None:
+        """Everybody passes through the green room, most without a stop."""
+        self.stage, self._account = placed.stage, placed.account
+        self.session = GreenRoom(IncomingStream())
+        if placed.is_heard:
+            self.go_on()
+        else:
+            self._house.waits(self)
 
     def _take(self, data: bytes) -> None:
         self.received += len(data)
         if self.session is None:
             return
+        if self._dump is not None and data:
+            self._dump.write(data)
         try:
             self.session.feed(data, self._clock())
         except PeerFault as fault:
@@ -191,6 +256,8 @@ class SourceConnection(asyncio.Protocol):
         self._gone = True
         if self.session is not None:
             self.session.end(goodbye=goodbye)
+        if self._dump is not None:
+            self._dump.end()
         self._house.has_gone(self, reason, harmless=harmless)
         self._close()
 
@@ -222,6 +289,8 @@ class SourceConnection(asyncio.Protocol):
         if not self._held and deadline is not None and now >= max(deadline, self._resumed_at):
             self._handle(self._core.handle_timeout(now))
         self._look_for_sound(now)
+        if self.stage is not None and not self._gone:
+            self._house.look(self)
         if not self._gone:
             self._timer = self._loop.call_later(WATCH_SECONDS, self._watch)
 

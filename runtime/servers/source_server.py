@@ -1,21 +1,23 @@
 """The source server: it meets source clients, lets them on their stage, and passes titles on.
 
 Rules:
-- A client whose stage is taken is refused, or takes over, as the script says; one that has been silent for
-  `STALE_SECONDS` is replaced in any case, since it is the same DJ's lost line more often than not.
+- Who is heard, who waits and who is refused is decided by `rota`; each is told so in words, and the log with the script line.
 - A dialect without paths finds its stage by its password: the first in the script that it opens, free ones first.
-- A title that comes before its stream is kept for a moment; one for a stream that never comes is forgotten.
-- Every refusal is told to the client, and in the log, with the script line.
+- A title that comes before its stream is kept for a moment; one for a stream that never comes is forgotten. It is the client's
+  who came by the same account, also while he waits.
 """
 
 import asyncio
-import logging
 import secrets
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 from runtime.media.title import Title
 from runtime.net.handover import adopt
+from runtime.plan import Account
 from runtime.protocols.http1 import HeadLimits
 from runtime.protocols.icecast.early_titles import EarlyTitles
 from runtime.protocols.icecast.metadata import (
@@ -30,20 +32,25 @@ from runtime.protocols.icecast.source_client import SourceClient
 from runtime.protocols.shoutcast import ShoutcastClient, UltravoxClient
 from runtime.protocols.source import (
     Artwork,
+    Conversation,
     Dialect,
     Login,
     Refusal,
     Wants,
     refusal_answer,
-    refusal_words,
 )
 
-from .accounts import WrongPasswords, opens
+from .accounts import Kicked, WrongPasswords, begins
+from .dump import Dump, dump_path
 from .gallery import Gallery
-from .source_connection import Core, SourceConnection
+from .occupancy import Occupancy
+from .rota import Moment, Verdict
+from .source_connection import Placed, Refused, SourceConnection
+from .source_log import SourceLog
 from .stage import Stage
+from .stages import Meant, Stages
 
-__all__ = ["MOST_CONNECTIONS", "MOST_SOURCES", "STALE_SECONDS", "SourceServer"]
+__all__ = ["KICKED", "MOST_CONNECTIONS", "MOST_SOURCES", "SourceServer"]
 
 MOST_SOURCES = 256
 """Source clients and those who want to be, at one time."""
@@ -51,15 +58,13 @@ MOST_SOURCES = 256
 MOST_CONNECTIONS = 512
 """Connections of those who are, want to be, or have not yet said what they are; one more is closed at once."""
 
-STALE_SECONDS = 3.0
-"""A source that has sent nothing for so long gives way to another."""
+KICKED = "it was sent away"
 
 KEY_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 KEY_LENGTH = 15
 
-logger = logging.getLogger("legacystream.sources")
-
 Fields = Callable[[], Sequence[tuple[str, str]]]
+Emit = Callable[[str, str, Mapping[str, object]], None]
 
 
 class SourceServer:
@@ -69,40 +74,75 @@ class SourceServer:
         stages: where clients may publish, in the script's order.
         clock: seconds that only go forward.
         fields: what every answer says (Server, Date …).
+        wall: the station's date and time.
+        emit: is told of everybody who comes on and goes.
+        base: the folder in which relative names of dump files begin.
         gallery: where the pictures go that clients send.
     """
 
     def __init__(
-        self, stages: Sequence[Stage], clock: Callable[[], float], fields: Fields, gallery: Gallery
+        self,
+        stages: Sequence[Stage],
+        clock: Callable[[], float],
+        fields: Fields,
+        *,
+        wall: Callable[[], datetime],
+        emit: Emit,
+        base: Path,
+        gallery: Gallery,
     ) -> None:
-        self._stages = tuple(stages)
+        self._stages = Stages(stages)
         self._clock = clock
+        self._wall = wall
         self._fields = fields
+        self._base = base
         self._gallery = gallery
-        self._on: dict[Stage, SourceConnection] = {}
+        self._log = SourceLog(clock, emit)
+        self._occupancy = Occupancy(self._moment)
         self._connections: set[SourceConnection] = set()
         self._wrong = WrongPasswords()
+        self._kicked = Kicked()
         self._early = EarlyTitles()
+
+    def _moment(self) -> Moment:
+        return Moment(self._clock(), self._wall())
 
     async def take(self, sock: socket.socket, initial: bytes, ip: str, dialect: Dialect) -> None:
         """Meet a client whose first bytes were already read."""
         if len(self._connections) >= MOST_CONNECTIONS:
             sock.close()
             return
-        core = self._core(dialect)
-        connection = SourceConnection(core, self, self._clock, ip)
+        connection = SourceConnection(self._core(dialect), self, self._clock, ip)
         self._connections.add(connection)
         try:
             await adopt(asyncio.get_running_loop(), sock, lambda: connection, initial)
         except OSError:
             self._connections.discard(connection)  # it left while it was on its way
 
+    def show(self, stages: Sequence[Stage]) -> None:
+        """Take these stages from now on; who is on one that is no more is sent away."""
+        self._stages = self._stages.changed_to(stages)
+        for connection in list(self._connections):
+            if connection.stage is not None and connection.stage not in self._stages:
+                connection.end("the script has changed")
+
     def stop(self) -> None:
         """Send every client away."""
+        self._occupancy.close()
         for connection in list(self._connections):
             connection.end("the station stops")
 
-    def _core(self, dialect: Dialect) -> Core:
+    def kick(self, path: str, seconds: float = 0.0) -> bool:
+        """Send away who is heard at a path, and keep the account out for so long. Returns whether somebody was there."""
+        for meant in self._stages.meant(path, ()):
+            there = self._occupancy.on(meant.stage)
+            if there is not None:
+                self._kicked.send_away(meant.stage.path, there.account.user, self._clock() + seconds)
+                there.end(KICKED)
+                return True
+        return False
+
+    def _core(self, dialect: Dialect) -> Conversation:
         now = self._clock()
         match dialect:
             case Dialect.SHOUTCAST:
@@ -114,138 +154,142 @@ class SourceServer:
 
     # What connections ask
 
-    def decide(self, connection: SourceConnection, wants: Wants) -> Stage | Refusal:
+    def decide(self, connection: SourceConnection, wants: Wants) -> Placed | Refused:
         """Where a client may publish, or why it may not."""
         if not wants.logins:
-            return Refusal.UNAUTHORIZED
+            return Refused(Refusal.UNAUTHORIZED)
         if len(self._connections) > MOST_SOURCES:
-            return Refusal.TOO_MANY_SOURCES
-        now = self._clock()
-        if self._wrong.is_flooding(connection.ip, wants.mount, now):
-            return Refusal.FLOODED
-        candidates = self._candidates(wants.mount, wants.logins)
-        if not candidates and wants.mount:
-            return Refusal.NO_SUCH_MOUNT
-        open_to = [stage for stage, logins in candidates if opens(stage.gate, logins)]
-        if not open_to:
-            self._wrong.count(connection.ip, wants.mount, now)
-            return Refusal.UNAUTHORIZED
+            return Refused(Refusal.TOO_MANY_SOURCES)
+        opened = self._opened(wants.mount, wants.logins, connection.ip)
+        if isinstance(opened, Refusal):
+            return Refused(opened)
         if not wants.description.content_type and wants.dialect == "icecast" and not wants.probe:
-            return Refusal.NO_CONTENT_TYPE
-        free = [stage for stage in open_to if self._is_free(stage, now)]
-        return free[0] if free else Refusal.MOUNT_TAKEN
+            return Refused(Refusal.NO_CONTENT_TYPE)
+        return self._place(opened, probe=wants.probe)
 
-    def _candidates(self, mount: str, logins: Sequence[Login]) -> list[tuple[Stage, list[Login]]]:
-        """The stages that a client may mean, each with the readings of its credentials that mean it."""
-        if mount:
-            return [(stage, list(logins)) for stage in self._stages if stage.path == mount]
-        numbered = enumerate(self._stages, 1)
-        meant = [
-            (stage, [login for login in logins if _means(login, stage, number)]) for number, stage in numbered
-        ]
-        free_first = sorted(meant, key=lambda pair: pair[0] in self._on)
-        return [(stage, fitting) for stage, fitting in free_first if fitting]
+    def _opened(self, mount: str, logins: Sequence[Login], ip: str) -> list[Meant] | Refusal:
+        """The stages that the credentials open; wrong ones are counted."""
+        now = self._clock()
+        if self._wrong.is_flooding(ip, mount, now):
+            return Refusal.FLOODED
+        meant = self._stages.meant(mount, logins)
+        if mount and not meant:
+            return Refusal.NO_SUCH_MOUNT
+        opened = [each for each in meant if each.accounts]
+        if not opened:
+            self._wrong.count(ip, mount, now)
+            return Refusal.UNAUTHORIZED
+        return opened
 
-    def _is_free(self, stage: Stage, now: float) -> bool:
-        there = self._on.get(stage)
-        if there is None or stage.gate.takeover == "replace":
-            return True
-        return now - there.last_data >= STALE_SECONDS
+    def _place(self, opened: Sequence[Meant], *, probe: bool) -> Placed | Refused:
+        """The best of several places: where it is heard at once, free ones first, else where it may wait."""
+        free_first = sorted(opened, key=lambda each: not self._occupancy.is_empty(each.stage))
+        judged = [(self._judge(meant, account), meant) for meant in free_first for account in meant.accounts]
+        found, meant = min(judged, key=lambda each: _rank(each[0]))
+        if probe or isinstance(found, Refused):
+            return found
+        stage = self._stages.entered(meant)
+        return Refused(Refusal.TOO_MANY_SOURCES) if stage is None else replace(found, stage=stage)
 
-    def comes_on(self, connection: SourceConnection, stage: Stage) -> None:
-        """A client was let in; one that was there before gives way."""
-        before = self._on.get(stage)
-        self._on[stage] = connection
-        if before is not None:
-            before.end("another source client took over")
-        wants = connection.wants
-        who = f" ({wants.agent})" if wants is not None and wants.agent else ""
-        logger.info(
-            "%s: a source client%s from %s is on",
-            stage.what,
-            who,
-            connection.ip,
-            extra={"origin": stage.origin},
-        )
-        title = self._early.take(stage.path, self._clock())
+    def _judge(self, meant: Meant, account: Account) -> Placed | Refused:
+        minutes = self._kicked.minutes_left((meant.path, meant.stage.path), account.user, self._clock())
+        if minutes:
+            return Refused(Refusal.NOT_NOW, f"This account was sent away; it may come back in {minutes} min")
+        match self._occupancy.judge(meant.stage, account):
+            case Verdict.ON:
+                return Placed(meant.stage, account)
+            case Verdict.WAITS:
+                return Placed(meant.stage, account, is_heard=False)
+            case Verdict.TAKEN:
+                return Refused(Refusal.MOUNT_TAKEN)
+            case Verdict.NOT_NOW:
+                words = f"This account may not publish now; {begins(account, self._wall())}"
+                return Refused(Refusal.NOT_NOW, words)
+
+    def waits(self, connection: SourceConnection) -> None:
+        """A client was let in, and waits to be heard."""
+        self._occupancy.waits(connection)
+        stage = connection.stage
+        assert stage is not None
+        there = self._occupancy.on(stage)
+        self._log.waits(connection, stage, there, begins(connection.account, self._wall()))
+
+    def comes_on(self, connection: SourceConnection) -> Dump | None:
+        """A client is heard; one that was there before gives way."""
+        stage = connection.stage
+        assert stage is not None
+        self._occupancy.comes_on(connection)
+        self._log.comes_on(connection, stage)
+        title = self._early.take(_early_key(connection, stage), self._clock())
         if title is not None:
             connection.change_title(title)
+        return self._dump(stage)
+
+    def _dump(self, stage: Stage) -> Dump | None:
+        if not stage.gate.dump:
+            return None
+        dump = Dump(dump_path(self._base, stage.gate.dump, self._wall()), stage.what, stage.origin)
+        dump.start()
+        return dump
 
     def shows(self, connection: SourceConnection, artwork: Artwork) -> None:
-        """A client sent a picture."""
-        stage = connection.stage
-        if stage is not None and self._on.get(stage) is connection:
-            self._gallery.take(stage.path, artwork.of, artwork.data)
+        """A client sent a picture; that of one who waits is nobody's yet."""
+        if connection.stage is not None and connection.is_heard:
+            self._gallery.take(connection.stage.path, artwork.of, artwork.data)
+
+    def look(self, connection: SourceConnection) -> None:
+        """A second has passed: whose time begins or is over?"""
+        self._occupancy.look(connection)
 
     def has_gone(self, connection: SourceConnection, reason: str, *, harmless: bool) -> None:
         """A client has gone."""
         self._connections.discard(connection)
         stage = connection.stage
-        if stage is None:
-            if not harmless and connection.wants is not None and connection.wants.logins:
-                self._tell_refused(connection, connection.wants, reason)
-            return
-        if self._on.get(stage) is connection:
-            del self._on[stage]
-            self._gallery.leaves(stage.path)
-        seconds = self._clock() - connection.since
-        session = connection.session
-        sent = (
-            session.format_name if session is not None and session.format_name else "nothing that was heard"
-        )
-        tell = logger.warning if connection.is_at_fault else logger.info
-        tell(
-            "%s: the source client from %s has gone after %.0f s of %s: %s",
-            stage.what, connection.ip, seconds, sent, reason, extra={"origin": stage.origin},
-        )  # fmt: skip
-
-    def _tell_refused(self, connection: SourceConnection, wants: Wants, reason: str) -> None:
-        where = wants.mount or "the SHOUTcast port"
-        wrong = reason == refusal_words(Refusal.UNAUTHORIZED).strip()
-        logger.warning(
-            "a source client for %s from %s was refused: %s",
-            where, connection.ip, "wrong name or password" if wrong else reason,
-        )  # fmt: skip
+        if stage is not None:
+            self._log.has_gone(connection, stage, reason)
+            if self._occupancy.on(stage) is connection:
+                self._gallery.leaves(stage.path)
+            self._occupancy.has_gone(connection)
+            self._stages.left(stage, self._occupancy.is_empty)
+        elif not harmless and connection.wants is not None and connection.wants.logins:
+            self._log.refused(connection, connection.wants, reason)
 
     # Titles
 
     def answer_title(self, change: TitleChange, ip: str) -> bytes:
         """Pass a title on, or keep it for a stream that is about to come; the answer for whoever told it."""
-        fields, now = tuple(self._fields()), self._clock()
+        fields = tuple(self._fields())
         if not change.logins:
             return refusal_answer(Refusal.UNAUTHORIZED, fields)
-        if self._wrong.is_flooding(ip, change.mount, now):
-            return refusal_answer(Refusal.FLOODED, fields)
-        candidates = self._title_candidates(change)
-        if not candidates:
+        logins = [replace(each, stream=each.stream or change.stream) for each in change.logins]
+        opened = self._opened(change.mount, logins, ip)
+        if opened is Refusal.NO_SUCH_MOUNT:
             return metadata_fault_answer(MetadataFault(NO_SOURCE), fields)
-        stages = [stage for stage, logins in candidates if opens(stage.gate, logins)]
-        if not stages:
-            self._wrong.count(ip, change.mount, now)
-            return refusal_answer(Refusal.UNAUTHORIZED, fields)
+        if isinstance(opened, Refusal):
+            return refusal_answer(opened, fields)
         if not change.known:
             return metadata_answer(change, fields, text=NO_SUCH_ACTION, done=False)
         if change.title is not None:
-            self._pass_on(stages, change.title, now)
+            self._pass_on(opened, change.title)
         return metadata_answer(change, fields)
 
-    def _title_candidates(self, change: TitleChange) -> list[tuple[Stage, list[Login]]]:
-        logins = [
-            Login(each.user, each.password, each.mount, each.stream or change.stream)
-            for each in change.logins
-        ]
-        found = self._candidates(change.mount, logins)
-        return sorted(found, key=lambda pair: pair[0] not in self._on)
-
-    def _pass_on(self, stages: Sequence[Stage], title: Title, now: float) -> None:
+    def _pass_on(self, opened: Sequence[Meant], title: Title) -> None:
         """To the stage that has a client; else the title waits for one."""
-        there = self._on.get(stages[0])
-        if there is not None:
-            there.change_title(title)
-        else:
-            self._early.hold(stages[0].path, title, now)
+        for meant in opened:
+            there = self._occupancy.of(meant.stage, meant.accounts)
+            if there is not None:
+                there.change_title(title)
+                return
+        self._early.hold(opened[0].path, title, self._clock())
 
 
-def _means(login: Login, stage: Stage, number: int) -> bool:
-    """Whether a login without a path of its own can mean this stage, which is the script's `number`-th."""
-    return login.mount in ("", stage.path) and login.stream in (0, number)
+def _rank(found: Placed | Refused) -> int:
+    if isinstance(found, Refused):
+        return 2
+    return 0 if found.is_heard else 1
+
+
+def _early_key(connection: SourceConnection, stage: Stage) -> str:
+    """Under which path a title that came before the stream was kept."""
+    mount = connection.wants.mount if connection.wants is not None else ""
+    return mount or stage.path

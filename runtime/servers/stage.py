@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Protocol
 
+from runtime.codecs.incoming import IncomingStream
 from runtime.media.title import Title
 from runtime.plan import Gate, Origin
 from runtime.protocols.source import StreamDescription
 
-__all__ = ["Connect", "Session", "Stage"]
+__all__ = ["WILD", "Connect", "Grow", "Session", "Stage"]
+
+WILD = "*"
+"""Stands for any letters of a path."""
 
 
 class Session(Protocol):
@@ -22,6 +27,10 @@ class Session(Protocol):
     def seconds(self) -> float:
         """How much sound has come."""
 
+    @property
+    def incoming(self) -> IncomingStream:
+        """What knows the stream, so that another session can go on with it."""
+
     def feed(self, data: bytes, now: float) -> None:
         """Take bytes. Raises PeerFault for what is no sound that can be taken."""
 
@@ -31,12 +40,33 @@ class Session(Protocol):
     def change_title(self, title: Title) -> None:
         """This plays from here on."""
 
+    def describe(self, description: StreamDescription) -> None:
+        """What it says of its stream, where the dialect tells that late."""
+
+    def leave(self) -> float:
+        """Begin to leave: it is faded out, and fed for so many seconds more."""
+
     def end(self, *, goodbye: bool) -> None:
         """The client has gone; `goodbye` says whether it closed the connection itself."""
 
 
-Connect = Callable[[StreamDescription, Callable[[], None]], Session]
-"""Begins a session; the second argument is called, from any thread, when a client that was held may go on."""
+class Connect(Protocol):
+    """Begins a session."""
+
+    def __call__(
+        self, description: StreamDescription, on_room: Callable[[], None], incoming: IncomingStream
+    ) -> Session:
+        """Let a client on.
+
+        Args:
+            description: what it says of its stream.
+            on_room: called, from any thread, when a client that was held may go on.
+            incoming: knows the stream; where it has begun already, the session goes on in its middle.
+        """
+
+
+Grow = Callable[[str], "Stage | None"]
+"""Makes the stage of one path of a pattern; None when there are as many as there may be."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,11 +74,13 @@ class Stage:
     """A place that one source client at a time may publish to.
 
     Attributes:
-        path: its mount.
+        path: its mount, or with `WILD` in it, a pattern of paths.
         gate: who may.
         connect: lets somebody on.
         what: how it is called in words: `input.live "/studio"`.
         origin: the script line.
+        node: under which name events tell of it: the source's id, or the mount's path.
+        grow: makes the stage of one path, where each path of the pattern has its own; None where they share this one.
     """
 
     path: str
@@ -56,3 +88,23 @@ class Stage:
     connect: Connect
     what: str
     origin: Origin
+    node: str
+    grow: Grow | None = None
+
+    def is_like(self, other: "Stage") -> bool:
+        """Whether nothing is different but where it stands in the script."""
+        return (self.path, self.gate, self.connect, self.node) == (
+            other.path,
+            other.gate,
+            other.connect,
+            other.node,
+        )
+
+    def takes(self, path: str) -> bool:
+        """Whether a client that names this path means this stage."""
+        return path == self.path or (WILD in self.path and fnmatchcase(path, literal(self.path)))
+
+
+def literal(pattern: str) -> str:
+    """A pattern in which only `WILD` means something."""
+    return pattern.replace("[", "[[]").replace("?", "[?]")

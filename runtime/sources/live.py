@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from runtime.audio.hints import Hints
 from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.tail import NO_TAIL, BlockTail, Tail
+from runtime.codecs.incoming import IncomingStream
+from runtime.plan.relay import HttpInput
 from runtime.plan.source import LiveInput
 from runtime.plan.units import NodeId
 from runtime.protocols.source import StreamDescription
@@ -37,7 +39,9 @@ class LiveSource:
     `connect` belongs to the event loop; the rest is as with every source.
     """
 
-    def __init__(self, plan: LiveInput, *, node: NodeId, pcm: PcmFormat, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, plan: LiveInput | HttpInput, *, node: NodeId, pcm: PcmFormat, clock: Callable[[], float]
+    ) -> None:
         """Make it from its plan. `clock` gives seconds that only go forward."""
         self.id = node
         self.origin = plan.origin
@@ -50,29 +54,46 @@ class LiveSource:
         self._on_air = False
         self._grace_until: float | None = None
         self._goodbye = False
+        self._heard: LiveLine | None = None
+        self._ending: LiveLine | None = None
+        self._out = 0
         self._faded = 0
         self._fade = pcm.samples(plan.fade)
         self._pause = self._new_pause()
         self._pause_offset = 0
 
+    @property
+    def shown(self) -> str:
+        """What to call it in words."""
+        if isinstance(self.plan, LiveInput):
+            return f'input.live "{self.plan.path}"'
+        return f'input.http "{self.plan.upstream.urls[0]}"'
+
     # On the event loop
 
-    def connect(self, description: StreamDescription, on_room: Callable[[], None]) -> LiveSession:  # noqa: ARG002
-        """Put a client on the input; one that is there ends, and is played to its end first.
+    def connect(
+        self,
+        description: StreamDescription,  # noqa: ARG002
+        on_room: Callable[[], None],
+        incoming: IncomingStream,
+    ) -> LiveSession:
+        """Put a client on the input; one that is there ends, and is played to its end, or faded out, first.
 
         Args:
             description: what it says of its stream; its bytes say more.
             on_room: called from another thread when a client that had to wait may go on.
+            incoming: knows the stream.
         """
-        if self._session is not None:
+        if self._session is not None and not self._session.leave():
             self._session.finish()
         for session in self._sessions[:-1]:
             session.stop()  # one client's end may be heard before the next; not those of many who come and go
         line = LiveLine(self._pcm, self._clock)
         name = f"{self.id}/{next(self._numbers)}"
-        shown = f'input.live "{self.plan.path}"'
         hints = Hints(fade_in=self.plan.fade, fade_out=self.plan.fade)
-        self._session = LiveSession(name, line, self._pcm, self.origin, shown, on_room, self._ended, hints)
+        self._session = LiveSession(
+            name, line, self._pcm, self.origin, self.shown, on_room, self._ended, incoming, hints
+        )
         self._sessions = (*self._sessions[-1:], self._session)
         self._goodbye = False
         self._session.start()
@@ -143,7 +164,7 @@ class LiveSource:
         line = self._line()
         block = line.take(max_samples) if line is not None else None
         if block is not None and line is not None:
-            self._come_on()
+            self._come_on(line)
             return self._shaped(block, line)
         if self._on_air and self._has_grace():
             return self._silence(max_samples)
@@ -154,10 +175,11 @@ class LiveSource:
         """The oldest line with something in it."""
         return next((session.line for session in self._sessions if session.line.ready), None)
 
-    def _come_on(self) -> None:
-        if not self._on_air or self._grace_until is not None:
+    def _come_on(self, line: LiveLine) -> None:
+        """Each show comes on for itself, and so does a line that was dry."""
+        if not self._on_air or self._grace_until is not None or line is not self._heard:
             self._faded = 0
-        self._on_air, self._grace_until = True, None
+        self._on_air, self._grace_until, self._heard = True, None, line
 
     def _has_grace(self) -> bool:
         """Whether a dry line may still be waited for."""
@@ -168,8 +190,8 @@ class LiveSource:
             self._grace_until = now + self.plan.grace
             self._pause, self._pause_offset = self._new_pause(), 0
             log.warning(
-                'input.live "%s": the line is dry; listeners hear silence for %g s, unless it comes back',
-                self.plan.path, self.plan.grace, extra={"origin": self.origin},
+                "%s: the line is dry; listeners hear silence for %g s, unless it comes back",
+                self.shown, self.plan.grace, extra={"origin": self.origin},
             )  # fmt: skip
         return now < self._grace_until
 
@@ -183,33 +205,37 @@ class LiveSource:
     def _new_pause(self) -> Segment:
         return Segment(f"{self.id}/pause/{next(self._numbers)}", "silence", origin=self.origin)
 
-    def _shaped(self, block: Block, line: LiveLine) -> Block:
-        """The block with its share of the fade in, and of the fade out once the end is known."""
-        left = line.held if line.ended and self._is_last(line) else None
-        if self._faded >= self._fade and (left is None or left >= self._fade):
-            return block
-        samples = _faded(block.samples, self._fade, self._faded, left)
-        self._faded = min(self._fade, self._faded + block.length)
-        return Block(samples, block.segment, block.offset, block.last)
-
     def _is_last(self, line: LiveLine) -> bool:
         return self._session is None and self._sessions[-1].line is line
 
+    def _shaped(self, block: Block, line: LiveLine) -> Block:
+        """The block with its share of the fade in, and of the fade out once the end is known."""
+        left = line.left
+        if left is not None and self._ending is not line:
+            self._ending, self._out = line, min(self._fade, left + block.length)
+        if not self._fade or (self._faded >= self._fade and (left is None or left >= self._out)):
+            return block
+        samples = _faded(block.samples, self._fade, self._faded, None if left is None else (left, self._out))
+        self._faded = min(self._fade, self._faded + block.length)
+        return Block(samples, block.segment, block.offset, block.last)
 
-def _faded(samples: "Samples", fade: int, before: int, left: "int | None") -> "Samples":
+
+def _faded(samples: "Samples", fade: int, before: int, end: "tuple[int, int] | None") -> "Samples":
     """Samples turned up from the beginning of a show, and down towards its end.
 
     Args:
         samples: of one block.
-        fade: the length of each fade, in samples.
-        before: samples of the fade in that were heard already.
-        left: samples that come after these, where the end is known.
+        fade: the length of the fade in, in samples.
+        before: samples of it that were heard already.
+        end: samples that come after these, and the length of the fade out, which is shorter where less is left; None while the
+            end is not known.
     """
     import numpy as np
 
     steps = np.arange(len(samples), dtype=np.float32)
     gain = np.minimum(1.0, (before + steps) / fade)
-    if left is not None:
-        gain = np.minimum(gain, (left + len(samples) - 1 - steps) / fade)
+    if end is not None:
+        left, out = end
+        gain = np.minimum(gain, (left + len(samples) - 1 - steps) / out)
     shaped: Samples = (samples * gain[:, None]).astype(np.float32)
     return shaped

@@ -41,6 +41,7 @@ class LiveLine:
         self._most = pcm.samples(MOST_IN_HAND)
         self._blocks: deque[Block] = deque()
         self._held = 0
+        self._limit: int | None = None
         self._flowing = False
         self._room = threading.Condition()
 
@@ -53,6 +54,18 @@ class LiveLine:
     def ready(self) -> bool:
         """Whether `take` would give something. What an ended client left is for those who heard it; nobody wants it later."""
         return self._flowing and self._held > 0 and not (self.ended and self._unheard())
+
+    @property
+    def left(self) -> int | None:
+        """Samples that will still be taken; None while that is not known."""
+        if self._limit is not None:
+            return min(self._limit, self._held) if self.ended else self._limit
+        return self._held if self.ended else None
+
+    def limit(self, samples: int) -> None:
+        """Give only so many more samples: the client is leaving."""
+        with self._room:
+            self._limit = samples if self._limit is None else self._limit
 
     @property
     def next(self) -> Block | None:
@@ -80,12 +93,17 @@ class LiveLine:
         with self._room:
             if not self.ready:
                 return None
+            most = most if self._limit is None else min(most, self._limit)
             block = self._blocks.popleft()
             if block.length > most:
                 block, rest = block.split(most)
                 self._blocks.appendleft(rest)
             self._held -= block.length
             self._taken_at = self._clock()
+            if self._limit is not None:
+                self._limit -= block.length
+            if self._limit == 0:
+                self._close()
             if not self._held:
                 self._flowing = False
             self._room.notify()
@@ -110,6 +128,9 @@ class LiveLine:
     def clear(self) -> None:
         """Nothing more will be put in, and what is there is not wanted."""
         with self._room:
-            self.ended, self._flowing, self._held = True, False, 0
-            self._blocks.clear()
+            self._close()
             self._room.notify()
+
+    def _close(self) -> None:
+        self.ended, self._flowing, self._held = True, False, 0
+        self._blocks.clear()

@@ -8,7 +8,7 @@ import logging
 import math
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 
 from runtime.audio.hints import Hints
@@ -19,6 +19,7 @@ from runtime.codecs.pieces import Beginning, Piece
 from runtime.errors import MediaUnreadable
 from runtime.media.title import Title
 from runtime.plan.origin import Origin
+from runtime.protocols.source import StreamDescription
 
 from .live_line import LiveLine
 
@@ -36,6 +37,10 @@ LITTLE_WAITING = 32 * 1024
 
 CHAINS_WAITING = 64
 """Chains not yet decoded beyond which the client is to wait, whatever their size."""
+
+
+HANDOVER = 1.5
+"""Seconds before a show that must leave is faded out: what the next one needs to have sound in hand."""
 
 
 class _Chain:
@@ -60,10 +65,10 @@ class LiveSession:
         shown: what to call it in words.
         on_room: called from the decoder's thread when a client that waits may go on.
         on_end: called when the client has gone.
-        hints: how its segments want to be played.
+        incoming: knows the stream, which may have begun already: then it is taken up at the next place where one may join.
+        hints: how its segments want to be played; it is faded out as they say when it must leave.
 
     Attributes:
-        format_name: what the client sends, for people.
         goodbye: whether it closed the connection itself.
     """
 
@@ -76,19 +81,20 @@ class LiveSession:
         shown: str,
         on_room: Callable[[], None],
         on_end: Callable[["LiveSession"], None],
+        incoming: IncomingStream,
         hints: Hints = NO_HINTS,
     ) -> None:
         self.line = line
-        self.format_name = ""
+        self.incoming = incoming
         self.goodbye = False
         self._name = name
         self._pcm = pcm
+        self._fade = hints.fade_out or 0.0
         self._origin = origin
         self._hints = hints
         self._shown = shown
         self._on_room = on_room
         self._on_end = on_end
-        self._incoming = IncomingStream()
         self._waiting: deque[bytes | _Chain] = deque()
         self._bytes = self._chains = 0
         self._full = False
@@ -99,6 +105,9 @@ class LiveSession:
         self._offset = 0
         self._segment = self._new_segment(Title())
         self._thread = threading.Thread(target=self._run, name=f"hears {name}", daemon=True)
+        self._joined = incoming.beginning is None
+        if incoming.beginning is not None:
+            self._begin(incoming.beginning)
 
     # On the event loop
 
@@ -109,30 +118,54 @@ class LiveSession:
     @property
     def seconds(self) -> float:
         """How much sound has come."""
-        return self._incoming.seconds
+        return self.incoming.seconds
+
+    @property
+    def format_name(self) -> str:
+        """What it sends, for people."""
+        return self.incoming.format_name
 
     def hold(self, now: float) -> float:  # noqa: ARG002
         """How long the client is to wait: not at all, or until `on_room` is called."""
         return math.inf if self._full else 0.0
 
-    def feed(self, data: bytes, now: float) -> None:  # noqa: ARG002
+    def feed(self, data: bytes, now: float) -> None:
         """Take bytes of the stream.
 
         Raises:
             PeerFault: they are of no kind that is understood.
         """
-        for piece in self._incoming.feed(data):
+        self.take(self.incoming.feed(data), now)
+
+    def take(self, pieces: Sequence[Beginning | Piece], now: float) -> None:  # noqa: ARG002
+        """Take what another has cut already."""
+        for piece in pieces:
             match piece:
                 case Beginning():
-                    self.format_name = piece.format_name
-                    self._put(_Chain(piece, self), *([piece.head] if piece.head else []))
+                    self._joined = True
+                    self._begin(piece)
                 case Piece():
-                    self._put(piece.data)
+                    self._joined = self._joined or piece.join
+                    if self._joined:
+                        self._put(piece.data)
+
+    def _begin(self, beginning: Beginning) -> None:
+        self._put(_Chain(beginning, self), *([beginning.head] if beginning.head else []))
 
     def change_title(self, title: Title) -> None:
         """From the next sample that is decoded, this plays."""
         with self._news:
             self._title = title
+
+    def describe(self, description: StreamDescription) -> None:
+        """What the client says of its stream; the programme has its own words."""
+
+    def leave(self) -> float:
+        """Leave in a moment, faded out. Gives the seconds for which it is still to be fed; 0 where the input has no fade."""
+        if self._fade <= 0:
+            return 0.0
+        self.line.limit(self._pcm.samples(HANDOVER + self._fade))
+        return HANDOVER + self._fade
 
     def end(self, *, goodbye: bool) -> None:
         """The client has gone, with a goodbye or without; what it sent is played to its end."""

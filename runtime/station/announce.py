@@ -1,6 +1,19 @@
 """What `lsrun` says when the station is on the air: the mounts, the page, what listens where."""
 
-from runtime.plan import Aac, Encoder, Flac, LiveInput, Mount, Mp3, Opus, PassThrough, Server, Station, Vorbis
+from runtime.plan import (
+    Aac,
+    Encoder,
+    Flac,
+    LiveInput,
+    Mount,
+    Mp3,
+    Opus,
+    PassThrough,
+    Relay,
+    Server,
+    Station,
+    Vorbis,
+)
 
 __all__ = ["announcement", "format_name", "public_address"]
 
@@ -12,6 +25,7 @@ def announcement(station: Station, port: int) -> str:
     address = public_address(station.server, port)
     rows = [(f"http://{address}{mount.path}", _about(mount)) for mount in station.mounts.values()]
     rows += [(f"http://{address}{mount.path}", _passed(mount)) for mount in station.pass_through.values()]
+    rows += [(f"http://{address}{relay.path}", _relayed(relay)) for relay in station.relays.values()]
     rows.append((f"http://{address}/", "the station's page"))
     rows += [
         (f"http://{address}{source.path}", f'for source clients, user "{source.gate.user}"')
@@ -58,6 +72,13 @@ def _passed(mount: PassThrough) -> str:
     """What a mount for source clients sends, and who may publish there."""
     otherwise = f"; else {mount.fallback}" if mount.fallback is not None else ""
     return f'what a source client sends, user "{mount.gate.user}"{otherwise}'
+
+
+def _relayed(relay: Relay) -> str:
+    """Where a relay has its stream from."""
+    when = ", when somebody listens" if relay.on_demand else ""
+    otherwise = f"; else {relay.fallback}" if relay.fallback is not None else ""
+    return f"what {relay.upstream.urls[0]} sends{when}{otherwise}"
 
 
 def _about(mount: Mount) -> str:

@@ -1,6 +1,6 @@
 """The one place where the station's state is gathered for those who look at it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -9,7 +9,8 @@ from runtime.audio.pcm import Segment
 from runtime.kernel.clock import Clock
 from runtime.media.title import Title
 from runtime.mounts.output import MountOutput, content_type
-from runtime.plan import MountPath, NodeId, Station
+from runtime.mounts.pass_through import PassThroughMount
+from runtime.plan import LiveInput, MountPath, NodeId, Station
 from runtime.stats.census import Census
 from runtime.stats.history import History
 from runtime.stats.status import MountStatus, StationStatus
@@ -30,13 +31,22 @@ class StatusBoard:
         history: what plays and has played.
     """
 
-    def __init__(self, station: Station, built: Built, census: Census, clock: Clock) -> None:
+    def __init__(
+        self,
+        station: Station,
+        built: Built,
+        census: Census,
+        clock: Clock,
+        grown: Callable[[], Sequence[PassThroughMount]] = tuple,
+    ) -> None:
+        """Make it; `grown` gives the mounts that came after the script was read."""
         self.port = station.server.http
         self._station = station
         self._built = built
         self._census = census
         self._started = clock.wall()
         self._version = program_version()
+        self._grown = grown
         self.history = History(built.events.wall)
         self._follow(built)
 
@@ -47,9 +57,13 @@ class StatusBoard:
 
     def _follow(self, built: Built) -> None:
         """Know where source clients publish, and be told what they play."""
-        self._clients = [(live.id, live.plan.path) for live in built.lives]
+        self._clients = _clients(built)
         for mount in built.pass_through:
-            mount.titled = partial(self._passes, mount.plan.path)
+            self.watch(mount)
+
+    def watch(self, mount: PassThroughMount) -> None:
+        """Tell of the titles of a mount without an encoder."""
+        mount.titled = partial(self._passes, mount.plan.path)
 
     def now_plays(self, source: NodeId, segment: Segment) -> None:
         """A source that is heard begins a segment."""
@@ -82,7 +96,7 @@ class StatusBoard:
 
     def _passed(self, encoded: Mapping[str, MountStatus]) -> Iterator[MountStatus]:
         """The mounts for source clients that can be heard."""
-        for mount in self._built.pass_through:
+        for mount in (*self._built.pass_through, *self._grown()):
             status = passed_status(mount, self._station.identity, encoded, self._census, self._started)
             if status is None:
                 continue
@@ -121,3 +135,8 @@ class StatusBoard:
             hidden=mount.listening.hidden,
             **self._heard(programme.source.id),
         )
+
+
+def _clients(built: Built) -> list[tuple[NodeId, MountPath]]:
+    """The live inputs, and where their source clients publish."""
+    return [(live.id, live.plan.path) for live in built.lives if isinstance(live.plan, LiveInput)]

@@ -17,7 +17,7 @@ from runtime.media.pacing import Pacing
 from runtime.mounts.encoder_node import EncoderNode, Output
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
-from runtime.plan import Encoder, Mount, MountPath, NodeId, PassThrough, Station
+from runtime.plan import Encoder, Mount, MountPath, NodeId, PassThrough, Relay, Station
 from runtime.sources.floor import Floor
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
@@ -101,7 +101,11 @@ class _Builder:
         ground.separations.use(self.station)
         self.sources = Sources(self.station, ground, self.before.made)
         self.outputs = {path: self._output(mount) for path, mount in self.station.mounts.items()}
-        self.passed = [self._pass_through(plan) for plan in self.station.pass_through.values()]
+        plans: list[PassThrough | Relay] = [
+            *self.station.pass_through.values(),
+            *self.station.relays.values(),
+        ]
+        self.passed = [self._pass_through(plan) for plan in plans if not plan.is_pattern]
         programmes = [self._programme(node, mounts) for node, mounts in self._mounts_by_source().items()]
         made = self.sources.made
         return Built(
@@ -130,7 +134,7 @@ class _Builder:
         output = make(name=ring_name(mount))
         return output if used.isdisjoint(output.rings) else make(name=f"{ring_name(mount)}.again")
 
-    def _pass_through(self, plan: PassThrough) -> PassThroughMount:
+    def _pass_through(self, plan: PassThrough | Relay) -> PassThroughMount:
         fallback = self.outputs[plan.fallback] if plan.fallback else None
         for old in self.before.pass_through:
             if old.plan == plan and old.fallback is fallback:

@@ -21,10 +21,13 @@ TakeConnection = Callable[[socket.socket, bytes, str], Coroutine[Any, Any, None]
 class EdgeLinks:
     """All edges of this station. Every method runs on the event loop, except `wake`, which any thread may call."""
 
-    def __init__(self, attendance: Attendance, take: TakeConnection) -> None:
-        """`attendance` hears of listeners; `take` is given all other connections, their first bytes and addresses."""
+    def __init__(self, attendance: Attendance, take: TakeConnection, rouse: Callable[[str], None]) -> None:
+        """`attendance` hears of listeners; `take` is given all other connections, their first bytes and addresses; `rouse` the
+        path of each mount that sleeps, and that somebody wants to hear.
+        """
         self._attendance = attendance
         self._take = take
+        self._rouse = rouse
         self._links: dict[int, Channel] = {}
         self._processes: dict[int, int] = {}
         self._edges = 0
@@ -111,6 +114,8 @@ class EdgeLinks:
                 self._attendance.ask(message.fields, lambda told: self._answer(index, told))
             case "connection":
                 self._hand_on(message)
+            case "rouse":
+                self._rouse(str(message.fields["mount"]))
             case "hello":
                 self._processes[index] = int(message.fields.get("pid", 0))
                 logger.debug("edge %d is here", index)

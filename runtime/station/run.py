@@ -30,8 +30,10 @@ from .control_room import ControlRoom
 from .engine import Engine, Root
 from .equipment import Equipment
 from .error_events import TroubleEvents
+from .grown_mounts import GrownMounts
 from .links import EdgeLinks
 from .missing import without_missing
+from .relaying import Relaying
 from .reload import PREPARE_SECONDS, Transition
 from .source_clients import SourceClients
 from .streams import stream_paths
@@ -86,14 +88,20 @@ class RunningStation:
         self._clock = clock
         self._built = build(station, clock, random.Random(), self._wake, self._publish, equipment.language)
         self._welcome = Welcome(station, clock, self._listening, self._address)
-        self._board = StatusBoard(station, self._built, self._welcome.census, clock)
+        self._board = StatusBoard(
+            station, self._built, self._welcome.census, clock, lambda: self._grown.mounts
+        )
         wall = self._built.events.wall
         gallery = Gallery(wall)
         self._web = WebServer(self._board.read, Show(wall, Path(station.folder), gallery, self._built.events))
+        self._grown = GrownMounts(station, clock, self._publish, self._wake, self._board.watch)
         self._clients = SourceClients(
-            station, self._built.lives, self._built.pass_through, clock, self._web.take, gallery
+            station, self._built, self._grown, clock, to_page=self._web.take, gallery=gallery
         )
-        self._links = EdgeLinks(self._welcome.attendance, self._clients.doorman.take)
+        self._relaying = Relaying(
+            station, self._built, self._grown, self._welcome.census, clock, random.Random()
+        )
+        self._links = EdgeLinks(self._welcome.attendance, self._clients.doorman.take, self._relaying.rouse)
         self._script = self._built.ground.script
         self._trouble = TroubleEvents(self._built.events)
         self._engine: Engine | None = None
@@ -111,6 +119,7 @@ class RunningStation:
         self._trouble.open()
         await self._script.start(self._built.events, self._station.hooks, self._built.sources)
         _, self._board.port = await self._host.listen("http", server.bind, server.http)
+        self._grown.start(self._host)
         began = await self._open_rings()
         before = self._seconds()
         await self._play(began)
@@ -119,6 +128,7 @@ class RunningStation:
         await self._first_audio(before)
         await self._open_control()
         self._tell()
+        self._relaying.start()
         self._built.events.emit("start", "")
         self._host.on_air()
         await self._clients.open_door(self._host, self._board.port)
@@ -149,6 +159,9 @@ class RunningStation:
         self._station, self._built = station, after
         await self._script.change(station.hooks, after.sources)
         self._board.show(station, after)
+        self._grown.show(station)
+        self._clients.show(station, after)
+        await self._relaying.show(station, after)
         self._welcome.show(station)
         self._publish()
         await transition.clear_away()
@@ -170,6 +183,8 @@ class RunningStation:
         if self._room is not None:
             await self._room.close()
         self._clients.stop()
+        await self._relaying.stop()
+        self._grown.stop()
         if self._engine is not None:
             await asyncio.to_thread(self._engine.stop)
         for encoder in self._built.encoders:
@@ -256,7 +271,7 @@ class RunningStation:
         """Each mount that can be heard, as edges must know it."""
         for mount in self._built.mounts:
             yield {**mount.table_entry(), **self._welcome.table_fields(mount.mount.listening)}
-        for passed in self._built.pass_through:
+        for passed in self._passed():
             entry = passed.table_entry()
             if entry is not None:
                 yield {**entry, **self._welcome.table_fields(passed.plan.listening)}
@@ -264,7 +279,11 @@ class RunningStation:
     def _listening(self) -> Mapping[str, Listening]:
         """The rules for the listeners of each mount."""
         encoded = {str(mount.mount.path): mount.mount.listening for mount in self._built.mounts}
-        return encoded | {str(mount.plan.path): mount.plan.listening for mount in self._built.pass_through}
+        return encoded | {str(mount.plan.path): mount.plan.listening for mount in self._passed()}
+
+    def _passed(self) -> tuple[PassThroughMount, ...]:
+        """All mounts without an encoder."""
+        return (*self._built.pass_through, *self._grown.mounts)
 
     def _address(self) -> tuple[str, int]:
         """How the station names itself to others."""

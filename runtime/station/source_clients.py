@@ -1,25 +1,37 @@
 """The station's side of source clients: where they may publish, who meets them, and the port that SHOUTcast's look for."""
 
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
-from runtime.errors import OperatorFault
+from runtime.codecs.incoming import IncomingStream
+from runtime.errors import OperatorFault, OurFault
 from runtime.kernel.clock import Clock
 from runtime.mounts.pass_through import PassThroughMount
-from runtime.plan import Station
+from runtime.plan import LiveInput, MountPath, PassThrough, Station
 from runtime.protocols.http1 import http_date
+from runtime.protocols.source import StreamDescription
 from runtime.servers.doorman import Doorman, PageTake
 from runtime.servers.gallery import Gallery
 from runtime.servers.source_server import SourceServer
-from runtime.servers.stage import Stage
+from runtime.servers.stage import Session, Stage
 from runtime.sources.live import LiveSource
 from runtime.supervisor.host import Host
 from runtime.version import program_version
+
+from .built import Built
+from .grown_mounts import GrownMounts
 
 __all__ = ["SHOUTCAST_DOOR", "SourceClients"]
 
 SHOUTCAST_DOOR = "shoutcast"
 """The listen socket on the port after the HTTP one, where SHOUTcast's programs go by themselves."""
+
+WISE = re.compile(r"/(?!.*\.\.)[A-Za-z0-9._~!$&'()+,;=:@/-]{1,200}(?<!/)")
+"""Paths that a client may make up: what every player and proxy understands."""
 
 logger = logging.getLogger("legacystream.sources")
 
@@ -34,21 +46,46 @@ class SourceClients:
     def __init__(
         self,
         station: Station,
-        lives: Sequence[LiveSource],
-        mounts: Sequence[PassThroughMount],
+        built: Built,
+        grown: GrownMounts,
         clock: Clock,
+        *,
         to_page: PageTake,
         gallery: Gallery,
     ) -> None:
         """Make it from what was built; `to_page` takes whoever is no source client, `gallery` the pictures of those who are."""
         self._station = station
+        self._grown = grown
         self._clock = clock
-        stages = [_live_stage(live) for live in lives] + [_mount_stage(mount) for mount in mounts]
+        stages = self._stages(station, built)
         self._any = bool(stages)
         self._server = SourceServer(
-            sorted(stages, key=lambda stage: stage.origin.line), clock.now, self._answer_fields, gallery
+            stages,
+            clock.now,
+            self._answer_fields,
+            wall=built.events.wall,
+            emit=built.events.emit,
+            base=Path(station.folder),
+            gallery=gallery,
         )
         self.doorman = Doorman(self._server.take, to_page, self._server.answer_title)
+
+    def show(self, station: Station, built: Built) -> None:
+        """Go by another plan from now on; who is on a place that stays as it is notices nothing."""
+        stages = self._stages(station, built)
+        self._station, self._any = station, bool(stages)
+        self._server.show(stages)
+
+    def _stages(self, station: Station, built: Built) -> list[Stage]:
+        """The places for source clients, in the script's order."""
+        stages = [_live_stage(live, live.plan) for live in built.lives if isinstance(live.plan, LiveInput)]
+        stages += [
+            _mount_stage(mount, mount.plan)
+            for mount in built.pass_through
+            if isinstance(mount.plan, PassThrough)
+        ]
+        stages += [self._pattern(plan) for plan in station.pass_through.values() if plan.is_pattern]
+        return sorted(stages, key=lambda stage: stage.origin.line)
 
     def __bool__(self) -> bool:
         """Whether there is a place for a source client."""
@@ -68,6 +105,24 @@ class SourceClients:
                 fault, http_port, extra={"origin": self._station.server.origin},
             )  # fmt: skip
 
+    def kick(self, path: str, seconds: float = 0.0) -> bool:
+        """Send away who is heard at a path, and keep the account out for so long; returns whether somebody was there."""
+        return self._server.kick(path, seconds)
+
+    def _pattern(self, plan: PassThrough) -> Stage:
+        """The stage of a pattern, from which those of its paths grow."""
+
+        def grow(path: str) -> Stage | None:
+            if not WISE.fullmatch(path):
+                return None
+            mount = self._grown.get(plan, MountPath(path), partial(self._no_memory, path))
+            return None if mount is None else _mount_stage(mount, replace(plan, path=MountPath(path)))
+
+        return Stage(plan.path, plan.gate, _nowhere, f'mount "{plan.path}"', plan.origin, plan.path, grow)
+
+    def _no_memory(self, path: str) -> None:
+        self._server.kick(path)
+
     def stop(self) -> None:
         """Send every source client away."""
         self._server.stop()
@@ -82,11 +137,18 @@ class SourceClients:
         )
 
 
-def _live_stage(live: LiveSource) -> Stage:
-    plan = live.plan
-    return Stage(plan.path, plan.gate, live.connect, f'input.live "{plan.path}"', plan.origin)
+def _nowhere(
+    description: StreamDescription,  # noqa: ARG001
+    on_room: Callable[[], None],  # noqa: ARG001
+    incoming: IncomingStream,  # noqa: ARG001
+) -> Session:
+    """Nobody publishes to a pattern itself."""
+    raise OurFault("a source client was let on to a pattern")
 
 
-def _mount_stage(mount: PassThroughMount) -> Stage:
-    plan = mount.plan
-    return Stage(plan.path, plan.gate, mount.connect, f'mount "{plan.path}"', plan.origin)
+def _live_stage(live: LiveSource, plan: LiveInput) -> Stage:
+    return Stage(plan.path, plan.gate, live.connect, f'input.live "{plan.path}"', plan.origin, live.id)
+
+
+def _mount_stage(mount: PassThroughMount, plan: PassThrough) -> Stage:
+    return Stage(plan.path, plan.gate, mount.connect, f'mount "{plan.path}"', plan.origin, plan.path)

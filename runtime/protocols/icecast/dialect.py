@@ -32,6 +32,7 @@ __all__ = [
     "HandOver",
     "Outcome",
     "Refusal",
+    "Rouse",
     "Serve",
     "answer_fault",
     "answer_refusal",
@@ -115,11 +116,18 @@ class AskOnAir:
 
 
 @dataclass(frozen=True, slots=True)
+class Rouse:
+    """A listener to a mount that sleeps: wake it, and look again."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """No listener: the station speaks with this one."""
 
 
-Outcome = Serve | Refusal | Answer | AskHealth | AskOnAir | HandOver
+Outcome = Serve | Refusal | Answer | AskHealth | AskOnAir | HandOver | Rouse
 
 
 def respond(request: Request, table: Table, now: datetime, ip: str = "") -> Outcome:
@@ -130,6 +138,8 @@ def respond(request: Request, table: Table, now: datetime, ip: str = "") -> Outc
     match request.method:
         case "OPTIONS" if mount or request.path == "*":
             return _preflight(table, now)
+        case "GET" | "HEAD" if mount and mount.asleep:
+            return Rouse(mount.path)
         case "GET" | "HEAD" if mount:
             return _listen(request, mount, table, now, ip)
         case "GET" | "HEAD":

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from runtime.plan import Blank, LiveInput, NodeId, Playlist, Single, Tone
+from runtime.plan import Blank, HttpInput, LiveInput, NodeId, Playlist, Single, Tone
 from runtime.sources.blank import BlankSource
 from runtime.sources.live import LiveSource
 from runtime.sources.playlist import PlaylistSource
@@ -43,8 +43,8 @@ def blank(plan: Blank, node: NodeId, _children: Sequence[Source], ground: Ground
     return BlankSource(plan, node=node, pcm=ground.pcm)
 
 
-def live(plan: LiveInput, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
-    """`input.live(…)`."""
+def live(plan: LiveInput | HttpInput, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
+    """`input.live(…)` and `input.http(…)`."""
     return LiveSource(plan, node=node, pcm=ground.pcm, clock=ground.clock.now)
 
 
@@ -54,4 +54,5 @@ ORIGINS: Mapping[type, Maker] = {
     Tone: tone,
     Blank: blank,
     LiveInput: live,
+    HttpInput: live,
 }

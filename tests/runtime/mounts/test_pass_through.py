@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from runtime.codecs.incoming import IncomingStream
 from runtime.codecs.ogg import PageReader
 from runtime.codecs.opus import OpusHead, head_packet
 from runtime.errors import PeerFault
@@ -11,12 +12,12 @@ from runtime.media.title import Title
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_session import AHEAD, SLACK
 from runtime.mounts.pass_through import PassThroughMount
-from runtime.plan import Gate, Identity, Mount, MountPath, Mp3, NodeId, Opus, PassThrough, Secret
+from runtime.plan import Identity, Mount, MountPath, Mp3, NodeId, Opus, PassThrough, one_account
 from runtime.protocols.icy import IcyExtractor, IcyTitle
 from runtime.protocols.source import StreamDescription
 from runtime.testing import ManualClock, mp3_frame, opus_packets
 
-GATE = Gate(Secret("pw"))
+GATE = one_account("pw")
 RADIO = Mount(MountPath("/radio.mp3"), NodeId("radio"), Mp3())
 
 
@@ -53,7 +54,7 @@ class Scene:
         self.told.append(self.mount.table_entry())
 
     def comes(self, description=None):
-        return self.mount.connect(description or StreamDescription(), lambda: None)
+        return self.mount.connect(description or StreamDescription(), lambda: None, IncomingStream())
 
     def plays(self, count, seed=1, title=None):
         self.mount.write(frames(count, seed, title), self.clock.now_ns())

@@ -1,4 +1,6 @@
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +9,10 @@ from runtime.plan import Identity
 from runtime.stats.census import MountCounts
 from runtime.stats.history import Played
 from runtime.stats.status import MountStatus, StationStatus
+
+HERE = str(Path(__file__).parent)
+if HERE not in sys.path:  # the house that source clients come to
+    sys.path.insert(0, HERE)
 
 STARTED = datetime(2026, 11, 22, 7, 45, 55, tzinfo=UTC)
 ANN = Title("Ann", "One")

@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 
 from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.codecs.incoming import IncomingStream
 from runtime.errors import PeerFault
 from runtime.media.title import Title
-from runtime.plan import Gate, LiveInput, MountPath, NodeId, Secret
+from runtime.plan import LiveInput, MountPath, NodeId, one_account
 from runtime.protocols.source import StreamDescription
 from runtime.sources.live import LiveSource
 from runtime.sources.live_line import IN_HAND, MOST_IN_HAND, LiveLine
-from runtime.testing import ManualClock
+from runtime.sources.live_session import HANDOVER
+from runtime.testing import ManualClock, mp3_frame
 
 PCM = PcmFormat(8000, 2)
 STEP = 320
@@ -21,7 +23,7 @@ def block(samples, segment=None):
 
 
 def live(clock, *, fade=0.0, grace=0.0):
-    plan = LiveInput(MountPath("/studio"), Gate(Secret("pw")), fade, grace)
+    plan = LiveInput(MountPath("/studio"), one_account("pw"), fade, grace)
     return LiveSource(plan, node=NodeId("studio"), pcm=PCM, clock=clock.now)
 
 
@@ -31,7 +33,7 @@ class Show:
     def __init__(self, **options):
         self.clock = ManualClock()
         self.source = live(self.clock, **options)
-        self.session = self.source.connect(StreamDescription(), lambda: None)
+        self.session = self.source.connect(StreamDescription(), lambda: None, IncomingStream())
 
     def sends(self, seconds, segment=None):
         self.session.line.put(block(PCM.samples(seconds), segment))
@@ -187,7 +189,7 @@ class TestAStutter:
         show.pulls(1.5)
 
         assert show.source.ready
-        show.session = show.source.connect(StreamDescription(), lambda: None)
+        show.session = show.source.connect(StreamDescription(), lambda: None, IncomingStream())
         show.sends(1.5)
         assert show.loudness(0.2) == [1.0] * 5
 
@@ -196,7 +198,7 @@ class TestATakeover:
     def test_lets_what_was_sent_be_heard_first(self):
         show = Show()
         show.sends(1.5, Segment("first", "track"))
-        show.session = show.source.connect(StreamDescription(), lambda: None)
+        show.session = show.source.connect(StreamDescription(), lambda: None, IncomingStream())
         show.sends(1.5, Segment("second", "track"))
         show.source._sessions[0].line.end()
 
@@ -218,7 +220,7 @@ class TestDecoding:
 
     def test_gives_the_sound_that_was_sent_and_the_titles_that_came_with_it(self, encoded):
         source = live(ManualClock())
-        session = source.connect(StreamDescription(), lambda: None)
+        session = source.connect(StreamDescription(), lambda: None, IncomingStream())
         session.change_title(Title("DJ", "Live"))
         for at in range(0, len(encoded), 1000):
             session.feed(encoded[at : at + 1000], 0.0)
@@ -236,7 +238,7 @@ class TestDecoding:
         assert session.format_name == "MP3"
 
     def test_of_rubbish_is_refused(self):
-        session = live(ManualClock()).connect(StreamDescription(), lambda: None)
+        session = live(ManualClock()).connect(StreamDescription(), lambda: None, IncomingStream())
 
         with pytest.raises(PeerFault):
             session.feed(b"rubbish." * 10_000, 0.0)
@@ -246,7 +248,7 @@ class TestDecoding:
     def test_holds_a_client_back_that_sends_too_fast_and_lets_it_go_on(self, encoded):
         source = live(ManualClock())
         room = threading.Event()
-        session = source.connect(StreamDescription(), room.set)
+        session = source.connect(StreamDescription(), room.set, IncomingStream())
         for _ in range(20):
             session.feed(encoded, 0.0)
         held = session.hold(0.0)
@@ -257,3 +259,49 @@ class TestDecoding:
 
         assert held > 0
         assert session.hold(0.0) == 0
+
+
+class TestAShowWhoseTimeIsOver:
+    def test_is_faded_out_while_the_next_is_ready_to_follow(self):
+        show = Show(fade=1.0)
+        show.sends(4.0)
+        show.pulls(1.2)
+        seconds = show.session.leave()
+        after = show.source.connect(StreamDescription(), lambda: None, IncomingStream())
+        after.line.put(block(PCM.samples(2.0)))
+        before, heard = show.loudness(HANDOVER), show.loudness(1.2)
+
+        assert seconds == HANDOVER + 1.0
+        assert before[-2] == 1.0
+        low = heard.index(min(heard))
+        assert heard[low] <= 0.05
+        assert heard[: low + 1] == sorted(heard[: low + 1], reverse=True)
+        assert heard[low:] == sorted(heard[low:])
+        assert heard[-1] > 0.1
+
+    def test_without_a_fade_is_played_to_its_end(self):
+        show = Show()
+        show.sends(2.0)
+
+        assert show.session.leave() == 0.0
+
+    def test_that_ends_with_little_in_hand_fades_over_that(self):
+        show = Show(fade=2.0)
+        show.sends(4.0)
+        show.pulls(3.0)
+        show.leaves()
+        heard = [each for each in show.loudness(1.2) if each is not None]
+
+        assert heard[0] >= 0.95
+        assert heard == sorted(heard, reverse=True)
+
+
+class TestAClientThatWaited:
+    def test_is_taken_up_in_the_middle_of_its_stream(self):
+        incoming = IncomingStream()
+        incoming.feed(b"".join(mp3_frame(number) for number in range(20)))
+        session = live(ManualClock()).connect(StreamDescription(), lambda: None, incoming)
+        try:
+            assert session.format_name == "MP3"
+        finally:
+            session.stop()

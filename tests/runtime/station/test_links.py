@@ -31,7 +31,7 @@ class Edge:
 
 @contextlib.asynccontextmanager
 async def linked(census=None, take=None):
-    links = EdgeLinks(attending(census), take or refuse)
+    links = EdgeLinks(attending(census), take or refuse, lambda path: None)
     ours, theirs = channel_pair("edge 1")
     edge = Edge(theirs)
     links.add(1, ours)
@@ -64,7 +64,7 @@ class TestTheTable:
 
     def test_reaches_an_edge_that_comes_later(self):
         async def scene():
-            links = EdgeLinks(attending(), refuse)
+            links = EdgeLinks(attending(), refuse, lambda path: None)
             links.publish([MOUNT], {}, {})
             ours, theirs = channel_pair("edge 1")
             edge = Edge(theirs)

@@ -1,6 +1,6 @@
 import logging
 
-from runtime.plan import Aac, Gate, Mount, MountPath, Mp3, NodeId, Origin, PassThrough, Secret, Station
+from runtime.plan import Aac, Mount, MountPath, Mp3, NodeId, Origin, PassThrough, Station, one_account
 from runtime.station.missing import without_missing
 
 NODE = NodeId("radio")
@@ -24,7 +24,7 @@ class TestAMountWhoseEncoderIsMissing:
         assert str(record.origin) == "radio.lss:9"
 
     def test_is_nobodys_fallback(self):
-        relay = PassThrough(MountPath("/live"), Gate(Secret("x")), fallback=HE.path)
+        relay = PassThrough(MountPath("/live"), one_account("x"), fallback=HE.path)
         through = {relay.path: relay}
 
         left = without_missing(Station("/", mounts=STATION.mounts, pass_through=through), lacking_he)
