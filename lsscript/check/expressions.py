@@ -159,7 +159,9 @@ def infer_name(context: Context, scope: Scope, name: tree.Name) -> Type:
 def infer_field(context: Context, scope: Scope, field: tree.Field) -> Type:
     """A name with dots of the library, or a field of an object."""
     qualified = dotted(field)
-    if qualified is not None and not is_value(scope, field.owner):
+    if qualified is not None and (
+        scope.is_of_library(qualified, field.owner) or not is_value(scope, field.owner)
+    ):
         return infer_qualified(context, scope, field, qualified)
     owner = context.solver.find(context.infer(scope, field.owner))
     if owner == UNKNOWN:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from lsscript.syntax import tree
 from lsscript.types import Scheme
 
 __all__ = ["Scope"]
@@ -24,6 +25,15 @@ class Scope:
                 return scope.names[name]
             scope = scope.outer
         return None
+
+    def is_of_library(self, qualified: str, owner: tree.Expression) -> bool:
+        """Whether a name with a dot is the library's, and its first part is too: `relay` and `relay.all` are two functions."""
+        scope = self
+        while scope.outer is not None:
+            if isinstance(owner, tree.Name) and owner.text in scope.names:
+                return False
+            scope = scope.outer
+        return isinstance(owner, tree.Name) and qualified in scope.names
 
     def members(self, group: str) -> tuple[str, ...]:
         """The names that begin with `group` and a dot."""

@@ -47,6 +47,13 @@ def is_value(environment: Environment, owner: tree.Expression) -> bool:
     return not isinstance(owner, tree.Name) or environment.has(owner.text)
 
 
+def is_of_library(environment: Environment, qualified: str, owner: tree.Expression) -> bool:
+    """Whether both a name with a dot and its first part are functions of the library: `relay.all` and `relay`."""
+    if not isinstance(owner, tree.Name) or not (environment.has(owner.text) and environment.has(qualified)):
+        return False
+    return isinstance(environment.find(owner.text), Extern)
+
+
 def found(environment: Environment, name: str) -> Value:
     """The value of a name that is here.
 
@@ -184,7 +191,9 @@ class Evaluator:
     def field(self, environment: Environment, field: tree.Field) -> Value:
         """A name of the library with dots, or a field of an object."""
         qualified = dotted(field)
-        if qualified is not None and not is_value(environment, field.owner):
+        if qualified is not None and (
+            is_of_library(environment, qualified, field.owner) or not is_value(environment, field.owner)
+        ):
             return found(environment, qualified)
         owner = self.value(environment, field.owner)
         if isinstance(owner, Mapping):
