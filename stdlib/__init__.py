@@ -16,6 +16,7 @@ NAMES = (
     "encoders",
     "listeners",
     "administration",
+    "control",
     "events",
     "outside",
     "fields",

@@ -119,6 +119,7 @@ class Draft:
     identity: plan.Identity = field(default_factory=plan.Identity)
     server: plan.Server = field(default_factory=plan.Server)
     logs: plan.Logs = field(default_factory=plan.Logs)
+    telnet: plan.Telnet | None = None
     settings: list[Setting] = field(default_factory=list)
     made: list[SourceValue] = field(default_factory=list)
     accounts: list[AccountDraft] = field(default_factory=list)

@@ -11,6 +11,7 @@ from runtime import plan
 from .administration import ADMINISTRATION_BINDINGS
 from .binder import Bound
 from .choosing import CHOOSING_BINDINGS
+from .control import CONTROL_BINDINGS
 from .encoders import ENCODER_BINDINGS
 from .events import EVENT_BINDINGS, VALUE_HOLDERS
 from .gates import GATE_BINDINGS
@@ -51,6 +52,7 @@ BINDINGS: Mapping[str, Bound] = {
     **TIME_BINDINGS,
     **LISTENING_BINDINGS,
     **ADMINISTRATION_BINDINGS,
+    **CONTROL_BINDINGS,
     **EVENT_BINDINGS,
     **ANYWHERE,
 }

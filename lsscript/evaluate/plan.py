@@ -112,6 +112,7 @@ class Planner:
             identity=self.draft.identity,
             server=self.draft.server,
             logs=self.draft.logs,
+            telnet=self.draft.telnet,
             sources=self.sources,
             mounts={each.path: each for each in mounts},
             pass_through={each.node.path: each.node for each in self.draft.pass_through},

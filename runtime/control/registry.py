@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .command import Caller, Command
+from .command import Caller, Command, Kind
 from .fault import CommandFault, NoSuchCommand, NotAllowed
 from .values import from_line, from_mapping
 
@@ -50,13 +50,21 @@ class Registry:
         return command
 
     async def line(self, caller: Caller, line: str) -> object:
-        """Carry out a line: a command's name and its arguments.
+        """Carry out a line: a command's name and its arguments; `music.skip` is `skip music`, as Liquidsoap has it.
 
         Raises:
             CommandFault: in words, for whoever asked.
         """
-        name, _, rest = line.strip().partition(" ")
+        name, _, rest = self._verb_first(line.strip()).partition(" ")
         return await self._run(caller, name, lambda command: from_line(command, rest))
+
+    def _verb_first(self, line: str) -> str:
+        name, _, rest = line.partition(" ")
+        of, _, verb = name.rpartition(".")
+        command = self._commands.get(verb)
+        if name in self._commands or not of or command is None or not _is_about_something(command):
+            return line
+        return f"{verb} {of} {rest}".rstrip()
 
     async def call(self, caller: Caller, name: str, arguments: Mapping[str, Any]) -> object:
         """Carry out a command with arguments by name.
@@ -84,6 +92,10 @@ class Registry:
             raise CommandFault(
                 f"a mistake in LegacyStream: {type(wrong).__name__}; the log has more", 500
             ) from wrong
+
+
+def _is_about_something(command: Command) -> bool:
+    return bool(command.arguments) and command.arguments[0].kind in (Kind.SOURCE, Kind.MOUNT)
 
 
 def _shown(given: Mapping[str, Any]) -> str:

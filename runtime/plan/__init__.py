@@ -18,6 +18,7 @@ from .access import (
     OnFailure,
 )
 from .admin import Admin, AdminRole
+from .control import Telnet
 from .directory import Directory
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .gate import Account, Gate, Secret, Takeover, one_account
@@ -122,6 +123,7 @@ __all__ = [
     "Station",
     "Switch",
     "Takeover",
+    "Telnet",
     "Times",
     "Tone",
     "Turns",

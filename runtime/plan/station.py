@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .admin import Admin
+from .control import Telnet
 from .directory import Directory
 from .handler import Hook
 from .logs import Logs
@@ -43,6 +44,7 @@ class Station:
     identity: Identity = field(default_factory=Identity)
     server: Server = field(default_factory=Server)
     logs: Logs = field(default_factory=Logs)
+    telnet: Telnet | None = None
     sources: Mapping[NodeId, Source] = field(default_factory=dict)
     mounts: Mapping[MountPath, Mount] = field(default_factory=dict)
     pass_through: Mapping[MountPath, PassThrough] = field(default_factory=dict)

@@ -5,8 +5,9 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from runtime.control.local_door import LocalDoor
+from runtime.control.telnet import TelnetServer
 from runtime.errors import OperatorFault
-from runtime.plan import Station
+from runtime.plan import Station, Telnet
 from runtime.supervisor.host import Host
 
 from .commands import Desk, changing_commands, station_commands
@@ -27,6 +28,7 @@ class ControlRoom:
         self, station: Station, desk: Desk, change: Change, host: Host, equipment: Equipment
     ) -> None:
         """Make the commands; `change` plays another plan."""
+        self._station = station
         self._host = host
         self._equipment = equipment
         self._change = change
@@ -35,11 +37,14 @@ class ControlRoom:
         for command in changing_commands(self._renewer.renew):
             self._commands.add(command)
         self._door = LocalDoor(self._commands, equipment.state) if equipment.state is not None else None
+        self._telnet: TelnetServer | None = None
+        self._telnet_plan: Telnet | None = None
         self._tasks: set[asyncio.Task[object]] = set()
 
     async def open(self) -> None:
         """Open the doors. One that cannot be opened is told, and costs only itself."""
         self._host.set_reload_handler(self._reload)
+        await self.show(self._station)
         if self._door is None:
             return
         try:
@@ -48,10 +53,31 @@ class ControlRoom:
             logger.warning("%s", fault)
             self._door = None
 
+    async def show(self, station: Station) -> None:
+        """Have telnet as this plan says; one that cannot be had is told, and the station goes on."""
+        if station.telnet == self._telnet_plan:
+            return
+        await self._close_telnet()
+        if (wanted := station.telnet) is not None:
+            password = wanted.password.text if wanted.password is not None else ""
+            server = TelnetServer(self._commands, password=password)
+            try:
+                await server.start(wanted.bind, wanted.port)
+            except OperatorFault as fault:
+                logger.warning("%s; nobody can come in there", fault, extra={"origin": wanted.origin})
+                return
+            self._telnet, self._telnet_plan = server, wanted
+
+    async def _close_telnet(self) -> None:
+        server, self._telnet, self._telnet_plan = self._telnet, None, None
+        if server is not None:
+            await server.stop()
+
     async def close(self) -> None:
         """Close the doors."""
         for task in self._tasks:
             task.cancel()
+        await self._close_telnet()
         if self._door is not None:
             await self._door.close()
 
@@ -70,6 +96,7 @@ class ControlRoom:
 
     async def _changed(self, station: Station) -> None:
         await self._change(station)
+        await self.show(station)
         self._host.keep(self._equipment.order(station))
 
 

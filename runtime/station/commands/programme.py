@@ -1,9 +1,10 @@
-"""Commands about what plays: `sources`, `playing`, `skip`."""
+"""Commands about what plays: `sources`, `playing`, `remaining`, `metadata`, `skip`."""
 
 from collections.abc import Iterator
 
 from runtime.control import Argument, Caller, Command, CommandFault, Kind, Role
 from runtime.sources.source import Source
+from runtime.station.build import PCM
 
 from .desk import Desk
 
@@ -26,8 +27,22 @@ def programme_commands(desk: Desk) -> Iterator[Command]:
         found = desk.source(source)
         return await desk.programme(lambda: _skip(found))
 
+    async def remaining(_caller: Caller, source: str) -> str:
+        found = desk.source(source)
+        samples = await desk.programme(lambda: found.remaining)
+        return "(undef)" if samples is None else f"{samples / PCM.rate:.2f}"
+
+    async def metadata(_caller: Caller, source: str) -> str:
+        found = desk.source(source)
+        return await desk.programme(lambda: _metadata(found))
+
     yield Command("sources", "List the sources and what each plays.", Role.VIEWER, sources, reads=True)
     yield Command("playing", "Tell what a source plays.", Role.VIEWER, playing, (_SOURCE,), reads=True)
+    doc = "Tell the seconds that are left of what a source plays, once its end is known."
+    yield Command("remaining", doc, Role.VIEWER, remaining, (_SOURCE,), reads=True)
+    yield Command(
+        "metadata", "Tell the tags of what a source plays.", Role.VIEWER, metadata, (_SOURCE,), reads=True
+    )
     yield Command("skip", "Leave what a source plays for what comes next.", Role.PRESENTER, skip, (_SOURCE,))
 
 
@@ -41,6 +56,20 @@ def _shown(source: Source) -> dict[str, object]:
         "title": str(segment.title) if segment else None,
         "file": (segment.path or None) if segment else None,
     }
+
+
+def _metadata(source: Source) -> str:
+    """As Liquidsoap writes it: a block with a number, a line for each tag."""
+    segment = source.now_playing
+    if segment is None:
+        return ""
+    title = segment.title
+    tags = {"artist": title.artist, "title": title.title, "album": title.album, "filename": segment.path}
+    return "\n".join(["--- 1 ---", *(f'{name}="{_escaped(text)}"' for name, text in tags.items() if text)])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
 
 
 def _skip(source: Source) -> str:

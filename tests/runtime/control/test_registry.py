@@ -82,6 +82,18 @@ class TestLines:
             ask(registry, ANNA, "psuh requests")
 
 
+class TestLiquidsoapsOrder:
+    def test_the_name_may_come_before_the_verb(self, registry):
+        assert ask(registry, ANNA, "requests.push 1 a.mp3") == ["anna", "requests", 1, "a.mp3"]
+
+    def test_a_name_may_have_dots_of_its_own(self, registry):
+        assert ask(registry, ANNA, "radio.children.0.push 1 a.mp3")[1] == "radio.children.0"
+
+    def test_a_verb_about_nothing_has_no_name_before_it(self, registry):
+        with pytest.raises(NoSuchCommand):
+            ask(registry, ANNA, "radio.broken")
+
+
 class TestJson:
     def test_arguments_come_by_name(self, registry):
         call = registry.call(ANNA, "push", {"queue": "q", "uri": "x", "place": 3})

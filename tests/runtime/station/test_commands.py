@@ -1,0 +1,127 @@
+"""What may be asked of a running station."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from runtime.audio.pcm import PcmFormat, Segment
+from runtime.control import Caller, CommandFault, Registry, Role
+from runtime.media.title import Title
+from runtime.plan import Identity, NodeId
+from runtime.plan.origin import Origin
+from runtime.sources.shared import Timeline
+from runtime.station.commands import Desk, station_commands
+from runtime.station.engine import Engine
+from runtime.stats.status import StationStatus
+from runtime.testing import ManualClock
+
+ADMIN = Caller("anna", Role.ADMIN)
+STARTED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+class Music:
+    """A source that plays one track."""
+
+    id = NodeId("music")
+    origin = Origin("station.lss", 3)
+    ready = True
+    settling = False
+    remaining = 44_100 * 90
+
+    def __init__(self) -> None:
+        self.now_playing: Segment | None = Segment("1", "track", Title("Ada", 'One "two"'), "music/one.mp3")
+        self.skipped = 0
+
+    def skip(self) -> None:
+        self.skipped += 1
+
+
+class Scene:
+    """A desk with a source, and an engine that works when it is told to."""
+
+    def __init__(self) -> None:
+        self.music = Music()
+        self.stopped = False
+        clock = ManualClock()
+        self.engine = Engine([], Timeline(), PcmFormat(), clock, began=clock.now())
+        self.commands: Registry = station_commands(
+            Desk(self.status, lambda: (self.music,), self.engine, self.shut_down, clock)
+        )
+
+    def status(self) -> StationStatus:
+        return StationStatus(Identity("Radio"), "1", "localhost:8000", STARTED, ())
+
+    def shut_down(self) -> None:
+        self.stopped = True
+
+    def ask(self, line: str) -> object:
+        async def asked() -> object:
+            answer = asyncio.ensure_future(self.commands.line(ADMIN, line))
+            while not answer.done():
+                self.engine.step()
+                await asyncio.sleep(0)
+            return await answer
+
+        return asyncio.run(asked())
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+class TestTheProgramme:
+    def test_is_listed_by_source(self, scene):
+        (music,) = scene.ask("sources")
+
+        assert (music["source"], music["line"], music["title"]) == (
+            "music",
+            "station.lss:3",
+            'Ada - One "two"',
+        )
+
+    def test_is_skipped(self, scene):
+        assert scene.ask("music.skip") == 'music leaves Ada - One "two"'
+        assert scene.music.skipped == 1
+
+    def test_that_plays_nothing_has_nothing_to_skip(self, scene):
+        scene.music.now_playing = None
+
+        with pytest.raises(CommandFault, match="plays nothing"):
+            scene.ask("skip music")
+
+    def test_has_no_source_of_another_name(self, scene):
+        with pytest.raises(CommandFault, match='no source "musik"; there are: music'):
+            scene.ask("skip musik")
+
+    def test_tells_what_is_left(self, scene):
+        assert scene.ask("music.remaining") == "90.00"
+
+    def test_that_has_no_known_end_says_so_as_liquidsoap_does(self, scene):
+        scene.music.remaining = None
+
+        assert scene.ask("music.remaining") == "(undef)"
+
+    def test_tells_its_tags_as_liquidsoap_does(self, scene):
+        assert scene.ask("music.metadata") == (
+            '--- 1 ---\nartist="Ada"\ntitle="One \\"two\\""\nfilename="music/one.mp3"'
+        )
+
+
+class TestTheStation:
+    def test_is_shut_down(self, scene):
+        scene.ask("shutdown")
+
+        assert scene.stopped
+
+    def test_knows_no_other_level_than_those_of_the_log(self, scene):
+        with pytest.raises(CommandFault, match='"loud" is no level; there are: debug, info, warning, error'):
+            scene.ask("log.level loud")
+
+    def test_tells_how_it_is(self, scene):
+        assert scene.ask("status")["station"] == "Radio"
+
+    @pytest.mark.parametrize("name", ["help", "version", "uptime", "mounts"])
+    def test_answers_everybody(self, scene, name):
+        assert scene.ask(name) is not None
