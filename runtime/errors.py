@@ -3,6 +3,7 @@
     Fault
     ├── OurFault              a mistake in LegacyStream: apologise, report, play on
     ├── OperatorFault         something the person who runs the station can mend
+    │   ├── FilterWrong       a graph of filters that cannot be
     │   ├── MediaUnreadable   a file that is missing, empty, or no audio
     │   ├── PortTaken         an address another program holds
     │   └── ScriptFault       a function of the script that failed
@@ -14,6 +15,7 @@ Every fault is one sentence that can be shown as it is. Whoever reports it adds 
 
 __all__ = [
     "Fault",
+    "FilterWrong",
     "MediaUnreadable",
     "NetworkFault",
     "OperatorFault",
@@ -34,6 +36,10 @@ class OurFault(Fault):
 
 class OperatorFault(Fault):
     """Something the operator can mend: a path, a port, a right."""
+
+
+class FilterWrong(OperatorFault):
+    """A graph of libavfilter that cannot be read or built, with the reason in words."""
 
 
 class MediaUnreadable(OperatorFault):

@@ -12,6 +12,7 @@ NAMES = (
     "sources",
     "interludes",
     "joining",
+    "sound",
     "mounts",
     "encoders",
     "listeners",

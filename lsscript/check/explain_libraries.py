@@ -1,5 +1,6 @@
 """What a station needs beside LegacyStream, and this machine has not got."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from lsscript.diagnostics import Diagnostic, Label
@@ -18,13 +19,33 @@ class Machine(Protocol):
     def has_he_aac(self) -> bool:
         """Whether an encoder for HE-AAC is here."""
 
+    def why_not_filter(self, graph: str) -> str:
+        """What is wrong with a graph of FFmpeg's filters, in words; "" when it can be used."""
+
     def has_time_zone(self, name: str) -> bool:
         """Whether the rules of a time zone are here."""
 
 
 def library_diagnostics(promise: Promise, machine: Machine) -> tuple[Diagnostic, ...]:
     """What is missing; the machine is asked only where it matters."""
-    return (*missing_zone(promise, machine), *missing_encoders(promise, machine))
+    return (
+        *missing_zone(promise, machine),
+        *missing_encoders(promise, machine),
+        *wrong_filters(promise, machine),
+    )
+
+
+def wrong_filters(promise: Promise, machine: Machine) -> Iterator[Diagnostic]:
+    """Graphs of filters that cannot be; those that the library writes are right where their numbers are."""
+    for node_id, node in promise.sources.items():
+        if not isinstance(node, plan.Filter) or node.name != "filter":
+            continue
+        reason = machine.why_not_filter(node.graph)
+        if reason:
+            text = "On the air the sound would go by it, unfiltered."
+            help_ = "`ffmpeg -h filter=NAME` tells the options of a filter"
+            label = Label(promise.place(node_id, "graph"), reason)
+            yield Diagnostic("LSS415", "error", "this filter cannot be", label, text, help_)
 
 
 def missing_zone(promise: Promise, machine: Machine) -> tuple[Diagnostic, ...]:

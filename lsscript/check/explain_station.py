@@ -30,6 +30,7 @@ GAPS: Mapping[str, str] = {
     "file": "ends when the file is missing or cannot be played",
     "ends": "ends after its duration",
     "hours": "has hours in which none of its schedules is on",
+    "quiet": "plays nothing while it is silent",
     "live": "plays only while a source client is there",
     "elsewhere": "plays only while another server sends it",
 }

@@ -11,7 +11,6 @@ NAMES: Mapping[str, str] = {
     "output.shoutcast": 'the server is built in: `mount("/radio.mp3", source, mp3(128kbps))`',
     "output.dummy": "a station needs a mount; no other output is needed to keep a source playing",
     "sine": "a sine wave is `tone(440Hz)`",
-    "noise": "a test signal is `tone(440Hz)`",
     "playlist.safe": "write `fallback([playlist(path), single(file)])`",
     "playlist.once": "write `playlist(path)`",
     "on_track": "write `on.track(source, fun (track) -> …)`",
@@ -35,9 +34,6 @@ NAMES: Mapping[str, str] = {
 
 LATER = frozenset(
     {
-        "add",
-        "amplify",
-        "compress",
         "hls",
         "http.get",
         "http.post",

@@ -64,15 +64,26 @@ class Silence:
                 return (Gap(span, "live"),)
             case plan.HttpInput():
                 return (Gap(span, "elsewhere"),)
-            case plan.Fallback() | plan.Turns():
+            case plan.Fallback() | plan.Turns() | plan.Mix() | plan.Duck():
                 inner = [self.of(child) for child in node.children]
                 return tuple(dict.fromkeys(gap for each in inner for gap in each)) if all(inner) else ()
             case plan.Switch():
                 return self.of_switch(node, Gap(span, "hours"))
             case plan.Interlude() | plan.Attach() | plan.Separate():
                 return self.of(node.children[0])
-            case plan.Crossfade() | plan.Fades():
+            case plan.Noise():
+                return ()
+            case (
+                plan.Crossfade()
+                | plan.Fades()
+                | plan.Amplify()
+                | plan.Width()
+                | plan.Filter()
+                | plan.Loudness()
+            ):
                 return self.of(node.children[0])
+            case plan.Quiet():
+                return (Gap(span, "quiet"),) if node.act == "strip" else self.of(node.children[0])
             case plan.Delay() | plan.Once():
                 return (Gap(span, "ends"),)
             case _:

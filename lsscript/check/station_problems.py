@@ -28,7 +28,7 @@ class Gap(NamedTuple):
     """A source that may have nothing to play, and why."""
 
     span: Span
-    why: Literal["folder", "file", "ends", "live", "elsewhere", "hours"]
+    why: Literal["folder", "file", "ends", "live", "elsewhere", "hours", "quiet"]
 
 
 PathFlaw = Literal["no slash", "character", "taken", "empty"]

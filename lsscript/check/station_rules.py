@@ -18,6 +18,7 @@ from .mount_paths import latency_problem, path_flaw
 from .promise import Files, Promise
 from .relays import relay_problems
 from .silence import gaps
+from .sound_rules import sound_problems
 from .source_clients import source_client_problems
 from .station_problems import (
     CanFallSilent,
@@ -140,6 +141,8 @@ def source_problems(
             yield OutOfRange(
                 promise.place(node_id, "duration"), "silence of no length", "a duration is more than 0s"
             )
+        case plan.Noise() | plan.Amplify() | plan.Mix() | plan.Duck() | plan.Width() | plan.Filter():
+            yield from sound_problems(promise, node_id, node)
         case plan.Crossfade() | plan.Fades():
             yield from fade_problems(promise, node_id, node)
         case _:

@@ -51,6 +51,13 @@ class Surroundings:
 
         return fdk_aac_is_here()
 
+    def why_not_filter(self, graph: str) -> str:
+        """What is wrong with a graph of FFmpeg's filters; "" when nothing is."""
+        from runtime.audio.filter_graph import why_not
+        from runtime.audio.pcm import PcmFormat
+
+        return why_not(graph, PcmFormat())
+
     def has_time_zone(self, name: str) -> bool:
         """Whether the rules of a time zone are here."""
         from zoneinfo import ZoneInfo

@@ -23,6 +23,7 @@ from .on_air import ON_AIR_BINDINGS
 from .origins import ORIGIN_BINDINGS
 from .relays import RELAY_BINDINGS
 from .settings import SETTING_BINDINGS
+from .sound import SOUND_BINDINGS
 from .time import TIME_BINDINGS
 from .value import Value, Weekday
 from .values import VALUE_BINDINGS
@@ -50,6 +51,7 @@ BINDINGS: Mapping[str, Bound] = {
     **GATE_BINDINGS,
     **RELAY_BINDINGS,
     **TIME_BINDINGS,
+    **SOUND_BINDINGS,
     **LISTENING_BINDINGS,
     **ADMINISTRATION_BINDINGS,
     **CONTROL_BINDINGS,

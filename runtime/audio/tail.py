@@ -21,6 +21,7 @@ __all__ = [
     "NoTail",
     "SerialTail",
     "ShapedTail",
+    "SumTail",
     "Tail",
     "cut",
     "gathered",
@@ -125,6 +126,30 @@ class SerialTail:
 
     def _take_some(self, samples: int) -> "Samples":
         return (self._first if self._first.length else self._second).take(samples)
+
+
+class SumTail:
+    """Several tails at once."""
+
+    def __init__(self, tails: Sequence[Tail]) -> None:
+        self.voices = sum(tail.voices for tail in tails)
+        self._tails = tails
+
+    @property
+    def length(self) -> int:
+        """Of the longest."""
+        return max((tail.length for tail in self._tails), default=0)
+
+    def take(self, samples: int) -> "Samples":
+        """The next samples of each, added."""
+        parts = sorted((tail.take(samples) for tail in self._tails if tail.length), key=len)
+        if not parts:
+            return NO_TAIL.take(1)
+        mixed = parts.pop()
+        for part in parts:
+            mixed = mixed.copy()
+            mixed[: len(part)] += part
+        return mixed
 
 
 class HeldTail:

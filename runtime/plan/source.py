@@ -11,6 +11,7 @@ from .origin import Origin, origin_field
 from .relay import HttpInput
 from .schedule import Schedule
 from .separate import Separate
+from .sound import Amplify, Duck, Filter, Loudness, Mix, Noise, Quiet, Width
 from .units import Hertz, MountPath, NodeId, Seconds
 
 __all__ = [
@@ -139,6 +140,14 @@ Source = (
     | Once
     | Separate
     | Crossfade
+    | Noise
+    | Amplify
+    | Mix
+    | Duck
+    | Width
+    | Filter
+    | Loudness
+    | Quiet
     | Fades
 )
 

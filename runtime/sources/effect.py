@@ -11,7 +11,7 @@ from runtime.sources.source import Source
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
 
-__all__ = ["EffectSource"]
+__all__ = ["DrySource", "EffectSource"]
 
 
 class EffectSource:
@@ -70,3 +70,13 @@ class EffectSource:
     def _work_on_tail(self, samples: "Samples") -> "Samples":
         """The same for what is left of a segment."""
         raise NotImplementedError
+
+
+class DrySource(EffectSource):
+    """One child, as it is."""
+
+    def _work(self, samples: "Samples", block: Block) -> "Samples":  # noqa: ARG002
+        return samples
+
+    def _work_on_tail(self, samples: "Samples") -> "Samples":
+        return samples

@@ -32,6 +32,9 @@ class Everything(Surroundings):
     def is_folder(self, path):
         return True
 
+    def why_not_filter(self, graph):
+        return "there is no filter `compresser`" if "compresser" in graph else ""
+
     def has_he_aac(self):
         return True
 

@@ -39,6 +39,9 @@ class Surroundings:
     def has_time_zone(self, name):
         return name == "Europe/Berlin"
 
+    def why_not_filter(self, graph):
+        return "there is no filter `compresser`" if "compresser" in graph else ""
+
     def has_he_aac(self):
         return True
 

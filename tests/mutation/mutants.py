@@ -40,6 +40,10 @@ class Everything(Surroundings):
         """Yes."""
         return True
 
+    def why_not_filter(self, graph: str) -> str:
+        """The one filter that there is not."""
+        return "there is no filter `compresser`" if "compresser" in graph else ""
+
     def has_he_aac(self) -> bool:
         """Yes."""
         return True

@@ -7,8 +7,9 @@ from .ground import Maker
 from .interludes import INTERLUDES
 from .joining import JOINING
 from .origins import ORIGINS
+from .sound import SOUND
 
 __all__ = ["MAKERS"]
 
-MAKERS: Mapping[type, Maker] = {**ORIGINS, **CHOOSING, **INTERLUDES, **JOINING}
+MAKERS: Mapping[type, Maker] = {**ORIGINS, **CHOOSING, **INTERLUDES, **JOINING, **SOUND}
 """The type of a plan node → what makes a source of it."""
