@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from instruments import peers, showcase, wire
+from instruments import peers, showcase, ultravox, wire
 from instruments.chromium import Chromium
 from instruments.tracks import write_music
 
@@ -26,7 +26,9 @@ mount("/page.flac", radio, flac())
 mount("/page.mp3", radio, mp3(128kbps))
 mount("/page.opus", radio, opus(96kbps), latency=1s)
 mount("/tone.mp3", tone(), mp3(64kbps))
+studio = input.live("/studio", password="studio")
 mount("/dj", password="hush")
+mount("/show.mp3", fallback([studio, tone()]), mp3(64kbps))
 """
 
 AXE = Path(__file__).parents[2] / ".peers" / "axe.min.js"
@@ -38,6 +40,15 @@ HEARD = f"{AUDIO}.currentTime > 1 && !{AUDIO}.paused"
 
 VIOLATIONS = """axe.run().then(found => found.violations.map(each =>
     `${each.id}: ${each.help}: ${each.nodes.map(node => node.html.slice(0, 120)).join(" ")}`))"""
+
+WATCH = f"""(() => {{
+    window.shown = 0;
+    let began = 0;
+    new EventSource("/events").addEventListener("title", () => began ||= performance.now());
+    new MutationObserver(() => {{ if (began) window.shown ||= (performance.now() - began) / 1000; }})
+        .observe({CARD}.querySelector("[data-title]"), {{childList: true}});
+}})()"""
+"""How long after its event a title is shown."""
 
 LONG = "x" * 10_000
 HOSTILE = (
@@ -158,6 +169,26 @@ class TestThePage:
         with _publishing(station.port, "/dj", show):
             page.until("document.querySelector('[data-mount=\"/dj\"]') !== null")
         page.until("document.querySelector('[data-mount=\"/dj\"]') === null")
+
+    def test_shows_the_picture_that_a_source_client_sends(self, page, station, tracks):
+        show = next(track.path for track in tracks if track.path.suffix == ".mp3")
+        cover = "document.querySelector('[data-programme=\"/show.mp3.source\"] .cover')"
+        card = "document.querySelector('[data-programme=\"/show.mp3.source\"]')"
+        with ultravox.publish(station.port, "source", "studio", show, "Ann - Live", showcase.sleeve().data):
+            page.until(f"{card}.querySelector('[data-badge]').textContent === 'Live'")
+            page.until(f"{cover}.complete && {cover}.naturalWidth === 480")
+            title = page.run(f"{card}.querySelector('[data-title]').textContent")
+
+        assert title == "Live"
+
+    def test_shows_a_title_when_it_is_heard(self, page):
+        page.run(f"{CARD}.querySelector('[data-format]').value = '/page.mp3'")
+        page.run(f"{CARD}.querySelector('[data-toggle]').click()")
+        page.until(HEARD)
+        page.run(WATCH)
+        shown = page.until("window.shown", 40)
+
+        assert 2.5 < shown < 9
 
     def test_copies_an_address_and_says_so(self, page, station):
         button = f"{CARD}.querySelector('[data-copy$=\"/page.mp3\"]')"

@@ -64,6 +64,7 @@ def mount_document(mount: MountStatus) -> dict[str, Any]:
         "title": {"artist": cut(shown.title.artist), "title": cut(shown.title.title), "album": cut(shown.title.album),
                   "text": cut(str(shown.title))} if shown is not None else None,
         "started": iso(playing.started) if playing is not None else None,
+        "kind": playing.kind if playing is not None else None,
         "live": playing is not None and bool(playing.client),
         "silent": mount.on_floor,
         "cover": cover_url(mount),

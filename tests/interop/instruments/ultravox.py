@@ -9,10 +9,13 @@ import time
 RATE = 16_000
 """Bytes a second that are sent: 128 kbit/s."""
 
+PIECE = 16_000
+"""Bytes of a picture in one frame."""
+
 
 @contextlib.contextmanager
-def publish(port, user, password, path, title):
-    """Log in, and send a file in real time until left."""
+def publish(port, user, password, path, title, cover=b""):
+    """Log in, and send a file in real time until left; with a JPEG for the title, if there is one."""
     with socket.create_connection(("127.0.0.1", port), timeout=10) as sock:
         key = said(sock, 0x1009, "2.1").removeprefix("ACK:")
         login = ":".join(hidden(text, key) for text in (user, password))
@@ -23,6 +26,9 @@ def publish(port, user, password, path, title):
         artist, _, name = title.partition(" - ")
         xml = f"<metadata><TIT2>{name}</TIT2><TPE1>{artist}</TPE1></metadata>"
         sock.sendall(frame(0x3902, struct.pack(">HHH", 1, 1, 1) + xml.encode()))
+        pieces = [cover[at : at + PIECE] for at in range(0, len(cover), PIECE)]
+        for number, piece in enumerate(pieces, 1):
+            sock.sendall(frame(0x4100, struct.pack(">HHH", 7, len(pieces), number) + piece))
         leaving = threading.Event()
         sender = threading.Thread(target=send, args=(sock, path.read_bytes(), leaving))
         sender.start()

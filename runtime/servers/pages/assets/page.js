@@ -6,6 +6,7 @@ import { Player } from "./player.js";
 import { listen } from "./live.js";
 
 const LONG_TITLE = 48; // characters; card.py knows the same number
+const LONGEST_WAIT = 60; // seconds
 
 const main = document.querySelector("main");
 const station = main.dataset.station;
@@ -18,7 +19,7 @@ class Card {
     this.element = element;
     this.programme = element.dataset.programme;
     this.shown = null;
-    this.timer = 0;
+    this.coming = "";
     this.player = new Player(element.querySelector(".player"), station, {
       starts: () => cards.forEach((card) => card !== this && card.player.stop()),
       changes: () => this.tellSystem(),
@@ -30,11 +31,11 @@ class Card {
 
   // Show a title when it is heard, not when it is sent: a player is some seconds behind.
   hear(mount, serverNow) {
-    clearTimeout(this.timer);
     const age = (Date.parse(serverNow) - Date.parse(mount.started || serverNow)) / 1000;
-    const wait = this.shown ? this.player.behind() - age : 0;
-    if (wait > 0.5) this.timer = setTimeout(() => this.show(mount), Math.min(wait, 60) * 1000);
-    else this.show(mount);
+    const wait = this.shown ? Math.min(this.player.behind() - age, LONGEST_WAIT) : 0;
+    if (wait < 0.5) this.show(mount);
+    else if (this.coming !== mount.cover) setTimeout(() => this.show(mount), wait * 1000);
+    this.coming = mount.cover;
   }
 
   show(mount) {
@@ -56,7 +57,7 @@ class Card {
   // What has played goes to the top of the list.
   remember(mount) {
     const list = this.find("history");
-    if (!list || !mount.title || !mount.started) return;
+    if (!list || !mount.title || mount.kind !== "track") return;
     const [title, artist] = words(mount);
     const newest = list.querySelector("li span b");
     if (newest && newest.textContent === title) return;

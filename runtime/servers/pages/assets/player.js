@@ -20,6 +20,7 @@ export class Player {
     this.failures = 0;
     this.retry = 0;
     this.joined = 0;
+    this.refused = new Set();
     this.replaceNative(element);
     this.wire();
   }
@@ -58,6 +59,7 @@ export class Player {
     const options = [...this.format.options];
     const sure = (option) => ["", "maybe", "probably"].indexOf(this.audio.canPlayType(option.dataset.type));
     for (const option of options) option.disabled = sure(option) < 1;
+    this.refused.clear();
     const able = options.filter((option) => !option.disabled);
     const chosen = able.find((option) => option.dataset.type === recall(KEY));
     const best = chosen ?? able[0] ?? options[0];
@@ -106,12 +108,24 @@ export class Player {
   plays() {
     if (!this.joined) this.joined = performance.now() / 1000 - this.audio.currentTime;
     this.failures = 0;
+    this.refused.clear();
     this.say(`Playing ${this.option.textContent}`);
+  }
+
+  // A format that this browser promised and cannot play gives way to the next one.
+  next() {
+    this.refused.add(this.path);
+    const other = [...this.format.options].find((option) => !option.disabled && !this.refused.has(option.value));
+    if (other) other.selected = true;
+    else this.refused.clear();
+    return Boolean(other);
   }
 
   // The line broke: try again, later each time.
   fails() {
     if (!this.wanted || this.retry) return;
+    const unplayable = !this.joined && this.audio.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
+    if (unplayable && this.next()) return void this.start();
     this.failures += 1;
     const wait = Math.min(LONGEST_WAIT, 2 ** (this.failures - 1));
     this.say("The stream stopped; trying again…");
