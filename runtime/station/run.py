@@ -31,6 +31,7 @@ from .engine import Engine, Root
 from .equipment import Equipment
 from .error_events import TroubleEvents
 from .grown_mounts import GrownMounts
+from .history_keeper import HistoryKeeper
 from .links import EdgeLinks
 from .missing import without_missing
 from .relaying import Relaying
@@ -91,6 +92,7 @@ class RunningStation:
         self._board = StatusBoard(
             station, self._built, self._welcome.census, clock, lambda: self._grown.mounts
         )
+        self._memory = HistoryKeeper(self._board.history, equipment.state)
         wall = self._built.events.wall
         gallery = Gallery(wall)
         self._web = WebServer(self._board.read, Show(wall, Path(station.folder), gallery, self._built.events))
@@ -122,6 +124,7 @@ class RunningStation:
         self._grown.start(self._host)
         began = await self._open_rings()
         before = self._seconds()
+        await self._memory.start()
         await self._play(began)
         self._publish()
         self._host.set_edge_handler(self._links.add)
@@ -196,6 +199,7 @@ class RunningStation:
         self._trouble.close()
         await self._script.stop()
         await self._web.stop()
+        await self._memory.stop()
         await self._welcome.stop()
         self._links.close()
         await self._host.close()

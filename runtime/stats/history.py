@@ -9,7 +9,7 @@ Rules:
 import threading
 import zlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,11 +55,15 @@ class History:
 
     Args:
         wall: the station's date and time.
+
+    Attributes:
+        changes: grows with every title, so that who keeps a copy knows when it is old.
     """
 
     def __init__(self, wall: Callable[[], datetime]) -> None:
         self._wall = wall
         self._lock = threading.Lock()
+        self.changes = 0
         self._playing: dict[str, Played] = {}
         self._titles: dict[str, deque[Played]] = {}
 
@@ -78,6 +82,7 @@ class History:
             repeated = bool(titles) and titles[0].title == title
             if str(title) and played.kind not in _NO_TITLES and not repeated:
                 titles.appendleft(played)
+                self.changes += 1
 
     def ends(self, programme: str) -> None:
         """Nothing plays on a programme any more; what has played stays."""
@@ -93,3 +98,14 @@ class History:
         """The last `KEPT_TITLES` titles, the newest first."""
         with self._lock:
             return tuple(self._titles.get(programme, ()))
+
+    def all_titles(self) -> dict[str, tuple[Played, ...]]:
+        """The titles of every programme."""
+        with self._lock:
+            return {programme: tuple(titles) for programme, titles in self._titles.items()}
+
+    def restore(self, programme: str, titles: Sequence[Played]) -> None:
+        """Put what was played earlier, the newest first, behind what is known already, as far as there is room."""
+        with self._lock:
+            known = self._titles.setdefault(programme, deque(maxlen=KEPT_TITLES))
+            known.extend(titles[: KEPT_TITLES - len(known)])

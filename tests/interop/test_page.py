@@ -75,7 +75,7 @@ def browser(need, tmp_path_factory):
 def station(tmp_path_factory, need):
     need("chromium")
     folder = tmp_path_factory.mktemp("page")
-    write_music(folder / "music", 10.0)
+    write_music(folder / "music", 7.0)
     script = folder / "station.lss"
     script.write_text(SCRIPT)
     with RunningStation(script, air=["/page.opus"]) as running:
