@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from runtime import plan
 
+from .mount_paths import path_flaw
 from .promise import Files, Promise
-from .station_problems import MissingFile, OutOfRange, StationProblem
+from .station_problems import MissingFile, NotAMountPath, OutOfRange, StationProblem
 
 __all__ = ["listening_problems"]
 
@@ -17,9 +18,21 @@ def listening_problems(promise: Promise, files: Files | None) -> Iterator[Statio
         (f"client {number}", each.path, each.listening) for number, each in enumerate(promise.pass_through)
     ]
     paths = {path for _, path, _ in named}
+    yield from files_problems(promise, files)
     for name, path, listening in named:
         yield from when_full_problems(promise, name, path, listening, paths)
         yield from intro_problems(promise, name, listening, files)
+
+
+def files_problems(promise: Promise, files: Files | None) -> Iterator[StationProblem]:
+    """Folders that are served have a path of their own, and are there."""
+    for number, each in enumerate(promise.files):
+        name = f"files {number}"
+        flaw = path_flaw(each.path)
+        if flaw is not None:
+            yield NotAMountPath(promise.place(name, "path"), each.path, flaw)
+        if files is not None and not files.is_folder(each.folder):
+            yield MissingFile(promise.place(name, "folder"), each.folder, "folder")
 
 
 def when_full_problems(

@@ -42,6 +42,7 @@ class Promise(NamedTuple):
     accounts: tuple[plan.Account, ...] = ()
     relays: tuple[plan.Relay, ...] = ()
     mirrors: tuple[plan.Mirror, ...] = ()
+    files: tuple[plan.Files, ...] = ()
 
     def place(self, node: str, argument: str = "") -> Span:
         """Where an argument of a node stands, or the node itself when the argument is not written."""

@@ -16,6 +16,7 @@ __all__ = [
     "DirectoryDraft",
     "Draft",
     "EncoderDraft",
+    "FilesDraft",
     "HookDraft",
     "MirrorDraft",
     "MountDraft",
@@ -83,6 +84,14 @@ class MirrorDraft(NamedTuple):
     places: Mapping[str, Span]
 
 
+class FilesDraft(NamedTuple):
+    """A folder that is served, and where its arguments stand."""
+
+    node: plan.Files
+    span: Span
+    places: Mapping[str, Span]
+
+
 class HookDraft(NamedTuple):
     """A handler before its source has an id; None where it waits for an event that no source has."""
 
@@ -132,6 +141,7 @@ class Draft:
     admins: list[plan.Admin] = field(default_factory=list)
     aliases: list[AliasDraft] = field(default_factory=list)
     directories: list[DirectoryDraft] = field(default_factory=list)
+    files: list[FilesDraft] = field(default_factory=list)
 
     def origin(self, span: Span) -> plan.Origin:
         """A span as the plan keeps it."""

@@ -9,7 +9,7 @@ from runtime import plan
 
 from .arguments import amount, string, truth, whole
 from .binder import Binder, Bound
-from .draft import Setting
+from .draft import FilesDraft, Setting
 from .expressions import Given
 from .gates import secret_of
 from .problems import EvaluationError, Unreadable
@@ -226,6 +226,13 @@ def logs(binder: Binder, given: Given) -> None:
     binder.draft.settings.append(Setting("logs", given.span, given.places))
 
 
+def files(binder: Binder, given: Given) -> None:
+    """`files(…)`."""
+    path, folder = plan.MountPath(string(given, "path").rstrip("/")), string(given, "folder")
+    node = plan.Files(path, folder, origin=binder.draft.origin(given.span))
+    binder.draft.files.append(FilesDraft(node, given.span, given.places))
+
+
 LISTENING_BINDINGS: Mapping[str, Bound] = {
     "listeners.password": by_password,
     "listeners.token": by_token,
@@ -235,5 +242,6 @@ LISTENING_BINDINGS: Mapping[str, Bound] = {
     "listeners.agents": by_agent,
     "listeners.countries": by_country,
     "logs": logs,
+    "files": files,
 }
 """The name of a library function → what it does."""

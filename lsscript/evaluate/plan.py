@@ -122,6 +122,7 @@ class Planner:
             admins=tuple(self.draft.admins),
             aliases={each.path: each.mount for each in self.draft.aliases},
             directories=tuple(each.node for each in self.draft.directories),
+            files=tuple(each.node for each in self.draft.files),
             origin=plan.Origin(self.draft.source.name, 1),
         )
         return Evaluated(station, self.promise(tuple(mounts)), (*problems, *self.problems))
@@ -207,6 +208,8 @@ class Planner:
             self.put(f"alias {number}", alias.span, alias.places)
         for number, directory in enumerate(self.draft.directories):
             self.put(f"directory {number}", directory.span, directory.places)
+        for number, files in enumerate(self.draft.files):
+            self.put(f"files {number}", files.span, files.places)
         for setting in self.draft.settings:
             self.put(setting.name, setting.span, setting.places)
         return Promise(
@@ -224,6 +227,7 @@ class Planner:
             timezone=self.draft.identity.timezone,
             aliases=tuple((each.path, each.mount) for each in self.draft.aliases),
             directories=tuple(each.node for each in self.draft.directories),
+            files=tuple(each.node for each in self.draft.files),
             whole=Span(self.draft.source.name, 0, 0),
         )
 

@@ -21,6 +21,7 @@ from .admin import Admin, AdminRole
 from .control import Telnet
 from .directory import Directory
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
+from .files import Files
 from .gate import Account, Gate, Secret, Takeover, one_account
 from .handler import Function, Handler, Hook, Live, at_first
 from .interlude import Attach, Delay, Interlude, Once, Part
@@ -88,6 +89,7 @@ __all__ = [
     "FadeShape",
     "Fades",
     "Fallback",
+    "Files",
     "Filter",
     "Flac",
     "Function",

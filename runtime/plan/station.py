@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .admin import Admin
 from .control import Telnet
 from .directory import Directory
+from .files import Files
 from .handler import Hook
 from .logs import Logs
 from .mount import Mount
@@ -54,4 +55,5 @@ class Station:
     admins: tuple[Admin, ...] = ()
     aliases: Mapping[MountPath, MountPath] = field(default_factory=dict)
     directories: tuple[Directory, ...] = ()
+    files: tuple[Files, ...] = ()
     origin: Origin = origin_field()

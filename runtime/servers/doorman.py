@@ -3,8 +3,6 @@
 Source clients go to the source server, title updates are answered at once, all else is for the pages.
 """
 
-import asyncio
-import contextlib
 import socket
 from collections.abc import Awaitable, Callable
 
@@ -13,12 +11,9 @@ from runtime.protocols.http1 import HeadLimits, HeadReader, Request, answer
 from runtime.protocols.icecast.metadata import TitleChange, metadata_fault_answer, read_title_change
 from runtime.protocols.source import Dialect, opening_dialect
 
+from .saying import say
+
 __all__ = ["Doorman"]
-
-ANSWER_SECONDS = 5.0
-"""How long a client may take to read the answer to a title."""
-
-LINGER_BYTES = 64 * 1024
 
 NO_HOST = "A request in HTTP/1.1 names its host\r\n"
 """RFC 9112, section 3.2; the pages' own parser would fill the log with such requests. Source clients need none."""
@@ -60,17 +55,17 @@ class Doorman:
     async def _attend(self, sock: socket.socket, initial: bytes, ip: str, request: Request | None) -> None:
         """A title update is answered here; pages are for others."""
         if request is not None and request.path == POKE_PATH:
-            await _say(sock, metadata_fault_answer(PeerFault("Unrecognised command")))
+            await say(sock, metadata_fault_answer(PeerFault("Unrecognised command")))
             return
         try:
             change = read_title_change(request) if request is not None and request.method == "GET" else None
         except PeerFault as fault:
-            await _say(sock, metadata_fault_answer(fault))
+            await say(sock, metadata_fault_answer(fault))
             return
         if change is not None:
-            await _say(sock, self._answer_title(change, ip))
+            await say(sock, self._answer_title(change, ip))
         elif request is not None and request.version == "HTTP/1.1" and "host" not in request.headers:
-            await _say(sock, answer(400, NO_HOST))
+            await say(sock, answer(400, NO_HOST))
         else:
             await self._to_page(sock, initial)
 
@@ -83,16 +78,3 @@ def _request(initial: bytes) -> Request | None:
     except PeerFault:
         return None
     return None
-
-
-async def _say(sock: socket.socket, data: bytes) -> None:
-    """Send an answer and close, once the client has read it."""
-    loop = asyncio.get_running_loop()
-    sock.setblocking(False)
-    with sock, contextlib.suppress(OSError, TimeoutError):
-        async with asyncio.timeout(ANSWER_SECONDS):
-            await loop.sock_sendall(sock, data)
-            sock.shutdown(socket.SHUT_WR)
-            read = 0
-            while read < LINGER_BYTES and (rest := await loop.sock_recv(sock, 4096)):
-                read += len(rest)

@@ -81,6 +81,12 @@ class Attendance:
         for session in self.sessions.edge_gone(edge):
             self._tell_gone(session, self.sessions.seconds(session), 0, "the edge ended")
 
+    def close(self) -> None:
+        """The station ends, and all who are still here with it."""
+        for session in self.sessions:
+            self.sessions.gone(session.id)
+            self._tell_gone(session, self.sessions.seconds(session), 0, "the station stops")
+
     def ask(self, fields: Mapping[str, Any], answer: Callable[[Told], None]) -> None:
         """An edge wants to know whether somebody may listen."""
         ask = Ask.from_fields(fields)

@@ -5,7 +5,8 @@ import logging
 import operator
 import random
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,16 @@ from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import Listening, Station
 from runtime.servers.gallery import Gallery
+from runtime.servers.side_door import SideDoor
 from runtime.servers.web import Show, WebServer
 from runtime.sources.source import Source
+from runtime.stats.status import StationStatus
 from runtime.supervisor.host import Host
 from runtime.version import program_version
 
 from .announce import announcement, public_address
 from .board import StatusBoard
+from .books import Books
 from .build import PCM, build, build_after
 from .built import Built, Programme
 from .commands import Desk
@@ -88,7 +92,8 @@ class RunningStation:
         self._equipment = equipment
         self._clock = clock
         self._built = build(station, clock, random.Random(), self._wake, self._publish, equipment.language)
-        self._welcome = Welcome(station, clock, self._listening, self._address)
+        self._books = Books(station, equipment.state, clock, self._built.events.wall, host.generation)
+        self._welcome = Welcome(station, clock, self._listening, self._address, [self._books])
         self._board = StatusBoard(
             station, self._built, self._welcome.census, clock, lambda: self._grown.mounts
         )
@@ -103,7 +108,8 @@ class RunningStation:
         self._relaying = Relaying(
             station, self._built, self._grown, self._welcome.census, clock, random.Random()
         )
-        self._links = EdgeLinks(self._welcome.attendance, self._clients.doorman.take, self._relaying.rouse)
+        side = SideDoor(self._books.metrics, self._books.files, self._clients.doorman.take)
+        self._links = EdgeLinks(self._welcome.attendance, side.take, self._relaying.rouse)
         self._script = self._built.ground.script
         self._trouble = TroubleEvents(self._built.events)
         self._engine: Engine | None = None
@@ -132,11 +138,14 @@ class RunningStation:
         await self._open_control()
         self._tell()
         self._relaying.start()
+        self._books.start(
+            _BooksView(self._board, self._links, lambda: self._built.pass_through), self._welcome.census
+        )
         self._built.events.emit("start", "")
         self._host.on_air()
         await self._clients.open_door(self._host, self._board.port)
         await self._web.start()
-        self._pages = (*self._web.paths(), *ADMIN_PAGES)
+        self._pages = (*self._web.paths(), *self._books.paths, *ADMIN_PAGES)
         self._publish()
 
     async def change(self, station: Station) -> None:
@@ -166,6 +175,7 @@ class RunningStation:
         self._clients.show(station, after)
         await self._relaying.show(station, after)
         self._welcome.show(station)
+        self._books.show(station)
         self._publish()
         await transition.clear_away()
 
@@ -201,6 +211,7 @@ class RunningStation:
         await self._web.stop()
         await self._memory.stop()
         await self._welcome.stop()
+        await self._books.stop()
         self._links.close()
         await self._host.close()
 
@@ -297,6 +308,24 @@ class RunningStation:
     def _wake(self, rings: Sequence[str]) -> None:
         for ring in rings:
             self._links.wake(ring)
+
+
+@dataclass(frozen=True, slots=True)
+class _BooksView:
+    """What the books look at."""
+
+    board: StatusBoard
+    links: EdgeLinks
+    passed: Callable[[], Sequence[PassThroughMount]]
+
+    def status(self) -> StationStatus:
+        return self.board.read()
+
+    def processes(self) -> Mapping[int, int]:
+        return self.links.processes
+
+    def sources(self) -> int:
+        return sum(mount.beginning is not None for mount in self.passed())
 
 
 def _server() -> Mapping[str, str]:

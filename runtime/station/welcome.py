@@ -17,7 +17,10 @@ from .judges.url import UrlJudge
 from .listener_gate import Judge, ListenerGate
 from .listening import ListenerRules, StationRule
 
-__all__ = ["Welcome"]
+__all__ = ["GOODBYE_SECONDS", "Welcome"]
+
+GOODBYE_SECONDS = 2.0
+"""How long the station's end waits for web addresses to be told who has gone."""
 
 
 class Welcome:
@@ -64,8 +67,10 @@ class Welcome:
         return self._rules.limits()
 
     async def stop(self) -> None:
-        """Answer no more."""
+        """Say goodbye for all who are still here, and answer no more."""
+        self.attendance.close()
         self._gate.stop()
+        await self._post.drain(GOODBYE_SECONDS)
         await self._post.close()
 
     def _judge(self, rule: StationRule) -> Judge:

@@ -27,6 +27,7 @@ class WebPost:
     def __init__(self) -> None:
         self._session: ClientSession | None = None
         self._opening = asyncio.Lock()
+        self._under_way: set[asyncio.Task[object]] = set()
 
     async def __call__(
         self, url: str, body: bytes, headers: Mapping[str, str], seconds: float
@@ -37,6 +38,10 @@ class WebPost:
             OSError: the address cannot be reached, or what it says is no HTTP.
             TimeoutError: it took longer than `seconds`.
         """
+        task = asyncio.current_task()
+        assert task is not None
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
         session = await self._open()
         from aiohttp import ClientError
 
@@ -46,6 +51,13 @@ class WebPost:
                     return {name.lower(): value for name, value in answer.headers.items()}
         except (ClientError, ValueError) as wrong:
             raise OSError(str(wrong)) from wrong
+
+    async def drain(self, seconds: float) -> None:
+        """Wait until everything is said, for so many seconds at most."""
+        await asyncio.sleep(0)  # what was begun just now has its turn first
+        waiting = set(self._under_way)
+        if waiting:
+            await asyncio.wait(waiting, timeout=seconds)
 
     async def close(self) -> None:
         """Close what is open."""

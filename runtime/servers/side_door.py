@@ -1,0 +1,53 @@
+"""The side door: numbers for machines and files as they are; everybody else is sent on."""
+
+import contextlib
+import socket
+from collections.abc import Awaitable, Callable
+
+from runtime.errors import PeerFault
+from runtime.protocols.http1 import HeadLimits, HeadReader, Request
+from runtime.protocols.source import Dialect, opening_dialect
+
+from .metrics import MetricsPage
+from .saying import say
+from .static_files import StaticFiles
+
+__all__ = ["SideDoor"]
+
+Take = Callable[[socket.socket, bytes, str], Awaitable[None]]
+
+
+class SideDoor:
+    """Belongs to the event loop.
+
+    Args:
+        metrics: answers `/metrics`.
+        files: serves folders.
+        otherwise: takes a connection that is for neither.
+    """
+
+    def __init__(self, metrics: MetricsPage, files: StaticFiles, otherwise: Take) -> None:
+        self._metrics = metrics
+        self._files = files
+        self._otherwise = otherwise
+
+    async def take(self, sock: socket.socket, initial: bytes, ip: str) -> None:
+        """Answer, or send on; `initial` is what was already read."""
+        request = _request(initial)
+        answer = self._metrics.answer(request, ip) if request is not None else None
+        if answer is not None:
+            await say(sock, answer)
+        elif request is not None and self._files.has(request.path):
+            await self._files.serve(sock, request)
+        else:
+            await self._otherwise(sock, initial, ip)
+
+
+def _request(initial: bytes) -> Request | None:
+    """The request of a head that an edge has read; None where it is none, or a source client's."""
+    if opening_dialect(initial) is not Dialect.HTTP:
+        return None
+    with contextlib.suppress(PeerFault):
+        for received in HeadReader(HeadLimits(), 0.0).receive_data(initial, 0.0):
+            return received.request if received.request.method not in ("PUT", "SOURCE") else None
+    return None
