@@ -9,16 +9,17 @@ whatever it says it refers to.
 import errno
 import os
 import stat
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runtime.audio.cue import Cue
 from runtime.audio.hints import Hints, read_hints
 from runtime.audio.pcm import PcmFormat
-from runtime.audio.resampler import samples_of
-from runtime.audio.tags import read_tags, read_title
+from runtime.audio.resampler import samples_of, silence_like
+from runtime.audio.tags import NOTHING_SAID, Said, read_tags, read_title
 from runtime.errors import MediaUnreadable
 from runtime.media.title import Title
 
@@ -64,12 +65,20 @@ class Decoder:
         hopeless: whether the file was left before its end because nothing in it could be decoded any more.
     """
 
-    def __init__(self, path: str, container: "InputContainer", stream: "AudioStream", pcm: PcmFormat) -> None:
+    def __init__(
+        self,
+        path: str,
+        container: "InputContainer",
+        stream: "AudioStream",
+        pcm: PcmFormat,
+        said: Said = NOTHING_SAID,
+    ) -> None:
         self.path = path
-        tags = read_tags(stream.metadata, container.metadata)
+        tags = said.over(read_tags(stream.metadata, container.metadata))
         self.title: Title = read_title(tags, path)
         self.hints = read_hints(tags)
-        self.duration = _duration(container)
+        self.duration = played(_duration(container), self.hints)
+        self._cue = Cue.between(self.hints.cue_in, self.hints.cue_out, pcm)
         self.broken = 0
         self.hopeless = False
         self._container = container
@@ -80,7 +89,8 @@ class Decoder:
         self._blocks = self._decode()
         self._held = next(self._blocks, None)
         if self._held is None:
-            raise MediaUnreadable(path, "it holds no sound that can be decoded")
+            cut = "between its cue points " if self._cue.begins or self._cue.ends else ""
+            raise MediaUnreadable(path, f"it holds no sound {cut}that can be decoded")
 
     def __iter__(self) -> Iterator[tuple["Samples", bool]]:
         while (held := self._held) is not None:
@@ -94,15 +104,27 @@ class Decoder:
         self._container.close()
 
     def _decode(self) -> "Generator[Samples, None, None]":
-        """The whole file in the programme's format, to the last sample the resampler holds."""
+        """What lies between the cue points, in the programme's format, to the last sample the resampler holds."""
+        self._cue.seek(self._container, self._stream, self._pcm)
         for frame in self._frames():
+            if not self._cue.wants(frame, self._stream, self._pcm):
+                continue
             shape = (frame.sample_rate, frame.layout.name, frame.format.name)
             if shape != self._shape:
                 yield from self._resample(None)
                 self._resampler, self._shape = self._new_resampler(), shape
+                yield from self._lead_in(frame)
             frame.pts = None
             yield from self._resample(frame)
+            if self._cue.over:
+                return
         yield from self._resample(None)
+
+    def _lead_in(self, frame: "AudioFrame") -> "Iterator[Samples]":
+        """The silence before the first frame that a cut in the middle of a file needs."""
+        lead, self._cue.lead = self._cue.lead, 0
+        if lead:
+            yield from self._resample(silence_like(frame, lead))
 
     def _new_resampler(self) -> "AudioResampler":
         import av
@@ -113,8 +135,9 @@ class Decoder:
         if self._shape is None:
             return
         for out in self._resampler.resample(frame):
-            if out.samples:
-                yield samples_of(out, self._pcm.channels)
+            samples = self._cue.cut(samples_of(out, self._pcm.channels))
+            if len(samples):
+                yield samples
 
     def _frames(self) -> "Iterator[AudioFrame]":
         """What the file's packets decode to; a packet that does not is left out and counted."""
@@ -150,14 +173,36 @@ class Decoder:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What a file says of itself: its title, how it wants to be played, and how many seconds it lasts, if it says so."""
+    """What a file says of itself: its title, how it wants to be played, and how many seconds it lasts, if it says so.
+
+    Attributes:
+        whole: the length of the whole file, where `duration` is what lies between its cue points.
+        tags: the file's own.
+    """
 
     title: Title
     hints: Hints
     duration: float | None
+    whole: float | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, tags: Mapping[str, str], whole: float | None, shown: str, said: Said = NOTHING_SAID
+    ) -> "Probe":
+        """Read the file's own tags, and what is said of it."""
+        all_tags = said.over(tags)
+        hints = read_hints(all_tags)
+        return cls(read_title(all_tags, shown), hints, played(whole, hints), whole, tags)
 
 
-def open_file(path: Path, pcm: PcmFormat, shown: str = "") -> Decoder:
+def played(whole: float | None, hints: Hints) -> float | None:
+    """How long (seconds) a file of that length plays between its cue points."""
+    ends = hints.cue_out if whole is None or (hints.cue_out and hints.cue_out < whole) else whole
+    return None if ends is None else max(0.0, ends - (hints.cue_in or 0.0))
+
+
+def open_file(path: Path, pcm: PcmFormat, shown: str = "", said: Said = NOTHING_SAID) -> Decoder:
     """Open a file of any kind FFmpeg reads and decode its beginning. Blocks on the disk: not for the path
     that plays.
 
@@ -165,6 +210,7 @@ def open_file(path: Path, pcm: PcmFormat, shown: str = "") -> Decoder:
         path: where it is.
         pcm: what to make of it.
         shown: the name to use in words; the path itself if empty.
+        said: what others say about it, cue points among that.
 
     Raises:
         MediaUnreadable: with the reason in words.
@@ -178,7 +224,7 @@ def open_file(path: Path, pcm: PcmFormat, shown: str = "") -> Decoder:
     except (av.FFmpegError, OSError, ValueError) as error:
         raise MediaUnreadable(shown, _words(error)) from error
     try:
-        return Decoder(shown, container, _audio_stream(container, shown), pcm)
+        return Decoder(shown, container, _audio_stream(container, shown), pcm, said)
     except (av.FFmpegError, ValueError, NotImplementedError) as error:
         container.close()
         raise MediaUnreadable(shown, _words(error)) from error
@@ -187,8 +233,8 @@ def open_file(path: Path, pcm: PcmFormat, shown: str = "") -> Decoder:
         raise
 
 
-def probe_file(path: Path, shown: str = "") -> Probe:
-    """Read what a file says of itself; nothing is decoded. Blocks on the disk: not for the path that plays.
+def probe_file(path: Path, shown: str = "", said: Said = NOTHING_SAID) -> Probe:
+    """Read what a file says of itself, and others of it; nothing is decoded. Blocks on the disk: not for the path that plays.
 
     Raises:
         MediaUnreadable: with the reason in words.
@@ -200,7 +246,7 @@ def probe_file(path: Path, shown: str = "") -> Probe:
     try:
         with av.open(str(path), "r", options=_options(), metadata_errors="surrogateescape") as container:
             tags = read_tags(_audio_stream(container, shown).metadata, container.metadata)
-            return Probe(read_title(tags, shown), read_hints(tags), _duration(container))
+            return Probe.of(tags, _duration(container), shown, said)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise MediaUnreadable(shown, _words(error)) from error
 

@@ -7,10 +7,11 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
 
 from runtime.audio.decoder import Probe, open_file, probe_file
+from runtime.audio.errand import AtOnce, Errands, ThreadedErrands
 from runtime.audio.hints import Hints
-from runtime.audio.pcm import PcmFormat
+from runtime.audio.pcm import PcmFormat, Segment
 from runtime.audio.read_ahead import ReadAhead
-from runtime.audio.tags import read_title
+from runtime.audio.tags import NOTHING_SAID, Said
 from runtime.audio.track_queue import Decoded, TrackQueue, Tracks
 from runtime.media.title import Title
 
@@ -49,19 +50,26 @@ class Reader(Protocol):
     def stop(self) -> None:
         """Fill it no more, and close what is open."""
 
+    @property
+    def waited(self) -> float:
+        """For how long (seconds) it has been waiting for a disk; 0 while it is not."""
+
+    def abandon(self) -> Segment | None:
+        """Give up the track for which it is waiting; which one that was, None where it cannot be given up."""
+
 
 class Media(Protocol):
     """How files are opened and read."""
 
-    def open(self, path: Path, shown: str) -> OpenFile:
-        """Open a file; `shown` is its name in words.
+    def open(self, path: Path, shown: str, said: Said = NOTHING_SAID) -> OpenFile:
+        """Open a file; `shown` is its name in words, `said` what others say about it.
 
         Raises:
             MediaUnreadable: with the reason in words.
         """
 
-    def probe(self, path: Path, shown: str) -> Probe:
-        """What a file's tags say; nothing is decoded.
+    def probe(self, path: Path, shown: str, said: Said = NOTHING_SAID) -> Probe:
+        """What a file's tags say, and others about it; nothing is decoded.
 
         Raises:
             MediaUnreadable: with the reason in words.
@@ -70,6 +78,9 @@ class Media(Protocol):
     def reader(self, tracks: Tracks, clock: Callable[[], float], name: str) -> Reader:
         """What keeps a queue of tracks filled."""
 
+    def errands(self, name: str) -> Errands:
+        """Where to send what may keep waiting."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
@@ -77,17 +88,21 @@ class Decoding:
 
     pcm: PcmFormat
 
-    def open(self, path: Path, shown: str) -> OpenFile:
+    def open(self, path: Path, shown: str, said: Said = NOTHING_SAID) -> OpenFile:
         """Open a file and decode its beginning."""
-        return open_file(path, self.pcm, shown)
+        return open_file(path, self.pcm, shown, said)
 
-    def probe(self, path: Path, shown: str) -> Probe:
+    def probe(self, path: Path, shown: str, said: Said = NOTHING_SAID) -> Probe:
         """Read its tags."""
-        return probe_file(path, shown)
+        return probe_file(path, shown, said)
 
     def reader(self, tracks: Tracks, clock: Callable[[], float], name: str) -> Reader:
         """A thread that reads ahead."""
         return ReadAhead(tracks, self.pcm, clock, name)
+
+    def errands(self, name: str) -> Errands:
+        """A thread for each."""
+        return ThreadedErrands(name)
 
 
 Lengths = Mapping[str, float]
@@ -107,27 +122,32 @@ class Silent:
     lengths: Lengths = field(default_factory=dict)
     _known: dict[Path, Probe] = field(default_factory=dict, init=False)
 
-    def open(self, path: Path, shown: str) -> OpenFile:
+    def open(self, path: Path, shown: str, said: Said = NOTHING_SAID) -> OpenFile:
         """Look how long a file is."""
-        probe = self.probe(path, shown)
+        probe = self.probe(path, shown, said)
         seconds = UNKNOWN_LENGTH if probe.duration is None else probe.duration
         return Silence(probe, max(1, self.pcm.samples(seconds)), self.pcm)
 
-    def probe(self, path: Path, shown: str) -> Probe:
+    def probe(self, path: Path, shown: str, said: Said = NOTHING_SAID) -> Probe:
         """Read its tags, once."""
         if path not in self._known:
             self._known[path] = self._look(path, shown)
-        return self._known[path]
+        known = self._known[path]
+        return known if said is NOTHING_SAID else Probe.of(known.tags, known.whole, shown, said)
 
     def _look(self, path: Path, shown: str) -> Probe:
         seconds = self.lengths.get(path.name)
         if seconds is None:
             return probe_file(path, shown)
-        return Probe(read_title({}, PurePath(shown).name), Hints(), seconds)
+        return Probe.of({}, seconds, PurePath(shown).name)
 
     def reader(self, tracks: Tracks, clock: Callable[[], float], name: str) -> Reader:  # noqa: ARG002
         """Whoever looks at the queue fills it."""
         return ReadInStep(tracks, self.pcm, clock)
+
+    def errands(self, name: str) -> Errands:  # noqa: ARG002
+        """At once: virtual time stands still meanwhile."""
+        return AtOnce()
 
 
 class Silence:
@@ -162,6 +182,15 @@ class ReadInStep:
     def stop(self) -> None:
         """Close what is open."""
         self.queue.close()
+
+    @property
+    def waited(self) -> float:
+        """Nobody waits."""
+        return 0.0
+
+    def abandon(self) -> Segment | None:
+        """Nothing is ever given up."""
+        return None
 
 
 class SteppedQueue(TrackQueue):

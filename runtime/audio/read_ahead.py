@@ -4,19 +4,29 @@ import logging
 import threading
 from collections.abc import Callable
 
-from runtime.audio.pcm import PcmFormat
+from runtime.audio.pcm import PcmFormat, Segment
 from runtime.audio.track_queue import IDLE, TrackQueue, Tracks
 
-__all__ = ["STOP_WAIT", "ReadAhead"]
+__all__ = ["LEAVE", "MOST_LEFT", "STOP_WAIT", "ReadAhead"]
 
 log = logging.getLogger("legacystream.sources")
 
 STOP_WAIT = 2.0
 """Seconds that stopping waits for a thread that hangs in a read."""
 
+LEAVE = 30.0
+"""Seconds after which a read that does not come back is left to itself, and its track with it."""
+
+MOST_LEFT = 4
+"""Threads of one source that hang in a read; with so many it is waited for one of them."""
+
 
 class ReadAhead:
-    """A thread that keeps a `TrackQueue` filled."""
+    """A thread that keeps a `TrackQueue` filled.
+
+    A disk that does not answer keeps the thread in a read. Whoever plays has the seconds that are decoded, then nothing;
+    `waited` says for how long that has been so, and `abandon` begins anew with the next track and another thread.
+    """
 
     def __init__(self, tracks: Tracks, pcm: PcmFormat, clock: Callable[[], float], name: str) -> None:
         self._clock = clock
@@ -25,6 +35,8 @@ class ReadAhead:
         self._something_to_do = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._step_began: float | None = None
+        self._left: list[threading.Thread] = []
         self.queue = TrackQueue(tracks, pcm, self._something_to_do.set)
 
     def start(self) -> None:
@@ -39,20 +51,47 @@ class ReadAhead:
         if self._thread is not None:
             self._thread.join(STOP_WAIT)
 
+    @property
+    def waited(self) -> float:
+        """For how long (seconds) the step that is being done has been; 0 between two steps."""
+        began = self._step_began
+        return 0.0 if began is None else self._clock() - began
+
+    def abandon(self) -> Segment | None:
+        """Leave a read that does not come back, unless too many were left already. Returns whose it was."""
+        self._left = [thread for thread in self._left if thread.is_alive()]
+        if self._thread is None or len(self._left) >= MOST_LEFT or self._stopping.is_set():
+            return None
+        segment = self.queue.abandon()
+        if segment is not None:
+            self._left.append(self._thread)
+            self._step_began = None
+            self.start()
+        return segment
+
     def _run(self) -> None:
-        while not self._stopping.is_set():
+        while not self._stopping.is_set() and self._is_mine():
             self._something_to_do.clear()
             wait = self._step()
-            if wait > 0:
+            if wait > 0 and self._is_mine():
                 self._something_to_do.wait(wait)
-        self.queue.close()
+        if self._is_mine():
+            self.queue.close()
+
+    def _is_mine(self) -> bool:
+        """Whether the thread that asks is the one that reads, and was not left behind."""
+        return self._thread is threading.current_thread()
 
     def _step(self) -> float:
+        self._step_began = self._clock()
         try:
-            return self.queue.work(self._clock())
+            return self.queue.work(self._step_began)
         except Exception as error:  # noqa: BLE001 - the thread must outlive whatever a source does
             self._tell(error)
             return IDLE
+        finally:
+            if self._is_mine():
+                self._step_began = None
 
     def _tell(self, error: Exception) -> None:
         """Tell a mistake the 1st, 2nd, 4th, 8th … time."""

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
     from runtime.audio.pcm import PcmFormat, Samples
 
-__all__ = ["Converter", "Resampler", "frame_of", "samples_of"]
+__all__ = ["Converter", "Resampler", "frame_of", "samples_of", "silence_like"]
 
 
 class Converter(Protocol):
@@ -53,3 +53,14 @@ def samples_of(frame: "AudioFrame", channels: int) -> "Samples":
 
     samples = cast("Samples", frame.to_ndarray().reshape(-1, channels))
     return samples if np.isfinite(samples.sum()) else np.nan_to_num(samples, posinf=0.0, neginf=0.0)
+
+
+def silence_like(frame: "AudioFrame", length: int) -> "AudioFrame":
+    """A frame of so many samples of nothing, in the format of another."""
+    import av
+
+    silent = av.AudioFrame(frame.format.name, frame.layout.name, length)
+    for plane in silent.planes:
+        plane.update(bytes(plane.buffer_size))
+    silent.sample_rate = frame.sample_rate
+    return silent

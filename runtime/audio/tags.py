@@ -8,17 +8,39 @@ without a title is named after itself.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from runtime.media.title import Title
 
-__all__ = ["LONGEST_TAG", "read_tags", "read_title"]
+__all__ = ["LONGEST_TAG", "NOTHING_SAID", "Said", "read_tags", "read_title"]
 
 LONGEST_TAG = 400
 """Characters of one tag; more than any player shows, and artist and title together fit an ICY block."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TRACK_NUMBER = re.compile(r"^\d{1,3}\s*[-._]\s*(?=\D)")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a list, or the script, says about a file.
+
+    Attributes:
+        tags: count more than the file's own.
+        called: its name, where the file itself has neither title nor artist.
+    """
+
+    tags: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    def over(self, own: Mapping[str, str]) -> dict[str, str]:
+        """The file's own tags, which are read already, with what is said of it."""
+        nameless = not (own.get("title") or own.get("artist"))
+        return read_tags(self.called if nameless else {}, own, self.tags)
+
+
+NOTHING_SAID = Said()
 
 
 def read_tags(*layers: Mapping[str, str]) -> dict[str, str]:

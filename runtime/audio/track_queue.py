@@ -21,7 +21,18 @@ from runtime.audio.tail import NO_TAIL, BlockTail, Tail, cut
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
 
-__all__ = ["AHEAD", "IDLE", "LITTLE", "NEXT_AHEAD", "PRIMED", "Decoded", "Depth", "TrackQueue", "Tracks"]
+__all__ = [
+    "AHEAD",
+    "IDLE",
+    "LITTLE",
+    "NEXT_AHEAD",
+    "PRIMED",
+    "Busy",
+    "Decoded",
+    "Depth",
+    "TrackQueue",
+    "Tracks",
+]
 
 AHEAD = 5.0
 """Seconds of the running track that are decoded; 1.8 MB at 44.1 kHz."""
@@ -61,10 +72,19 @@ class Decoded(Protocol):
         """Let go of the file."""
 
 
-class Tracks(Protocol):
-    """Where the next track comes from. Called from the thread that reads ahead, so it may use the disk."""
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """The next track is being opened; ask again in so many seconds."""
 
-    def open_next(self, now: float) -> tuple[Segment, Decoded] | float:
+    seconds: float
+
+
+class Tracks(Protocol):
+    """Where the next track comes from. Called from the thread that reads ahead, which must also decode what plays: what
+    may take long is to be done aside.
+    """
+
+    def open_next(self, now: float) -> tuple[Segment, Decoded] | Busy | float:
         """Open what plays next, or say in how many seconds to ask again. `now` is in seconds."""
 
     def finished(self, segment: Segment, decoded: Decoded, error: Exception | None) -> None:
@@ -84,6 +104,7 @@ class _Track:
     buffered: int = 0
     done: bool = False
     filling: bool = True
+    abandoned: bool = False
 
     def add(self, samples: "Samples", *, last: bool) -> None:
         self.blocks.append(Block(samples, self.segment, self.offset, last))
@@ -135,6 +156,7 @@ class TrackQueue:
         self._lock = threading.Lock()
         self._line: deque[_Track] = deque()
         self._left: list[_Track] = []
+        self._in_hand: _Track | None = None
         self._ask_at = 0.0
         self._told_to_wait = False
         self._primed = False
@@ -224,6 +246,23 @@ class TrackQueue:
             return IDLE
         return self._open(now)
 
+    def abandon(self) -> Segment | None:
+        """Give up the track whose decoding does not come back; whoever decodes it lets go of it when it does.
+
+        The thread that called `work` may go on for that long, while another one works.
+        """
+        with self._lock:
+            track, self._in_hand = self._in_hand, None
+            if track is None:
+                return None
+            track.abandoned = track.done = True
+            self._left = [each for each in self._left if each is not track]
+            if self._line and self._line[0] is track:
+                self._advance()
+            elif track in self._line:
+                self._line.remove(track)
+        return track.segment
+
     def close(self) -> None:
         """Let go of all files; what was decoded is dropped."""
         with self._lock:
@@ -238,6 +277,8 @@ class TrackQueue:
             return min(IDLE, self._ask_at - now)
         opened = self._tracks.open_next(now)
         self._told_to_wait = isinstance(opened, float) and opened > 0
+        if isinstance(opened, Busy):
+            return opened.seconds
         if isinstance(opened, float):
             self._ask_at = now + opened
             return min(IDLE, opened)
@@ -275,6 +316,7 @@ class TrackQueue:
     def _decode(self, track: _Track) -> None:
         """Decode a little of a track; whatever a decoder throws ends its track and nothing else."""
         error: Exception | None = None
+        self._in_hand = track
         try:
             samples, last = next(track.arrays)
         except StopIteration:
@@ -283,9 +325,15 @@ class TrackQueue:
             error, last = caught, True
         else:
             with self._lock:
-                track.add(samples, last=last)
-                self._settle(track)
-        if last:
+                if not track.abandoned:
+                    track.add(samples, last=last)
+                    self._settle(track)
+        with self._lock:
+            abandoned = track.abandoned
+            self._in_hand = self._in_hand if abandoned else None
+        if abandoned:
+            track.decoded.close()
+        elif last:
             self._end(track, error)
 
     def _settle(self, track: _Track) -> None:

@@ -30,14 +30,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Playlist:
-    """The audio files of a folder, one after the other, for ever.
+    """The audio files of a folder, or the tracks of a list, one after the other, for ever.
 
     `path` is as the script wrote it; a relative one is relative to the script's folder. "shuffle" plays each file once
-    before any is heard again.
+    before any is heard again. What has changed is noticed at the first change of tracks after `reload` seconds; 0 is never.
     """
 
     path: str
     order: Literal["shuffle", "sequential", "random"] = "shuffle"
+    reload: Seconds = Seconds(30.0)
     origin: Origin = origin_field()
 
 

@@ -1,12 +1,15 @@
 """What audio files a folder holds, found recursively. Uses the disk: not for the path that plays."""
 
 import os
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
-__all__ = ["AUDIO_SUFFIXES", "DEEPEST", "MOST_FILES", "QUICK", "Scan", "Watch", "scan"]
+from runtime.media.lists import Entry
+from runtime.sources.order import by_name
+
+__all__ = ["AUDIO_SUFFIXES", "DEEPEST", "MOST_FILES", "Scan", "scan"]
 
 _NAMES = """
     aac ac3 aif aifc aiff alac amr ape au caf dff dsf eac3 flac m4a m4b mka mp1 mp2 mp3 mp4 mpa mpc mpga
@@ -23,54 +26,25 @@ DEEPEST = 32
 """Folders within folders."""
 
 
-QUICK = 0.25
-"""Seconds that looking through a folder may take where somebody waits for it with music in hand."""
-
-
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What was found.
 
     Attributes:
-        files: paths relative to the folder, with "/" on every system.
+        files: in their order: paths relative to the folder, with "/" on every system; of a list the names of its entries.
         others: how many files are no audio by their name.
-        problem: why the folder cannot be read, in words; "" when it can.
+        problem: why the folder or list cannot be read, in words; "" when it can.
+        listed: the entries of a list by their names; empty for a folder.
+        left_out: what of it is not played, in words; "" where all of it is.
+        stamp: tells a list that has changed: its time and its length.
     """
 
     files: tuple[str, ...] = ()
     others: int = 0
     problem: str = ""
-
-
-class Watch:
-    """Knows what a folder holds. Once a look has taken long (a large folder, a slow disk), later ones are taken in a thread
-    of their own, and whoever asks gets what was found last.
-    """
-
-    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
-        self._folder = folder
-        self._clock = clock
-        self._took = 0.0
-        self._found = Scan()
-        self._thread: threading.Thread | None = None
-
-    def look(self) -> Scan:
-        """What the folder holds, or held when it was last looked at."""
-        if self._thread is not None and self._thread.is_alive():
-            return self._found
-        if self._took <= QUICK or not self._found.files:
-            self._scan()
-        else:
-            self._thread = threading.Thread(
-                target=self._scan, name=f"looks through {self._folder}", daemon=True
-            )
-            self._thread.start()
-        return self._found
-
-    def _scan(self) -> None:
-        began = self._clock()
-        self._found = scan(self._folder)
-        self._took = self._clock() - began
+    listed: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
+    left_out: str = ""
+    stamp: tuple[int, int] | None = None
 
 
 def scan(folder: Path) -> Scan:
@@ -79,7 +53,7 @@ def scan(folder: Path) -> Scan:
         with os.scandir(folder):
             pass
     except FileNotFoundError:
-        return Scan(problem="there is no such folder")
+        return Scan(problem="there is no such folder or list")
     except NotADirectoryError:
         return Scan(problem="it is a file, not a folder")
     except PermissionError:
@@ -93,13 +67,16 @@ def scan(folder: Path) -> Scan:
 
 def _collect(folder: Path) -> Scan:
     files: list[str] = []
-    others = 0
+    others = beyond = 0
     for name in _walk(folder):
-        if Path(name).suffix.lower() not in AUDIO_SUFFIXES:
+        if os.path.splitext(name)[1].lower() not in AUDIO_SUFFIXES:  # noqa: PTH122 - four times as fast, for each file
             others += 1
         elif len(files) < MOST_FILES:
             files.append(name)
-    return Scan(tuple(files), others)
+        else:
+            beyond += 1
+    left_out = f"{beyond} files beyond the first {MOST_FILES}" if beyond else ""
+    return Scan(tuple(sorted(files, key=by_name)), others, left_out=left_out)
 
 
 def _walk(folder: Path) -> Iterator[str]:
@@ -112,4 +89,5 @@ def _walk(folder: Path) -> Iterator[str]:
             continue
         entered.add(os.path.realpath(root))
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from ((relative / name).as_posix() for name in names if not name.startswith("."))
+        below = "" if relative == Path() else relative.as_posix() + "/"
+        yield from (below + name for name in names if not name.startswith("."))

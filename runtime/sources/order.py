@@ -2,14 +2,15 @@
 
 Rules. "shuffle" deals all files like cards: each is heard once before any comes again, and over the seam to a new
 deal half of the files come between. "random" draws anew each time, but never the same file twice running.
-"sequential" goes through the names as people count them (track 2 before track 10). Files that come are dealt
-in at random among those still to come (shuffle) or take their place by name; files that go are left out.
-Who wants to choose himself looks at what is `upcoming`, which reaches into the next deal, and takes one of them.
+"sequential" goes through them in their own order: that of a list, or of names as people count them (track 2 before
+track 10). Files that come are dealt in at random among those still to come (shuffle) or take their place in the order;
+files that go are left out. Who wants to choose himself looks at what is `upcoming`, which reaches into the next deal, and
+takes one of them.
 """
 
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
@@ -37,15 +38,13 @@ class Rotation:
     _last: str | None = None
     _recent: list[str] = field(default_factory=list)
 
-    def update(self, files: Iterable[str]) -> None:
-        """Take over what the folder holds now."""
-        new = tuple(sorted(files, key=by_name))
-        known, there = set(self._files), set(new)
-        self._to_come = [name for name in self._to_come if name in there]
-        for name in new:
-            if name not in known and self._to_come:
-                self._deal_in(name)
-        self._files = new
+    def update(self, files: Sequence[str]) -> None:
+        """Take over what there is now, in its own order. No name stands twice in it."""
+        known, there, to_come = set(self._files), set(files), self._to_come
+        self._to_come = [name for name in to_come if name in there]
+        self._files = tuple(files)
+        if to_come:
+            self._deal_in([name for name in files if name not in known])
 
     @property
     def exhausted(self) -> bool:
@@ -100,13 +99,19 @@ class Rotation:
         cards = list(self._files)
         self.rng.shuffle(cards)
         first = [name for name in cards if name not in recent][:distance]
-        behind = [name for name in cards if name not in first]
+        early = set(first)
+        behind = [name for name in cards if name not in early]
         self.rng.shuffle(behind)
         return first + behind
 
-    def _deal_in(self, name: str) -> None:
-        """A file that has come takes its place in the running round."""
-        if self.order == "shuffle":
-            self._to_come.insert(self.rng.randrange(len(self._to_come) + 1), name)
+    def _deal_in(self, new: list[str]) -> None:
+        """Files that have come take their places in the running round."""
+        if self.order == "shuffle" and new:
+            self.rng.shuffle(new)
+            places = set(self.rng.sample(range(len(self._to_come) + len(new)), len(new)))
+            old, come = iter(self._to_come), iter(new)
+            length = len(self._to_come) + len(new)
+            self._to_come = [next(come) if place in places else next(old) for place in range(length)]
         elif self.order == "sequential":
-            self._to_come = sorted([*self._to_come, name], key=by_name)
+            wanted = {*self._to_come, *new}
+            self._to_come = [name for name in self._files if name in wanted]

@@ -1,50 +1,46 @@
-"""A folder of music, one file after the other, for ever.
+"""A folder of music, or a list of tracks, one after the other, for ever.
 
-The folder is looked through when a round ends and at least every `RESCAN` seconds (at a change of tracks). A
-file that cannot be played is told once, with the reason, and is tried again when it has changed. A folder
-that is missing or holds nothing that plays is told once and looked at again every `RETRY` seconds, so that it
-heals by itself.
+The folder or list is looked at again when a round ends and, at a change of tracks, every `reload` seconds (`watch.py`).
+Files that cannot be played are told once, with the reason, and are tried again when they have changed. A playlist that has
+nothing to play says so once and looks again every `RETRY` seconds, so that it heals by itself. Whatever may keep waiting is
+done aside: a disk that hangs costs the playlist its turn, not the track that plays.
 """
 
 import logging
 import os
 import random
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from runtime.audio.decoder import Decoder
+from runtime.audio.errand import Errands
 from runtime.audio.media import Media, OpenFile
 from runtime.audio.pcm import Segment
-from runtime.audio.track_queue import Decoded
-from runtime.errors import MediaUnreadable
-from runtime.media.title import Title
+from runtime.audio.track_queue import Busy, Decoded
 from runtime.plan.source import Playlist
 from runtime.plan.units import NodeId
-from runtime.sources.folder import Scan, Watch
+from runtime.sources.folder import Scan
+from runtime.sources.listing import look_at
+from runtime.sources.opening import POLL, Opener
 from runtime.sources.order import Rotation
+from runtime.sources.pick import Pick, Shelf
 from runtime.sources.reader import ReadingSource, track
-from runtime.sources.separation import CANDIDATES, Candidate, Separation
+from runtime.sources.separation import CANDIDATES, Separation
+from runtime.sources.unreadable import Unplayable, Unreadable
+from runtime.sources.watch import RETRY, Watch
 
-__all__ = ["RESCAN", "RETRY", "TRIES", "PlaylistSource", "PlaylistTracks"]
+__all__ = ["TRIES", "PlaylistSource", "PlaylistTracks"]
 
 log = logging.getLogger("legacystream.sources")
-
-RESCAN = 30.0
-"""Seconds after which a change of tracks looks what has become of the folder."""
-
-RETRY = 3.0
-"""Seconds between two looks at a folder that has nothing to play."""
-
-MOST_TITLES = 20_000
-"""Files whose titles are remembered, for those who choose by them."""
 
 TRIES = 50
 """Files that are tried at a stretch before somebody else gets a turn."""
 
 
 class PlaylistSource(ReadingSource):
-    """The audio files of a folder."""
+    """The audio files of a folder or a list."""
 
     def __init__(
         self,
@@ -56,6 +52,7 @@ class PlaylistSource(ReadingSource):
         rng: random.Random,
         clock: Callable[[], float],
         separation: Callable[[], Separation | None] = lambda: None,
+        errands: Errands | None = None,
     ) -> None:
         """Make it from its plan.
 
@@ -67,13 +64,19 @@ class PlaylistSource(ReadingSource):
             rng: decides what chance decides.
             clock: seconds that only go forward.
             separation: tells by which rules it chooses, if any.
+            errands: does what may keep waiting; as `media` has it if None.
         """
-        tracks = PlaylistTracks(plan, node, base, media, rng, clock, separation)
-        super().__init__(node, plan.origin, tracks, media, clock)
+        errands = errands or media.errands(node)
+        self.tracks = PlaylistTracks(plan, node, base, media, rng, errands, separation)
+        super().__init__(node, plan.origin, self.tracks, media, clock)
 
 
 class PlaylistTracks:
-    """What a playlist plays next; lives in the thread that reads ahead."""
+    """What a playlist plays next; lives in the thread that reads ahead.
+
+    Attributes:
+        unreadable: the files that cannot be played; may be read from any thread.
+    """
 
     def __init__(
         self,
@@ -82,62 +85,40 @@ class PlaylistTracks:
         base: Path,
         media: Media,
         rng: random.Random,
-        clock: Callable[[], float],
+        errands: Errands,
         separation: Callable[[], Separation | None] = lambda: None,
     ) -> None:
         self._plan = plan
-        self._separation = separation
         self._node = node
-        self._folder = base / Path(os.path.expanduser(plan.path))  # noqa: PTH111 - this one does not raise without a home
-        self._watch = Watch(self._folder, clock)
-        self._media = media
+        self._separation = separation
+        path = base / Path(os.path.expanduser(plan.path))  # noqa: PTH111 - this one does not raise without a home
+        self._path = path
         self._rotation = Rotation(plan.order, rng)
-        self._bad: dict[str, tuple[int, int]] = {}
-        self._titles: dict[str, tuple[tuple[int, int], Title]] = {}
-        self._scanned_at: float | None = None
+        self._watch = Watch(partial(look_at, path), errands, plan.reload, self._say)
+        self._opener: Opener[Pick] = Opener(errands, self._say)
+        self.unreadable = Unreadable(node, self._say)
         self._scan = Scan()
+        self._shelf = Shelf(media, path, "")
+        self._pick: Pick | None = None
+        self._tries = 0
+        self._gone: set[str] = set()
         self._trouble = ""
         self._numbers = count(1)
 
-    def open_next(self, now: float) -> tuple[Segment, Decoded] | float:
+    def open_next(self, now: float) -> tuple[Segment, Decoded] | Busy | float:
         """Open the next file that can be played, or say when to ask again."""
-        self._look(now)
-        for _ in range(min(TRIES, len(self._scan.files))):
-            name = self._next_name(now)
-            if name is not None and (decoder := self._open(name)) is not None:
-                self._recovered()
-                return self._segment(decoder, name), decoder
-        if len(self._bad) < len(self._scan.files):
-            return 0.0
-        self._in_trouble()
-        return RETRY
-
-    def _next_name(self, now: float) -> str | None:
-        """The file that is tried next."""
-        separation = self._separation()
-        if separation is None or not self._scan.files:
-            return self._rotation.next()
-        upcoming = self._rotation.upcoming(CANDIDATES)
-        by_path = {self._shown(name): name for name in upcoming}
-        songs = (Candidate(path, self._title(name, path)) for path, name in by_path.items())
-        chosen = separation.choose(songs, now)
-        return None if chosen is None else self._rotation.take(by_path[chosen.path])
-
-    def _title(self, name: str, shown: str) -> Title:
-        """What a file that may come next is called, read once as long as it does not change."""
-        seen = _state(self._folder / name)
-        known = self._titles.get(name)
-        if known is None or known[0] != seen:
-            known = self._titles[name] = seen, self._read_title(name, shown)
-            if len(self._titles) > MOST_TITLES:
-                self._titles.pop(next(iter(self._titles)))
-        return known[1]
-
-    def _read_title(self, name: str, shown: str) -> Title:
-        try:
-            return self._media.probe(self._folder / name, shown).title
-        except MediaUnreadable:
-            return Title()  # opening it will say why
+        while True:
+            if not self._opener.waiting and (wait := self._begin(now)) is not None:
+                return wait
+            match self._opener.outcome(now):
+                case Pick(file=file, name=name) if file is not None:
+                    return self._opened(file, name)
+                case Unplayable() as fault:
+                    self._failed(fault)
+                case Busy() | float() as wait:
+                    return wait
+                case _:
+                    self._leave_to_itself()
 
     def finished(self, segment: Segment, decoded: Decoded, error: Exception | None) -> None:
         """Tell what was wrong with a track that was read to its end."""
@@ -150,48 +131,100 @@ class PlaylistTracks:
         elif decoded.broken:
             self._say("%s is damaged: %d places in it were left out", segment.path, decoded.broken)
 
-    def _look(self, now: float) -> None:
-        """Look through the folder when a round is over, or when that was long ago."""
-        due = self._scanned_at is None or self._rotation.exhausted or now - self._scanned_at >= RESCAN
-        if not due:
+    def look_again(self) -> None:
+        """Have the folder or list looked at before the next track is chosen. From any thread."""
+        self._watch.want()
+
+    # Choosing
+
+    def _begin(self, now: float) -> Busy | float | None:
+        """Have a file chosen and opened; or say when to ask again."""
+        if not self._tries:
+            if self._rotation.exhausted:
+                self.unreadable.sum_up(len(self._scan.files))
+            if self._watch.refresh(now, wanted=self._rotation.exhausted):
+                return Busy(POLL)
+            self._take_over(self._watch.scan)
+        if not self._opener.free:
+            return POLL * 10
+        if self._tries >= min(TRIES, len(self._scan.files)):
+            return self._give_up()
+        self._tries += 1
+        self._pick = self._new_pick(now)
+        self._opener.open(self._pick, self._shelf.shown_name(self._pick.name), now)
+        return None
+
+    def _new_pick(self, now: float) -> Pick:
+        """The next file by the order alone, or one of several by the rules of a separation."""
+        separation = self._separation()
+        names = [self._rotation.next()] if separation is None else self._rotation.upcoming(CANDIDATES)
+        there = [name for name in names if name is not None]
+        return Pick(self._shelf, there, self.unreadable.state, separation, now)
+
+    def _take_over(self, scan: Scan) -> None:
+        """Play by a new list from here on."""
+        if scan is self._scan:
             return
-        self._scanned_at = now
-        self._scan = self._watch.look()
-        self._rotation.update(self._scan.files)
-        there = set(self._scan.files)
-        self._bad = {name: seen for name, seen in self._bad.items() if name in there}
+        self._scan = scan
+        self._rotation.update(scan.files)
+        self._shelf.listed = scan.listed
+        if scan.listed:
+            before, slash, _ = self._plan.path.replace("\\", "/").rpartition("/")
+            self._shelf.folder, self._shelf.shown = self._path.parent, before + slash
+        else:
+            self._shelf.folder, self._shelf.shown = self._path, f"{self._plan.path.rstrip('/')}/"
+        there = set(scan.files)
+        self.unreadable.keep(there)
+        self._gone &= there
 
-    def _open(self, name: str) -> OpenFile | None:
-        """Open a file; one that cannot be played is told once and left alone until it changes."""
-        path = self._folder / name
-        seen = _state(path)
-        if self._bad.get(name) == seen:
-            return None
-        try:
-            decoder = self._media.open(path, self._shown(name))
-        except MediaUnreadable as fault:
-            self._bad[name] = seen
-            if (separation := self._separation()) is not None:
-                separation.dropped(self._shown(name))
-            self._say("%s is left out: %s", fault.path, fault.reason)
-            return None
-        self._bad.pop(name, None)
-        return decoder
+    # What came of it
 
-    def _segment(self, decoder: OpenFile, name: str) -> Segment:
+    def _opened(self, file: OpenFile, name: str) -> tuple[Segment, Decoded]:
+        self._tries = 0
+        self._played(name)
+        self.unreadable.remove(name)
+        self._gone.discard(name)
+        if self._trouble:
+            self._trouble = ""
+            self._say("it has something to play again")
         number = f"{self._node}/{next(self._numbers)}"
-        return track(number, decoder, self._shown(name), self._plan.origin)
+        return track(number, file, self._shelf.shown_name(name), self._plan.origin), file
 
-    def _shown(self, name: str) -> str:
-        """A file as the operator knows it: the script's own path, and what is below it."""
-        return f"{self._plan.path.rstrip('/')}/{name}"
+    def _played(self, name: str) -> None:
+        """A file that was chosen among several has had its turn."""
+        if self._pick is not None and self._pick.separation is not None:
+            self._rotation.take(name)
 
-    def _in_trouble(self) -> None:
-        """Say once why there is nothing to play."""
+    def _leave_to_itself(self) -> None:
+        """The disk does not give a file; the others have their turn."""
+        if self._pick is not None:
+            self._played(self._pick.name)
+
+    def _failed(self, fault: Unplayable) -> None:
+        """Tell of a file that cannot be played; one that is gone only when a new look at its folder still finds it."""
+        name = "" if self._pick is None else self._pick.name
+        self._played(name)
+        gone = fault.missing and not self._scan.listed
+        if self._watch.lost or (gone and name not in self._gone):
+            self._gone.add(name)
+            self._watch.want()
+        elif fault.news:
+            self.unreadable.add(name, fault, len(self._scan.files))
+
+    def _give_up(self) -> float:
+        """A stretch of files was tried in vain, or there are none."""
+        self._tries = 0
+        tried = len(self.unreadable) + len(self._gone)
+        if self._watch.lost:
+            return RETRY
+        if self._watch.wanted or tried < len(self._scan.files):
+            return 0.0
+        self.unreadable.sum_up(len(self._scan.files))
         trouble = self._why()
         if trouble != self._trouble:
             self._trouble = trouble
             self._say("%s; what the script names after it plays; looking again every %g s", trouble, RETRY)
+        return RETRY
 
     def _why(self) -> str:
         if self._scan.problem:
@@ -200,21 +233,9 @@ class PlaylistTracks:
             return f"none of its {len(self._scan.files)} files can be played"
         if self._scan.others:
             return f"it holds no audio files ({self._scan.others} others)"
+        if self._scan.left_out:
+            return f"it names nothing else than {self._scan.left_out}"
         return "it is empty"
-
-    def _recovered(self) -> None:
-        if self._trouble:
-            self._trouble = ""
-            self._say("it has something to play again")
 
     def _say(self, text: str, *values: object) -> None:
         log.warning('playlist "%s": %s', self._plan.path, text % values, extra={"origin": self._plan.origin})
-
-
-def _state(path: Path) -> tuple[int, int]:
-    """What tells a changed file: its time and its length; (0, 0) when it is gone."""
-    try:
-        found = path.stat()
-    except OSError:
-        return (0, 0)
-    return (found.st_mtime_ns, found.st_size)

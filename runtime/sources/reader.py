@@ -1,16 +1,21 @@
 """What playlists and single files have in common: tracks read ahead, pulled by the path that plays."""
 
+import logging
 from collections.abc import Callable, Sequence
 
 from runtime.audio.media import Media, OpenFile
 from runtime.audio.pcm import Block, Kind, Segment
+from runtime.audio.read_ahead import LEAVE
 from runtime.audio.tail import Tail
 from runtime.audio.track_queue import Depth, Tracks
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
+from runtime.sources.opening import HANGS
 from runtime.sources.reasons import Coming
 
 __all__ = ["ReadingSource", "track"]
+
+log = logging.getLogger("legacystream.sources")
 
 
 def track(number: str, decoder: OpenFile, shown: str, origin: Origin) -> Segment:
@@ -29,6 +34,7 @@ class ReadingSource:
         self.origin = origin
         self._reader = media.reader(tracks, clock, node)
         self._queue = self._reader.queue
+        self._hangs = False
 
     def look_ahead(self, depth: Depth) -> None:
         """Decode as much ahead as `depth` says from now on."""
@@ -37,12 +43,15 @@ class ReadingSource:
     @property
     def ready(self) -> bool:
         """Whether `pull` would give something now."""
-        return self._queue.ready
+        if self._queue.ready:
+            return True
+        self._look_at_reader()
+        return False
 
     @property
     def settling(self) -> bool:
         """Whether a track is being opened or decoded and little of it is there."""
-        return self._queue.settling
+        return self._queue.settling and self._reader.waited < HANGS
 
     @property
     def now_playing(self) -> Segment | None:
@@ -77,3 +86,17 @@ class ReadingSource:
     def leave(self, most: int) -> Tail:
         """Leave the running track, for who fades out what is decoded of it."""
         return self._queue.leave(most)
+
+    def _look_at_reader(self) -> None:
+        """With nothing decoded, see whether that is because the disk does not answer."""
+        waited = self._reader.waited
+        if waited >= HANGS and not self._hangs:
+            self._hangs = True
+            self._say("the disk has given nothing for %.0f s; it plays on when there is more", waited)
+        if waited >= LEAVE and (left := self._reader.abandon()) is not None:
+            self._say("%s is left after %.0f s without an answer; the next track plays", left.path, waited)
+        elif waited == 0 and self._hangs:
+            self._hangs = False
+
+    def _say(self, text: str, *values: object) -> None:
+        log.warning('"%s": %s', self.id, text % values, extra={"origin": self.origin})

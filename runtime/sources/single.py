@@ -2,17 +2,22 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from runtime.audio.decoder import Decoder
-from runtime.audio.media import Media
+from runtime.audio.errand import Errands
+from runtime.audio.media import Media, OpenFile
 from runtime.audio.pcm import Segment
-from runtime.audio.track_queue import Decoded
+from runtime.audio.tags import Said
+from runtime.audio.track_queue import Busy, Decoded
 from runtime.errors import MediaUnreadable
+from runtime.media.lists import annotated
 from runtime.plan.source import Single
 from runtime.plan.units import NodeId
+from runtime.sources.opening import POLL, Opener
 from runtime.sources.reader import ReadingSource, track
 
 __all__ = ["RETRY", "SingleSource", "SingleTracks"]
@@ -27,38 +32,53 @@ class SingleSource(ReadingSource):
     """One file."""
 
     def __init__(
-        self, plan: Single, *, node: NodeId, base: Path, media: Media, clock: Callable[[], float]
+        self,
+        plan: Single,
+        *,
+        node: NodeId,
+        base: Path,
+        media: Media,
+        clock: Callable[[], float],
+        errands: Errands | None = None,
     ) -> None:
         """Make it from its plan; a relative path begins at `base`. `clock` gives seconds that only go
-        forward.
+        forward; `errands` does what may keep waiting, as `media` has it if None.
         """
-        super().__init__(node, plan.origin, SingleTracks(plan, node, base, media), media, clock)
+        tracks = SingleTracks(plan, node, base, media, errands or media.errands(node))
+        super().__init__(node, plan.origin, tracks, media, clock)
 
 
 class SingleTracks:
     """The one file, opened anew each time; lives in the thread that reads ahead."""
 
-    def __init__(self, plan: Single, node: NodeId, base: Path, media: Media) -> None:
+    def __init__(self, plan: Single, node: NodeId, base: Path, media: Media, errands: Errands) -> None:
         self._plan = plan
         self._node = node
-        self._path = base / Path(os.path.expanduser(plan.path))  # noqa: PTH111 - this one does not raise without a home
-        self._media = media
+        tags, self._shown, self._problem = _taken_apart(plan.path)
+        path = base / Path(os.path.expanduser(self._shown))  # noqa: PTH111 - this one does not raise without a home
+        self._job = partial(media.open, path, self._shown, Said(tags))
+        self._opener: Opener[OpenFile] = Opener(errands, self._say)
         self._trouble = ""
         self._told_damage = False
         self._numbers = count(1)
 
-    def open_next(self, now: float) -> tuple[Segment, Decoded] | float:  # noqa: ARG002
+    def open_next(self, now: float) -> tuple[Segment, Decoded] | Busy | float:
         """Open the file once more, or say when to try again."""
-        try:
-            decoder = self._media.open(self._path, self._plan.path)
-        except MediaUnreadable as fault:
-            self._in_trouble(fault.reason)
-            return RETRY
-        if self._trouble:
-            self._trouble = ""
-            self._say("it can be played again")
-        number = f"{self._node}/{next(self._numbers)}"
-        return track(number, decoder, self._plan.path, self._plan.origin), decoder
+        if self._problem:
+            return self._in_trouble(self._problem)
+        if not self._opener.waiting:
+            if not self._opener.free:
+                return POLL * 10
+            self._opener.open(self._job, self._shown, now)
+        match self._opener.outcome(now):
+            case MediaUnreadable() as fault:
+                return self._in_trouble(fault.reason)
+            case Busy() | float() as wait:
+                return wait
+            case None:
+                return RETRY
+            case file:
+                return self._opened(file)
 
     def finished(self, segment: Segment, decoded: Decoded, error: Exception | None) -> None:  # noqa: ARG002
         """Tell once when the file is damaged."""
@@ -67,11 +87,28 @@ class SingleTracks:
             self._told_damage = True
             self._say("it is damaged; what cannot be decoded is left out each time it plays")
 
-    def _in_trouble(self, reason: str) -> None:
+    def _opened(self, file: OpenFile) -> tuple[Segment, Decoded]:
+        if self._trouble:
+            self._trouble = ""
+            self._say("it can be played again")
+        number = f"{self._node}/{next(self._numbers)}"
+        return track(number, file, self._shown, self._plan.origin), file
+
+    def _in_trouble(self, reason: str) -> float:
         """Say once why it does not play."""
         if reason != self._trouble:
             self._trouble = reason
             self._say("%s; what the script names after it plays; trying again every %g s", reason, RETRY)
+        return RETRY
 
     def _say(self, text: str, *values: object) -> None:
-        log.warning('single "%s": %s', self._plan.path, text % values, extra={"origin": self._plan.origin})
+        log.warning('single "%s": %s', self._shown, text % values, extra={"origin": self._plan.origin})
+
+
+def _taken_apart(uri: str) -> tuple[Mapping[str, str], str, str]:
+    """Tags, path and problem of what the script names."""
+    try:
+        tags, path = annotated(uri)
+    except ValueError as wrong:
+        return {}, uri, str(wrong)
+    return tags, path, ""

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from runtime.audio.encoder import make_encoder
+from runtime.audio.errand import AtOnce
 from runtime.audio.media import Decoding
 from runtime.audio.pcm import PcmFormat
 from runtime.codecs.mp3 import take_frames
@@ -53,6 +54,7 @@ class Broadcast:
             media=Decoding(PCM),
             rng=random.Random(1),
             clock=self.clock.now,
+            errands=AtOnce(),
         )
         self.nodes = [self._node(mount) for mount in MOUNTS]
 

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from runtime.audio.errand import AtOnce, Errand
 from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.origin import Origin
@@ -114,3 +115,24 @@ def origins(caplog):
 
     caplog.set_level("INFO", "legacystream.sources")
     return lines
+
+
+class Slow:
+    """Errands that are done when the test says so."""
+
+    def __init__(self) -> None:
+        self.sent: list[Errand] = []
+
+    def send(self, do, drop):
+        self.sent.append(Errand(do, drop))
+        return self.sent[-1]
+
+
+@pytest.fixture
+def at_once():
+    return AtOnce()
+
+
+@pytest.fixture
+def slow():
+    return Slow()

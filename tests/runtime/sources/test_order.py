@@ -47,6 +47,17 @@ class TestShuffle:
 
         assert sorted([first, *played(made, 3)]) == ["a", "b", "c", "new"]
 
+    @given(names, names, seeds, st.integers(0, 12))
+    def test_plays_the_rest_of_the_round_and_what_came_once(self, files, later, seed, count):
+        made = rotation("shuffle", files, seed)
+        heard = played(made, count % len(files))
+
+        made.update(later)
+        to_come = [name for name in files if name in later and name not in heard] if heard else later
+        expected = {*to_come, *(set(later) - set(files))}
+
+        assert sorted(played(made, len(expected))) == sorted(expected)
+
     def test_leaves_out_a_file_that_is_gone(self):
         made = rotation("shuffle", ["a", "b", "c"])
 
@@ -56,12 +67,10 @@ class TestShuffle:
 
 
 class TestSequential:
-    def test_goes_by_name_as_people_count(self):
-        made = rotation("sequential", ["10 x.mp3", "2 X.mp3", "B.mp3", "a.mp3", "1/9.mp3"])
+    def test_goes_through_files_in_the_order_given(self):
+        assert played(rotation("sequential", ["b", "a", "c"]), 4) == ["b", "a", "c", "b"]
 
-        assert played(made, 6) == ["1/9.mp3", "2 X.mp3", "10 x.mp3", "a.mp3", "B.mp3", "1/9.mp3"]
-
-    def test_gives_a_new_file_its_place_by_name(self):
+    def test_gives_a_new_file_its_place(self):
         made = rotation("sequential", ["a", "d"])
         made.next()
 
@@ -89,6 +98,11 @@ class TestAnyOrder:
         files = [f"{n}.mp3" for n in range(9)]
 
         assert played(rotation("shuffle", files, 5), 30) == played(rotation("shuffle", files, 5), 30)
+
+    def test_of_names_goes_as_people_count(self):
+        files = ["10 x.mp3", "2 X.mp3", "B.mp3", "a.mp3", "1/9.mp3"]
+
+        assert sorted(files, key=by_name) == ["1/9.mp3", "2 X.mp3", "10 x.mp3", "a.mp3", "B.mp3"]
 
     @given(st.lists(st.text(max_size=8), max_size=8))
     def test_sorts_any_names(self, files):

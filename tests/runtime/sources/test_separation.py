@@ -1,7 +1,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.audio.media import Silent
@@ -142,6 +142,7 @@ class Radio:
 
 
 class TestALibraryInWhichTheRulesCanBeKept:
+    @settings(max_examples=40)
     @given(seed=st.integers(0, 2**32), lengths=st.lists(st.integers(60, 600), min_size=60, max_size=60))
     def test_keeps_them_over_every_seam(self, tmp_path_factory, seed, lengths):
         names = {f"Artist {number % 30} - Song {number}.mp3": length for number, length in enumerate(lengths)}
