@@ -36,7 +36,7 @@ class TestAValue:
             ("1 => true", "1 => true", "a pair of a whole number and true or false"),
             ("null", "null", "null"),
             ("fun (x) -> x", "fun (x) -> …", "a function that takes one value"),
-            ("playlist", "playlist", "a function that takes 2 values"),
+            ("playlist", "playlist", "a function that takes 3 values"),
             ('single("a.mp3")', "(single)", "a source"),
             ("mp3()", "(mp3)", "an encoder"),
             ("ref(3)", "ref(3)", "a ref that holds a whole number"),
