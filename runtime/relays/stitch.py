@@ -12,8 +12,8 @@ from runtime.codecs.pieces import Beginning, Piece
 
 __all__ = ["LONGEST_SEARCH", "PIECES_TO_KNOW", "Stitcher"]
 
-PIECES_TO_KNOW = 4
-"""Pieces in a row that must be the same: one alone may be silence, which repeats."""
+PIECES_TO_KNOW, MOST_TO_KNOW = 4, 400
+"""Pieces in a row that must be the same, at least and at most: silence repeats, so that more is wanted behind it."""
 
 LONGEST_SEARCH = 512 * 1024
 """Bytes that are looked through."""
@@ -25,10 +25,11 @@ class Stitcher:
     """Stands between a stream that may break off and those who hear it."""
 
     def __init__(self) -> None:
-        self._last: deque[bytes] = deque(maxlen=PIECES_TO_KNOW)
+        self._last: deque[bytes] = deque(maxlen=MOST_TO_KNOW)
         self._beginning: Beginning | None = None
         self._held: Pieces | None = None
-        self._seen: deque[bytes] = deque(maxlen=PIECES_TO_KNOW)
+        self._wanted: tuple[bytes, ...] = ()
+        self._seen: deque[bytes] = deque()
         self._bytes = 0
 
     @property
@@ -38,8 +39,9 @@ class Stitcher:
 
     def begin(self) -> None:
         """The stream comes anew."""
-        self._held = [] if len(self._last) == PIECES_TO_KNOW else None
-        self._seen.clear()
+        self._held = [] if len(self._last) >= PIECES_TO_KNOW else None
+        self._wanted = _telling(tuple(self._last))
+        self._seen = deque(maxlen=len(self._wanted))
         self._bytes = 0
 
     def take(self, pieces: Pieces) -> Pieces:
@@ -66,7 +68,7 @@ class Stitcher:
             return False
         self._bytes += len(piece.data)
         self._seen.append(_digest(piece))
-        return self._seen == self._last
+        return tuple(self._seen) == self._wanted
 
     def give_up(self, more: Pieces) -> Pieces:
         """It is another stream, or too far on: pass on all that was held, and `more`."""
@@ -87,6 +89,12 @@ def _alike(one: Beginning, other: Beginning) -> bool:
     return (one.content_type, one.sample_rate, one.channels, one.head) == (
         other.content_type, other.sample_rate, other.channels, other.head,
     )  # fmt: skip
+
+
+def _telling(last: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """The end of what was heard, as much of it as is not all the same."""
+    long = next((n for n in range(PIECES_TO_KNOW, len(last)) if len(set(last[-n:])) > 1), len(last))
+    return last[-long:]
 
 
 def _digest(piece: Piece) -> bytes:
