@@ -124,7 +124,7 @@ class Taps:
     def __getitem__(self, ring: str) -> Tap:
         """The ring of a mount and a framing: "radio.mp3/plain"."""
         mount, _, framing = ring.rpartition("/")
-        named = re.compile(rf"(.*[/:])?{re.escape(mount)}\.[0-9a-f]{{8}}/{framing}")
+        named = re.compile(rf"(.*[/:])?{re.escape(mount)}(\.[0-9a-f]{{8}})?/{framing}")
         return next(tap for name, tap in self._taps.items() if named.fullmatch(name))
 
     @property
