@@ -24,6 +24,7 @@ POKE_PATH = "/admin/!POKE"
 SourceTake = Callable[[socket.socket, bytes, str, Dialect], Awaitable[None]]
 PageTake = Callable[[socket.socket, bytes], Awaitable[None]]
 TitleAnswer = Callable[[TitleChange, str], bytes]
+RequestAnswer = Callable[[Request, str], bytes | None]
 
 
 class Doorman:
@@ -33,12 +34,20 @@ class Doorman:
         to_source: takes a source client.
         to_page: takes everybody else.
         answer_title: answers a title update.
+        answer_source: answers what else concerns source clients; None for what does not.
     """
 
-    def __init__(self, to_source: SourceTake, to_page: PageTake, answer_title: TitleAnswer) -> None:
+    def __init__(
+        self,
+        to_source: SourceTake,
+        to_page: PageTake,
+        answer_title: TitleAnswer,
+        answer_source: RequestAnswer,
+    ) -> None:
         self._to_source = to_source
         self._to_page = to_page
         self._answer_title = answer_title
+        self._answer_source = answer_source
 
     async def take(self, sock: socket.socket, initial: bytes, ip: str) -> None:
         """Give a connection to whom it is for; `initial` is what was already read of it."""
@@ -56,6 +65,10 @@ class Doorman:
         """A title update is answered here; pages are for others."""
         if request is not None and request.path == POKE_PATH:
             await say(sock, metadata_fault_answer(PeerFault("Unrecognised command")))
+            return
+        about = self._answer_source(request, ip) if request is not None else None
+        if about is not None:
+            await _say(sock, about)
             return
         try:
             change = read_title_change(request) if request is not None and request.method == "GET" else None

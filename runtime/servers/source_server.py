@@ -132,6 +132,19 @@ class SourceServer:
         for connection in list(self._connections):
             connection.end("the station stops")
 
+    def takes(self, path: str) -> bool:
+        """Whether source clients may publish at a path, who they may be."""
+        return bool(self._stages.meant(path, ()))
+
+    def end_own(self, opened: Sequence[Meant], reason: str) -> bool:
+        """End the client who came by one of these accounts; returns whether there is one."""
+        for meant in opened:
+            there = self._occupancy.of(meant.stage, meant.accounts)
+            if there is not None and there.account in meant.accounts:
+                there.end(reason)
+                return True
+        return False
+
     def kick(self, path: str, seconds: float = 0.0) -> bool:
         """Send away who is heard at a path, and keep the account out for so long. Returns whether somebody was there."""
         for meant in self._stages.meant(path, ()):
@@ -160,14 +173,14 @@ class SourceServer:
             return Refused(Refusal.UNAUTHORIZED)
         if len(self._connections) > MOST_SOURCES:
             return Refused(Refusal.TOO_MANY_SOURCES)
-        opened = self._opened(wants.mount, wants.logins, connection.ip)
+        opened = self.opened(wants.mount, wants.logins, connection.ip)
         if isinstance(opened, Refusal):
             return Refused(opened)
         if not wants.description.content_type and wants.dialect == "icecast" and not wants.probe:
             return Refused(Refusal.NO_CONTENT_TYPE)
         return self._place(opened, probe=wants.probe)
 
-    def _opened(self, mount: str, logins: Sequence[Login], ip: str) -> list[Meant] | Refusal:
+    def opened(self, mount: str, logins: Sequence[Login], ip: str) -> list[Meant] | Refusal:
         """The stages that the credentials open; wrong ones are counted."""
         now = self._clock()
         if self._wrong.is_flooding(ip, mount, now):
@@ -262,7 +275,7 @@ class SourceServer:
         if not change.logins:
             return refusal_answer(Refusal.UNAUTHORIZED, fields)
         logins = [replace(each, stream=each.stream or change.stream) for each in change.logins]
-        opened = self._opened(change.mount, logins, ip)
+        opened = self.opened(change.mount, logins, ip)
         if opened is Refusal.NO_SUCH_MOUNT:
             return metadata_fault_answer(MetadataFault(NO_SOURCE), fields)
         if isinstance(opened, Refusal):

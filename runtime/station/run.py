@@ -285,11 +285,15 @@ class RunningStation:
     def _entries(self) -> Iterator[Mapping[str, Any]]:
         """Each mount that can be heard, as edges must know it."""
         for mount in self._built.mounts:
-            yield {**mount.table_entry(), **self._welcome.table_fields(mount.mount.listening)}
+            yield self._entry(mount.table_entry(), mount.mount.listening)
         for passed in self._passed():
             entry = passed.table_entry()
             if entry is not None:
-                yield {**entry, **self._welcome.table_fields(passed.plan.listening)}
+                yield self._entry(entry, passed.plan.listening)
+
+    def _entry(self, entry: Mapping[str, Any], listening: Listening) -> Mapping[str, Any]:
+        takes = self._clients.takes(str(entry["path"]))
+        return {**entry, **self._welcome.table_fields(listening), "publishes": takes}
 
     def _listening(self) -> Mapping[str, Listening]:
         """The rules for the listeners of each mount."""

@@ -16,6 +16,7 @@ from runtime.protocols.http1 import http_date
 from runtime.protocols.source import StreamDescription
 from runtime.servers.doorman import Doorman, PageTake
 from runtime.servers.gallery import Gallery
+from runtime.servers.source_requests import SourceRequests
 from runtime.servers.source_server import SourceServer
 from runtime.servers.stage import Session, Stage
 from runtime.sources.live import LiveSource
@@ -68,7 +69,12 @@ class SourceClients:
             base=Path(station.folder),
             gallery=gallery,
         )
-        self.doorman = Doorman(self._server.take, to_page, self._server.answer_title)
+        self.doorman = Doorman(
+            self._server.take,
+            to_page,
+            self._server.answer_title,
+            SourceRequests(self._server, self._answer_fields).answer,
+        )
 
     def show(self, station: Station, built: Built) -> None:
         """Go by another plan from now on; who is on a place that stays as it is notices nothing."""
@@ -104,6 +110,10 @@ class SourceClients:
                 "%s: programs that speak SHOUTcast cannot connect there; port %d takes them too",
                 fault, http_port, extra={"origin": self._station.server.origin},
             )  # fmt: skip
+
+    def takes(self, path: str) -> bool:
+        """Whether source clients may publish at a path."""
+        return self._server.takes(path)
 
     def kick(self, path: str, seconds: float = 0.0) -> bool:
         """Send away who is heard at a path, and keep the account out for so long; returns whether somebody was there."""

@@ -50,10 +50,16 @@ HEADS_KEPT = 64
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "SOURCE", "STATS"})
 ALLOWED = "GET, HEAD, OPTIONS"
+PUBLISHING = "PUT, SOURCE, DELETE"
+"""What is allowed besides, where source clients publish."""
+
 ORDER = ("icy-br", "ice-audio-info", "icy-description", "icy-genre", "icy-name", "icy-pub", "icy-url")
 """In which order Icecast tells of a stream."""
 
-SENDABLE = "Origin, Accept, X-Requested-With, Content-Type, Icy-MetaData, Range, Authorization, User-Agent"
+SENDABLE = (
+    "Origin, Accept, X-Requested-With, Content-Type, Icy-MetaData, Range, Authorization, User-Agent, "
+    "Ice-Name, Ice-Description, Ice-Genre, Ice-URL, Ice-Public, Ice-Bitrate, Ice-Audio-Info"
+)
 """Headers that a script in a browser may send."""
 
 Field = tuple[str, str]
@@ -137,7 +143,7 @@ def respond(request: Request, table: Table, now: datetime, ip: str = "") -> Outc
     mount = find_mount(request, table)
     match request.method:
         case "OPTIONS" if mount or request.path == "*":
-            return _preflight(table, now)
+            return _preflight(mount, table, now)
         case "GET" | "HEAD" if mount and mount.asleep:
             return Rouse(mount.path)
         case "GET" | "HEAD" if mount:
@@ -221,12 +227,13 @@ def _place(field: Field) -> int:
     return ORDER.index(field[0]) if field[0] in ORDER else len(ORDER)
 
 
-def _preflight(table: Table, now: datetime) -> Answer:
+def _preflight(mount: ServedMount | None, table: Table, now: datetime) -> Answer:
+    allowed = f"{ALLOWED}, {PUBLISHING}" if mount is not None and mount.publishes else ALLOWED
     fields = (
         *_about(table, now),
         ("Connection", "Close"),
-        ("Allow", ALLOWED),
-        ("Access-Control-Allow-Methods", ALLOWED),
+        ("Allow", allowed),
+        ("Access-Control-Allow-Methods", allowed),
         ("Access-Control-Allow-Headers", SENDABLE),
         ("Access-Control-Max-Age", "86400"),
     )

@@ -39,6 +39,7 @@ class ServedMount:
         rules: what a listener must satisfy.
         asks: whether the station is asked about every listener, and what becomes of him while it is away; "" asks nothing.
         asked_headers: names, in lower case, of a listener's own headers that the station wants to know then.
+        publishes: whether source clients may publish at its path.
         asleep: whether there is nothing to hear until somebody wants to: the station is told, and the rest is known then.
     """
 
@@ -61,6 +62,7 @@ class ServedMount:
     rules: tuple[Rule, ...] = ()
     asks: Asks = ""
     asked_headers: tuple[str, ...] = ()
+    publishes: bool = False
     asleep: bool = False
 
     @property

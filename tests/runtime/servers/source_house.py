@@ -11,6 +11,7 @@ from runtime.errors import PeerFault
 from runtime.plan import Origin, one_account
 from runtime.servers.doorman import Doorman
 from runtime.servers.gallery import Gallery
+from runtime.servers.source_requests import SourceRequests
 from runtime.servers.source_server import SourceServer
 from runtime.servers.stage import Stage
 from runtime.testing import ManualClock
@@ -86,7 +87,8 @@ class House:
             gallery=Gallery(self.clock.wall),
         )
         self.pages = []
-        self.doorman = Doorman(self.server.take, self.page, self.server.answer_title)
+        requests = SourceRequests(self.server, lambda: [("Server", "LS")])
+        self.doorman = Doorman(self.server.take, self.page, self.server.answer_title, requests.answer)
         self.clients = []
 
     async def page(self, sock, initial):
