@@ -68,7 +68,7 @@ class Doorman:
             return
         about = self._answer_source(request, ip) if request is not None else None
         if about is not None:
-            await _say(sock, about)
+            await say(sock, about)
             return
         try:
             change = read_title_change(request) if request is not None and request.method == "GET" else None

@@ -60,7 +60,7 @@ class SourceClients:
         self._clock = clock
         stages = self._stages(station, built)
         self._any = bool(stages)
-        self._server = SourceServer(
+        self.server = SourceServer(
             stages,
             clock.now,
             self._answer_fields,
@@ -70,17 +70,17 @@ class SourceClients:
             gallery=gallery,
         )
         self.doorman = Doorman(
-            self._server.take,
+            self.server.take,
             to_page,
-            self._server.answer_title,
-            SourceRequests(self._server, self._answer_fields).answer,
+            self.server.answer_title,
+            SourceRequests(self.server, self._answer_fields).answer,
         )
 
     def show(self, station: Station, built: Built) -> None:
         """Go by another plan from now on; who is on a place that stays as it is notices nothing."""
         stages = self._stages(station, built)
         self._station, self._any = station, bool(stages)
-        self._server.show(stages)
+        self.server.show(stages)
 
     def _stages(self, station: Station, built: Built) -> list[Stage]:
         """The places for source clients, in the script's order."""
@@ -113,11 +113,11 @@ class SourceClients:
 
     def takes(self, path: str) -> bool:
         """Whether source clients may publish at a path."""
-        return self._server.takes(path)
+        return self.server.takes(path)
 
     def kick(self, path: str, seconds: float = 0.0) -> bool:
         """Send away who is heard at a path, and keep the account out for so long; returns whether somebody was there."""
-        return self._server.kick(path, seconds)
+        return self.server.kick(path, seconds)
 
     def _pattern(self, plan: PassThrough) -> Stage:
         """The stage of a pattern, from which those of its paths grow."""
@@ -131,11 +131,11 @@ class SourceClients:
         return Stage(plan.path, plan.gate, _nowhere, f'mount "{plan.path}"', plan.origin, plan.path, grow)
 
     def _no_memory(self, path: str) -> None:
-        self._server.kick(path)
+        self.server.kick(path)
 
     def stop(self) -> None:
         """Send every source client away."""
-        self._server.stop()
+        self.server.stop()
 
     def _answer_fields(self) -> Sequence[tuple[str, str]]:
         return (
