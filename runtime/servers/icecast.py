@@ -1,7 +1,8 @@
 """The status document that players, panels and widgets poll: `/status-json.xsl`, in Icecast 2.4's shape.
 
 Rules, for the sake of readers that exist: one source is an object, several are a list, none is no key at all; every source
-and the document end in `"dummy": null`. Unlike Icecast's, titles stay strings, so the document is always valid JSON.
+ends in `"dummy": null`, and so does a document without one. Unlike Icecast's, titles stay strings, so the document is always
+valid JSON.
 """
 
 import json
@@ -9,23 +10,42 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from aiohttp import web
-
+from runtime.protocols.http1 import Request
+from runtime.protocols.icecast.pages import ANYWHERE, icecast_answer
 from runtime.stats.status import MountStatus, StationStatus
 
-__all__ = ["add_routes", "status_document"]
+from .admin.figures import iso, subtype_facts, timestamp, title_facts
+
+__all__ = ["StatusPages", "status_document"]
 
 
-def add_routes(app: web.Application, status: Callable[[], StationStatus]) -> None:
-    """Serve `/status-json.xsl`, and one mount of it with `?mount=`."""
+class StatusPages:
+    """Answers `/status-json.xsl`, and one mount of it with `?mount=`; `/status.xsl` leads to the page."""
 
-    async def status_json(request: web.Request) -> web.Response:
-        document = status_document(status(), only=request.query.get("mount"))
-        text = json.dumps(document, ensure_ascii=False)
-        headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache, no-store"}
-        return web.Response(text=text, content_type="application/json", charset="UTF-8", headers=headers)
+    PATHS = ("/status-json.xsl", "/status.xsl", "/server_version.xsl")
 
-    app.router.add_get("/status-json.xsl", status_json)
+    def __init__(
+        self, status: Callable[[], StationStatus], server: str, wall: Callable[[], datetime]
+    ) -> None:
+        """Tell of `status`; `server` and `wall` are what every answer says."""
+        self._status = status
+        self._server = server
+        self._wall = wall
+
+    def answer(self, request: Request, ip: str) -> bytes | None:  # noqa: ARG002
+        """The whole answer; None for a request that is for others."""
+        if request.method not in ("GET", "HEAD") or request.path not in self.PATHS:
+            return None
+        head_only = request.method == "HEAD"
+        if request.path != "/status-json.xsl":
+            extra = (*ANYWHERE, ("Location", "/"))
+            return icecast_answer(302, "", self._server, self._wall(), kind="text/html", extra=extra)
+        only = request.parameter("mount") if request.query else ""
+        text = json.dumps(status_document(self._status(), only=only or None), ensure_ascii=False)
+        kind = "application/json; charset=UTF-8"
+        return icecast_answer(
+            200, text, self._server, self._wall(), kind=kind, extra=ANYWHERE, head_only=head_only
+        )
 
 
 def status_document(status: StationStatus, *, only: str | None = None) -> dict[str, Any]:
@@ -33,16 +53,15 @@ def status_document(status: StationStatus, *, only: str | None = None) -> dict[s
     sources = [_source(status, mount) for mount in status.shown if only in (None, mount.path)]
     host, _, _port = status.address.rpartition(":")
     stats: dict[str, Any] = {
-        "admin": "",
+        "admin": status.identity.contact,
         "host": host,
-        "location": "",
+        "location": status.identity.location,
         "server_id": f"LegacyStream {status.version}",
-        "server_start": _rfc822(status.started),
-        "server_start_iso8601": _iso(status.started),
+        "server_start": timestamp(status.started),
+        "server_start_iso8601": iso(status.started),
     }
-    if sources:
-        stats["source"] = sources[0] if len(sources) == 1 else sources
-    return {"icestats": stats | {"dummy": None}}
+    stats |= {"source": sources[0] if len(sources) == 1 else sources} if sources else {"dummy": None}
+    return {"icestats": stats}
 
 
 def _source(status: StationStatus, mount: MountStatus) -> dict[str, Any]:
@@ -60,22 +79,8 @@ def _source(status: StationStatus, mount: MountStatus) -> dict[str, Any]:
         "server_type": mount.content_type,
         "server_url": mount.url,
         "slow_listeners": mount.counts.slow,
-        "stream_start": _rfc822(mount.started),
-        "stream_start_iso8601": _iso(mount.started),
+        "stream_start": timestamp(mount.started),
+        "stream_start_iso8601": iso(mount.started),
         "total_bytes_sent": mount.counts.bytes_sent,
     }
-    if mount.title is not None:
-        source |= {
-            "artist": mount.title.artist,
-            "title": str(mount.title),
-            "yp_currently_playing": str(mount.title),
-        }
-    return source | {"dummy": None}
-
-
-def _rfc822(moment: datetime) -> str:
-    return moment.strftime("%a, %d %b %Y %H:%M:%S %z")
-
-
-def _iso(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S%z")
+    return source | dict(subtype_facts(mount)) | dict(title_facts(mount)) | {"dummy": None}

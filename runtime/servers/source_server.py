@@ -126,6 +126,33 @@ class SourceServer:
             if connection.stage is not None and connection.stage not in self._stages:
                 connection.end("the script has changed")
 
+    def on_air(self, path: str) -> SourceConnection | None:
+        """The client that is heard at a path."""
+        heard = (self._occupancy.on(meant.stage) for meant in self._stages.meant(path, ()))
+        return next((there for there in heard if there is not None), None)
+
+    def count(self) -> int:
+        """How many clients are heard."""
+        stages = {connection.stage for connection in self._connections}
+        return sum(1 for stage in stages if stage is not None and self._occupancy.on(stage) is not None)
+
+    def opens(self, path: str, login: Login) -> bool:
+        """Whether somebody with these credentials may publish at a path; with "", anywhere."""
+        return any(meant.accounts for meant in self._stages.meant(path, [login]))
+
+    def change_title(self, change: TitleChange) -> bytes | None:
+        """Pass on a title whose teller is known to be allowed; the answer, or None where no source client publishes."""
+        if not self._stages.meant(change.mount, ()):
+            return None
+        fields, there = tuple(self._fields()), self.on_air(change.mount)
+        if not change.known:
+            return metadata_answer(change, fields, text=NO_SUCH_ACTION, done=False)
+        if change.title is not None and there is not None:
+            there.change_title(change.title)
+        elif change.title is not None:
+            self._early.hold(change.mount, change.title, self._clock())
+        return metadata_answer(change, fields)
+
     def stop(self) -> None:
         """Send every client away."""
         self._occupancy.close()

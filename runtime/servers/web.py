@@ -135,11 +135,10 @@ class WebServer:
 def _application(status: Callable[[], StationStatus], show: Show) -> web.Application:
     from aiohttp import web
 
-    from . import icecast, pages
+    from . import pages
     from .pages.covers import Covers
 
     application = web.Application(middlewares=[_closing()])
-    icecast.add_routes(application, status)
     broadcast = pages.add_routes(application, status, show.wall, Covers(show.folder, show.gallery))
     show.events.subscribe(lambda _event: broadcast.look(), *NEWS)
     return application

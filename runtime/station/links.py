@@ -86,6 +86,11 @@ class EdgeLinks:
         for channel in list(self._links.values()):
             channel.send("wake", {"ring": ring})
 
+    def tell(self, edge: int, kind: str, fields: dict[str, object]) -> None:
+        """Say something to one edge, if it is there."""
+        if edge in self._links:
+            self._links[edge].send(kind, fields)
+
     @property
     def processes(self) -> Mapping[int, int]:
         """The process of each edge, by its index."""

@@ -38,6 +38,7 @@ from .grown_mounts import GrownMounts
 from .history_keeper import HistoryKeeper
 from .links import EdgeLinks
 from .missing import without_missing
+from .reception import Reception
 from .relaying import Relaying
 from .reload import PREPARE_SECONDS, Transition
 from .source_clients import SourceClients
@@ -52,9 +53,6 @@ FIRST_AUDIO_SECONDS = 10.0
 
 LIMITS: Mapping[str, Any] = {}
 """What edges may admit; where it says nothing, the edge's own defaults hold (docs/guides/listeners.md)."""
-
-ADMIN_PAGES = ("/admin/", "/admin.cgi")
-"""What is answered besides the pages; until they are there, every path that is no mount is for the station."""
 
 EXIT_STOPPED, EXIT_FAILED = 0, 1
 
@@ -108,8 +106,12 @@ class RunningStation:
         self._relaying = Relaying(
             station, self._built, self._grown, self._welcome.census, clock, random.Random()
         )
-        side = SideDoor(self._books.metrics, self._books.files, self._clients.doorman.take)
+        self._reception = Reception(
+            station, self._board, self._welcome, self._clients, clock, equipment.state
+        )
+        side = SideDoor(self._books.metrics, self._books.files, self._reception.take)
         self._links = EdgeLinks(self._welcome.attendance, side.take, self._relaying.rouse)
+        self._reception.join(self._links)
         self._script = self._built.ground.script
         self._trouble = TroubleEvents(self._built.events)
         self._engine: Engine | None = None
@@ -141,11 +143,12 @@ class RunningStation:
         self._books.start(
             _BooksView(self._board, self._links, lambda: self._built.pass_through), self._welcome.census
         )
+        self._reception.open()
         self._built.events.emit("start", "")
         self._host.on_air()
         await self._clients.open_door(self._host, self._board.port)
         await self._web.start()
-        self._pages = (*self._web.paths(), *self._books.paths, *ADMIN_PAGES)
+        self._pages = (*self._web.paths(), *self._books.paths, *self._reception.paths)
         self._publish()
 
     async def change(self, station: Station) -> None:
@@ -176,6 +179,7 @@ class RunningStation:
         await self._relaying.show(station, after)
         self._welcome.show(station)
         self._books.show(station)
+        self._reception.show(station)
         self._publish()
         await transition.clear_away()
 

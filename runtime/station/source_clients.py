@@ -41,6 +41,7 @@ class SourceClients:
     """Everything a station has for source clients; nothing, where its script has no place for one.
 
     Attributes:
+        server: knows who publishes where.
         doorman: is given every connection that an edge hands over.
     """
 

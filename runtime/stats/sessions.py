@@ -49,9 +49,14 @@ class Session:
 
 
 class Sessions:
-    """Everybody who listens. `clock` gives seconds that only go forward."""
+    """Everybody who listens. `clock` gives seconds that only go forward.
+
+    Attributes:
+        ever: how many came since the station started.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
+        self.ever = 0
         self._clock = clock
         self._here: dict[int, Session] = {}
         self._held: dict[int, tuple[Session, float]] = {}
@@ -142,6 +147,7 @@ class Sessions:
             user=str(told.get("user", "")),
             port=int(told.get("port", 0)),
         )
+        self.ever += session.id not in self._here
         self.release(session.id)
         self.gone(session.id)  # told twice by an edge that lost us in between
         self._here[session.id] = session

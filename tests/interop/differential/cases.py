@@ -22,6 +22,7 @@ class Case:
         name: what the report and the table of differences call it.
         request: its bytes.
         enough: bytes of a body that are enough.
+        pause: seconds before it; Icecast tells some things a moment later.
         alone: whether it changes something, so that no other may be on its way meanwhile.
     """
 
@@ -29,12 +30,17 @@ class Case:
     request: bytes
     enough: int = STREAMS["/live.mp3"]
     alone: bool = False
+    pause: float = 0.0
 
 
 def cases() -> Iterator[Case]:
     """All of them, in the order in which they are sent."""
     yield from _listeners()
     yield from _requests_that_are_none()
+    yield from _status()
+    yield from _playlists()
+    yield from (replace(case, alone=True) for case in _admin())
+    yield from _titled()
     yield from (replace(case, alone=True) for case in _sources())
 
 
@@ -209,13 +215,17 @@ def _admin() -> Iterator[Case]:
     yield Case("/admin/stats Bearer", _ask("/admin/stats", "Authorization: Bearer abc"))
     yield Case("/admin/stats not base64", _ask("/admin/stats", "Authorization: Basic %%%"))
     yield Case("/admin/stats no colon", _ask("/admin/stats", "Authorization: Basic YWRtaW4="))
-    yield Case("admin.cgi", _ask("/admin.cgi"))
-    yield Case("admin.cgi without mode", _ask("/admin.cgi?pass=source-pw"))
-    yield Case("admin.cgi without pass", _ask("/admin.cgi?mode=updinfo&song=x"))
     yield Case("admin.cgi wrong pass", _ask("/admin.cgi?mode=updinfo&pass=wrong&song=x"))
     yield Case("poke", _ask("/admin/!POKE"))
     yield Case("STATS as nobody", _ask("/", method="STATS"))
     yield Case("STATS with a wrong password", _ask("/", authorization(WRONG), method="STATS"))
+
+
+def _titled() -> Iterator[Case]:
+    """After a title was told."""
+    yield Case("titled stream", _ask("/live.mp3", "Icy-MetaData: 1"), TITLED_BYTES, alone=True, pause=1.0)
+    yield Case("titled status json", _ask("/status-json.xsl?mount=/live.mp3"))
+    yield Case("titled stats", _ask("/admin/stats?mount=/live.mp3", authorization(ADMIN)))
 
 
 def _sources() -> Iterator[Case]:

@@ -1,5 +1,6 @@
 """Both servers with the same streams on the air, and every case sent to both."""
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -66,6 +67,7 @@ def run(cases: Iterable[Case], icecast: Server, other: Server) -> list[Finding]:
     findings: list[Finding] = []
     with ThreadPoolExecutor(2 * AT_ONCE) as pool:
         for batch in _batches(cases):
+            time.sleep(batch[0].pause)
             asked = [[pool.submit(_ask, server, case) for server in (icecast, other)] for case in batch]
             for case, replies in zip(batch, asked, strict=True):
                 findings += compare(case.name, *(reply.result() for reply in replies))

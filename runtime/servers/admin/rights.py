@@ -1,0 +1,94 @@
+"""Who may do what on the admin pages.
+
+Rules:
+- Credentials are compared in constant time, with every account, so that the time tells nothing.
+- Wrong ones are counted by address and account: a guesser locks out himself alone. Right ones that reach not so far, and
+  none at all, count for nothing.
+- What a browser does for another site's page changes nothing here: browsers send the credentials they know along with such
+  requests, and Icecast's commands are plain GETs.
+"""
+
+import hmac
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from runtime.plan import Admin, AdminRole
+from runtime.protocols.http1 import Request
+from runtime.protocols.source import Login, basic_login
+from runtime.servers.accounts import WrongPasswords
+
+__all__ = ["Rights", "Verdict", "from_another_site"]
+
+OWN_SITE = ("", "same-origin", "none")
+"""What browsers say (`Sec-Fetch-Site`) of requests that no other site's page made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who somebody is.
+
+    Attributes:
+        role: what he may do; None for nothing here.
+        is_flooding: whether there were so many wrong passwords that none is looked at.
+    """
+
+    role: AdminRole | None = None
+    is_flooding: bool = False
+
+
+class Rights:
+    """Knows the admins.
+
+    Args:
+        admins: their accounts.
+        is_source: whether credentials are those of a source client's place at a path; of any place, with "".
+        clock: seconds that only go forward.
+    """
+
+    def __init__(
+        self, admins: Iterable[Admin], is_source: Callable[[str, Login], bool], clock: Callable[[], float]
+    ) -> None:
+        self.admins: Sequence[Admin] = tuple(admins)
+        self._is_source = is_source
+        self._clock = clock
+        self._wrong = WrongPasswords()
+
+    def judge(self, login: Login | None, ip: str, mount: str = "") -> Verdict:
+        """Who somebody is, by his credentials; a source client's are good for its own mount."""
+        if login is None:
+            return Verdict()
+        key, now = f"admin {login.user}", self._clock()
+        if self._wrong.is_flooding(ip, key, now):
+            return Verdict(is_flooding=True)
+        role = self._role(login)
+        if role is None and mount and self._is_source(mount, login):
+            role = "source"
+        if role is None and not self._is_source("", login):
+            self._wrong.count(ip, key, now)
+        return Verdict(role)
+
+    def _role(self, login: Login) -> AdminRole | None:
+        found: AdminRole | None = None
+        for admin in self.admins:
+            if _same(admin.user, login.user) & _same(admin.password.text, login.password):
+                found = admin.role
+        return found
+
+
+def login_of(request: Request) -> Login | None:
+    """The credentials of a request; None without any that can be read."""
+    header = request.headers.get("authorization")
+    return basic_login(header) if header else None
+
+
+def from_another_site(request: Request) -> bool:
+    """Whether a browser made this request for a page of another site (Fetch metadata; RFC 6454)."""
+    if request.headers.get("sec-fetch-site").strip().lower() not in OWN_SITE:
+        return True
+    origin = request.headers.get("origin").strip()
+    return bool(origin) and urlsplit(origin).netloc.lower() != request.headers.get("host").strip().lower()
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))
