@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runtime.audio.decoder import file_options
+
 if TYPE_CHECKING:
     from av.container import InputContainer
 
@@ -60,9 +62,7 @@ def _inside(path: Path) -> Picture | None:
     import av
 
     try:
-        with av.open(
-            str(path), "r", options={"protocol_whitelist": "file"}, metadata_errors="replace"
-        ) as container:
+        with av.open(str(path), "r", options=file_options(), metadata_errors="replace") as container:
             return _attached(container)
     except (av.FFmpegError, ValueError):
         return None

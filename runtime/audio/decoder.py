@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from runtime.audio.pcm import Samples
 
-__all__ = ["HOPELESS_PACKETS", "REREADS", "Decoder", "Probe", "open_file", "probe_file"]
+__all__ = ["HOPELESS_PACKETS", "REREADS", "Decoder", "Probe", "file_options", "open_file", "probe_file"]
 
 HOPELESS_PACKETS = 200
 """Broken packets in a row after which a track is over: some five seconds of an MP3."""
@@ -220,7 +220,7 @@ def open_file(path: Path, pcm: PcmFormat, shown: str = "", said: Said = NOTHING_
     shown = shown or str(path)
     _check(path, shown)
     try:
-        container = av.open(str(path), "r", options=_options(), metadata_errors="surrogateescape")
+        container = av.open(str(path), "r", options=file_options(), metadata_errors="surrogateescape")
     except (av.FFmpegError, OSError, ValueError) as error:
         raise MediaUnreadable(shown, _words(error)) from error
     try:
@@ -244,7 +244,7 @@ def probe_file(path: Path, shown: str = "", said: Said = NOTHING_SAID) -> Probe:
     shown = shown or str(path)
     _check(path, shown)
     try:
-        with av.open(str(path), "r", options=_options(), metadata_errors="surrogateescape") as container:
+        with av.open(str(path), "r", options=file_options(), metadata_errors="surrogateescape") as container:
             tags = read_tags(_audio_stream(container, shown).metadata, container.metadata)
             return Probe.of(tags, _duration(container), shown, said)
     except (av.FFmpegError, OSError, ValueError) as error:
@@ -268,7 +268,7 @@ def _check(path: Path, shown: str) -> None:
 
 
 @cache
-def _options() -> dict[str, str]:
+def file_options() -> dict[str, str]:
     """What keeps FFmpeg to this one file: no lists, no network, and no endless search."""
     import av
 

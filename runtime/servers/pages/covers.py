@@ -15,6 +15,7 @@ from pathlib import Path
 from aiohttp import web
 
 from runtime.audio.cover import Picture, find_cover
+from runtime.audio.thumbnail import thumbnail
 from runtime.servers.gallery import Gallery
 from runtime.stats.history import Played
 from runtime.stats.status import MountStatus
@@ -40,15 +41,15 @@ class Covers:
     Args:
         folder: the script's, where relative paths begin.
         gallery: what source clients sent.
-        find: reads the picture of a file; in a thread.
+        find: reads the picture of a file; in a thread. `find_cover` and `thumbnail`, unless told otherwise.
     """
 
     def __init__(
-        self, folder: Path, gallery: Gallery, find: Callable[[Path], Picture | None] = find_cover
+        self, folder: Path, gallery: Gallery, find: Callable[[Path], Picture | None] | None = None
     ) -> None:
         self._folder = folder
         self._gallery = gallery
-        self._find = find
+        self._find = find or _small_cover
         self._thread = ThreadPoolExecutor(1, "covers")
         self._kept: OrderedDict[str, asyncio.Future[Picture | None]] = OrderedDict()
 
@@ -92,3 +93,8 @@ class Covers:
                 return await asyncio.shield(self._kept[key])
         except TimeoutError:
             return None
+
+
+def _small_cover(path: Path) -> Picture | None:
+    picture = find_cover(path)
+    return thumbnail(picture) if picture is not None else None
