@@ -128,7 +128,9 @@ class _Builder:
             self.inputs["in"] = self.loose_inputs.pop(0)
         if "out" not in self.outputs and self.loose_outputs:
             self.outputs["out"] = self.loose_outputs.pop()
-        for label in self.inputs.keys() ^ self.outputs.keys():
+        for label in sorted(
+            self.inputs.keys() ^ self.outputs.keys(), key=lambda each: (each in ("in", "out"), each)
+        ):
             what = "goes nowhere" if label in self.outputs else "comes from nowhere"
             raise FilterWrong(f"[{label}] {what}" if label not in ("in", "out") else _open_end(label))
         if self.loose_inputs or self.loose_outputs:
