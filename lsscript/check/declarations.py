@@ -118,6 +118,11 @@ class Letters:
             case "ref":
                 return Ref(self.type_of(expression.item))
             case "live":
-                return Live(self.type_of(expression.item))
+                return live(self.type_of(expression.item))
             case _:
                 raise UnknownTypeError(expression.name)
+
+
+def live(item: Type) -> Live:
+    """`live(level)`, or `live(fun (a) -> b)`: a b, or such a function."""
+    return Live(item.result, item.parameters) if isinstance(item, Function) else Live(item)

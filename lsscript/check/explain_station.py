@@ -15,6 +15,7 @@ from .station_problems import (
     NotABitrate,
     NotAMountPath,
     NothingToPlay,
+    NotYet,
     OutOfRange,
     SaidTwice,
     SamePath,
@@ -31,6 +32,7 @@ GAPS: Mapping[str, str] = {
     "ends": "ends after its duration",
     "hours": "has hours in which none of its schedules is on",
     "quiet": "plays nothing while it is silent",
+    "device": "plays only while a sound card hears something",
     "live": "plays only while a source client is there",
     "elsewhere": "plays only while another server sends it",
 }
@@ -69,6 +71,8 @@ def explain(problem: StationProblem) -> Diagnostic:
             return Diagnostic(
                 "LSS409", "error", title, Label(problem.span, "the second time"), "", help_, others
             )
+        case NotYet():
+            return not_yet(problem)
         case SamePort():
             title, others = f"port {problem.port} is wanted twice", (Label(problem.first, "for players"),)
             help_ = "leave `shoutcast` out: the port of `http` takes source clients too"
@@ -83,6 +87,13 @@ def explain(problem: StationProblem) -> Diagnostic:
             )
         case _:
             assert_never(problem)
+
+
+def not_yet(problem: NotYet) -> Diagnostic:
+    """LSS425."""
+    title = f"this version does not have `{problem.name}`"
+    text = "It is left out; everything else in the script runs."
+    return Diagnostic("LSS425", "warning", title, Label(problem.span, "left out"), text)
 
 
 def can_fall_silent(problem: CanFallSilent) -> Diagnostic:

@@ -43,6 +43,8 @@ class Promise(NamedTuple):
     relays: tuple[plan.Relay, ...] = ()
     mirrors: tuple[plan.Mirror, ...] = ()
     files: tuple[plan.Files, ...] = ()
+    outputs: tuple[plan.Output, ...] = ()
+    certificates: tuple[plan.Certificates, ...] = ()
 
     def place(self, node: str, argument: str = "") -> Span:
         """Where an argument of a node stands, or the node itself when the argument is not written."""

@@ -4,7 +4,7 @@ Rules:
 1. `tone()` and `blank()` without a duration always play; `blank(3s)` ends.
 2. A folder can run dry: files are taken away, and the disk with them.
 3. A single file always plays when it is there while the script is checked; that is as much as can be known beforehand.
-4. A live input plays while a source client is there.
+4. A live input plays while a source client is there, and what comes from elsewhere while the other end sends.
 5. What is put between or around the tracks of a programme changes nothing for it; what rests or plays once ends.
 6. A fallback always plays when one of its children does; so do sources that take turns.
 7. A switch always plays when the schedules of such children leave no moment out.
@@ -64,6 +64,8 @@ class Silence:
                 return (Gap(span, "live"),)
             case plan.HttpInput():
                 return (Gap(span, "elsewhere"),)
+            case plan.DeviceInput():
+                return (Gap(span, "device"),)
             case plan.Fallback() | plan.Turns() | plan.Mix() | plan.Duck():
                 inner = [self.of(child) for child in node.children]
                 return tuple(dict.fromkeys(gap for each in inner for gap in each)) if all(inner) else ()

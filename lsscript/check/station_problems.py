@@ -13,6 +13,7 @@ __all__ = [
     "NoSuchFallback",
     "NotABitrate",
     "NotAMountPath",
+    "NotYet",
     "NothingToPlay",
     "OutOfRange",
     "PathFlaw",
@@ -28,7 +29,7 @@ class Gap(NamedTuple):
     """A source that may have nothing to play, and why."""
 
     span: Span
-    why: Literal["folder", "file", "ends", "live", "elsewhere", "hours", "quiet"]
+    why: Literal["folder", "file", "ends", "live", "elsewhere", "device", "hours", "quiet"]
 
 
 PathFlaw = Literal["no slash", "character", "taken", "empty"]
@@ -50,6 +51,13 @@ class SamePath(NamedTuple):
     span: Span
     first: Span
     path: str
+
+
+class NotYet(NamedTuple):
+    """Something that this version cannot run."""
+
+    span: Span
+    name: str
 
 
 class SamePort(NamedTuple):
@@ -154,4 +162,5 @@ StationProblem = (
     | SaidTwice
     | OutOfRange
     | NothingToPlay
+    | NotYet
 )

@@ -12,9 +12,12 @@ from runtime import plan
 
 from .administration import administration_problems
 from .bitrates import rate_problems
+from .certificates import certificate_problems
 from .explain_station import explain
 from .listening import listening_problems
+from .missing import missing_features
 from .mount_paths import latency_problem, path_flaw
+from .outputs import output_problems
 from .promise import Files, Promise
 from .relays import relay_problems
 from .silence import gaps
@@ -67,6 +70,9 @@ def station_problems(promise: Promise, text: Texts, files: Files | None = None) 
     found += relay_problems(promise)
     found += listening_problems(promise, files)
     found += administration_problems(promise)
+    found += output_problems(promise)
+    found += certificate_problems(promise)
+    found += missing_features(promise)
     for node_id, node in promise.sources.items():
         found += source_problems(promise, node_id, node, files)
     found += [Unused(span, name) for name, span in promise.unused]
@@ -84,14 +90,18 @@ def twice(promise: Promise) -> Iterator[SaidTwice]:
 
 def server_problems(promise: Promise) -> Iterator[OutOfRange | SamePort]:
     """Ports are numbers from 0 (any free one) to 65535."""
-    for name, port in (("http", promise.server.http), ("shoutcast", promise.server.shoutcast or 0)):
+    ports = {
+        "http": promise.server.http,
+        "https": promise.server.https or 0,
+        "shoutcast": promise.server.shoutcast or 0,
+    }
+    for name, port in ports.items():
         if not 0 <= port <= HIGHEST_PORT:
             span = promise.place("server", name)
             yield OutOfRange(span, f"{port} is not a port", f"a port is a number from 0 to {HIGHEST_PORT}")
-    if promise.server.http and promise.server.http == promise.server.shoutcast:
-        yield SamePort(
-            promise.place("server", "shoutcast"), promise.place("server", "http"), promise.server.http
-        )
+    for name in ("https", "shoutcast"):
+        if promise.server.http and promise.server.http == ports[name]:
+            yield SamePort(promise.place("server", name), promise.place("server", "http"), ports[name])
 
 
 def same_paths(promise: Promise) -> Iterator[SamePath]:

@@ -13,6 +13,7 @@ from .value import SourceValue, Value
 __all__ = [
     "AccountDraft",
     "AliasDraft",
+    "CertificatesDraft",
     "DirectoryDraft",
     "Draft",
     "EncoderDraft",
@@ -20,6 +21,7 @@ __all__ = [
     "HookDraft",
     "MirrorDraft",
     "MountDraft",
+    "OutputDraft",
     "PassThroughDraft",
     "RelayDraft",
     "Setting",
@@ -68,6 +70,16 @@ class AccountDraft(NamedTuple):
     places: Mapping[str, Span]
 
 
+class OutputDraft(NamedTuple):
+    """What stands beside the mounts, before its source has an id; `function` gives its name, where one does."""
+
+    node: plan.Output
+    source: SourceValue | None
+    function: Value
+    span: Span
+    places: Mapping[str, Span]
+
+
 class RelayDraft(NamedTuple):
     """A relay, and where its arguments stand."""
 
@@ -88,6 +100,14 @@ class FilesDraft(NamedTuple):
     """A folder that is served, and where its arguments stand."""
 
     node: plan.Files
+    span: Span
+    places: Mapping[str, Span]
+
+
+class CertificatesDraft(NamedTuple):
+    """Where a certificate comes from, and where its arguments stand."""
+
+    node: plan.Certificates
     span: Span
     places: Mapping[str, Span]
 
@@ -142,6 +162,8 @@ class Draft:
     aliases: list[AliasDraft] = field(default_factory=list)
     directories: list[DirectoryDraft] = field(default_factory=list)
     files: list[FilesDraft] = field(default_factory=list)
+    outputs: list[OutputDraft] = field(default_factory=list)
+    certificates: list[CertificatesDraft] = field(default_factory=list)
 
     def origin(self, span: Span) -> plan.Origin:
         """A span as the plan keeps it."""

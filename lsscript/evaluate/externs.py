@@ -10,8 +10,10 @@ from runtime import plan
 
 from .administration import ADMINISTRATION_BINDINGS
 from .binder import Bound
+from .certificates import CERTIFICATE_BINDINGS
 from .choosing import CHOOSING_BINDINGS
 from .control import CONTROL_BINDINGS
+from .devices import DEVICE_BINDINGS
 from .encoders import ENCODER_BINDINGS
 from .events import EVENT_BINDINGS, VALUE_HOLDERS
 from .gates import GATE_BINDINGS
@@ -21,6 +23,7 @@ from .listening import LISTENING_BINDINGS
 from .mounts import MOUNT_BINDINGS
 from .on_air import ON_AIR_BINDINGS
 from .origins import ORIGIN_BINDINGS
+from .outputs import OUTPUT_BINDINGS
 from .relays import RELAY_BINDINGS
 from .settings import SETTING_BINDINGS
 from .sound import SOUND_BINDINGS
@@ -43,6 +46,9 @@ ANYWHERE: Mapping[str, Bound] = {
 BINDINGS: Mapping[str, Bound] = {
     **SETTING_BINDINGS,
     **MOUNT_BINDINGS,
+    **OUTPUT_BINDINGS,
+    **CERTIFICATE_BINDINGS,
+    **DEVICE_BINDINGS,
     **ENCODER_BINDINGS,
     **ORIGIN_BINDINGS,
     **CHOOSING_BINDINGS,

@@ -34,10 +34,13 @@ def with_first_values(declaration: tree.Declaration, given: Given) -> Given:
 
 
 def live_parameters(declaration: tree.Declaration) -> Iterator[tree.Declared]:
-    """The parameters that may be live."""
+    """The parameters that may be live, and whose functions are given nothing."""
     for each in declaration.parameters:
-        if isinstance(each.type, tree.AppliedType) and each.type.name == "live":
-            yield each
+        match each.type:
+            case tree.AppliedType(name="live", item=item) if not isinstance(item, tree.FunctionType):
+                yield each
+            case _:
+                pass
 
 
 def first_value(given: Given, function: Value, default: tree.Expression | None) -> Value:

@@ -19,7 +19,7 @@ from runtime import plan
 
 from .binder import Binder, SecretReader
 from .capture import Capture
-from .draft import Draft, HookDraft
+from .draft import Draft, HookDraft, OutputDraft
 from .environment import Environment
 from .explain import explain
 from .expressions import Evaluator
@@ -105,6 +105,7 @@ class Planner:
         self.give_names()
         for mount in self.draft.mounts:
             self.add(mount.source, f"{mount.node.path}.source")
+        outputs = tuple(self.output(each, number) for number, each in enumerate(self.draft.outputs))
         hooks = tuple(self.hook(each, number) for number, each in enumerate(self.draft.hooks))
         mounts = [replace(each.node, source=self.ids[each.source]) for each in self.draft.mounts]
         station = plan.Station(
@@ -123,9 +124,11 @@ class Planner:
             aliases={each.path: each.mount for each in self.draft.aliases},
             directories=tuple(each.node for each in self.draft.directories),
             files=tuple(each.node for each in self.draft.files),
+            outputs=outputs,
+            certificates=tuple(each.node for each in self.draft.certificates),
             origin=plan.Origin(self.draft.source.name, 1),
         )
-        return Evaluated(station, self.promise(tuple(mounts)), (*problems, *self.problems))
+        return Evaluated(station, self.promise(tuple(mounts), outputs), (*problems, *self.problems))
 
     # ---- ids ----------------------------------------------------------------------------------------------------------
 
@@ -161,6 +164,15 @@ class Planner:
             for name, function in value.live.items()
         }
 
+    def output(self, draft: OutputDraft, number: int) -> plan.Output:
+        """What stands beside the mounts, with its source and its function."""
+        found: dict[str, object] = {}
+        if draft.source is not None:
+            found["source"] = self.add(draft.source, f"output.{number}.source")
+        if draft.function is not None:
+            found["name"] = self.handler(draft.function, f"output.{number}.name", draft.node.origin)
+        return cast(plan.Output, replace(cast(Any, draft.node), **found))
+
     def hook(self, draft: HookDraft, number: int) -> plan.Hook:
         """A handler of an event."""
         place = f"on.{draft.event}.{number}.source"
@@ -190,7 +202,7 @@ class Planner:
 
     # ---- what the rules look at -----------------------------------------------------------------------------------------
 
-    def promise(self, mounts: tuple[plan.Mount, ...]) -> Promise:
+    def promise(self, mounts: tuple[plan.Mount, ...], outputs: tuple[plan.Output, ...]) -> Promise:
         """What the station's rules look at."""
         for number, mount in enumerate(self.draft.mounts):
             self.put(f"mount {number}", mount.span, mount.places)
@@ -210,6 +222,10 @@ class Planner:
             self.put(f"directory {number}", directory.span, directory.places)
         for number, files in enumerate(self.draft.files):
             self.put(f"files {number}", files.span, files.places)
+        for number, output in enumerate(self.draft.outputs):
+            self.put(f"output {number}", output.span, output.places)
+        for number, certificates in enumerate(self.draft.certificates):
+            self.put(f"certificates {number}", certificates.span, certificates.places)
         for setting in self.draft.settings:
             self.put(setting.name, setting.span, setting.places)
         return Promise(
@@ -228,6 +244,8 @@ class Planner:
             aliases=tuple((each.path, each.mount) for each in self.draft.aliases),
             directories=tuple(each.node for each in self.draft.directories),
             files=tuple(each.node for each in self.draft.files),
+            outputs=outputs,
+            certificates=tuple(each.node for each in self.draft.certificates),
             whole=Span(self.draft.source.name, 0, 0),
         )
 

@@ -36,6 +36,7 @@ def server(binder: Binder, given: Given) -> None:
         trusted_proxies=networks(given, "trusted_proxies"),
         metrics=networks(given, "metrics"),
         access=rules(given),
+        https=cast("int | None", given.values["https"]),
         compat=cast(plan.Compat, string(given, "compat")),
         origin=binder.draft.origin(given.span),
     )

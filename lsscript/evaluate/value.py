@@ -141,6 +141,7 @@ Value = (
     | OnAirSource
     | Failed
     | plan.Encoder
+    | plan.Cloudflare
     | plan.Access
     | plan.Account
     | tuple["Value", ...]

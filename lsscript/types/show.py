@@ -29,6 +29,7 @@ WORDS: Mapping[str, str] = {
     "source": "a source",
     "encoder": "an encoder",
     "metadata": "the metadata of a track",
+    "dns": "a DNS service",
     "access": "a rule for listeners",
     "account": "an account",
 }

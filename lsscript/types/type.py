@@ -9,6 +9,7 @@ __all__ = [
     "BOOL",
     "CLOCK",
     "DATE",
+    "DNS",
     "DURATION",
     "ENCODER",
     "FLOAT",
@@ -102,14 +103,18 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A parameter that may change while the station plays: the item, or a function or a `ref` that gives it."""
+    """A parameter that may change while the station plays: the item, or a function or a `ref` that gives it.
+
+    `parameters` are what such a function is given.
+    """
 
     item: "Type"
+    parameters: "tuple[Parameter, ...]" = ()
 
     @property
     def function(self) -> "Function":
         """The function that may stand for it."""
-        return Function((), self.item)
+        return Function(self.parameters, self.item)
 
     def like(self, found: "Type") -> "Type":
         """What is wanted, of the kind that was found."""
@@ -182,6 +187,7 @@ ENCODER = Named("encoder")
 METADATA = Named("metadata")
 ACCESS = Named("access")
 ACCOUNT = Named("account")
+DNS = Named("dns")
 
 UNITS = frozenset({DURATION, BITRATE, FREQUENCY, LEVEL, LOUDNESS, SIZE, PERCENT})
 """The types of numbers with a unit."""
@@ -206,6 +212,7 @@ SIMPLE: Mapping[str, Named] = {
         METADATA,
         ACCESS,
         ACCOUNT,
+        DNS,
     )
 }
 """Every type that is its name, by that name."""

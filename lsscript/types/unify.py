@@ -68,7 +68,9 @@ class Solver:
             case Ref():
                 return Ref(self.replace(kind.item, by))
             case Live():
-                return Live(self.replace(kind.item, by))
+                return Live(
+                    self.replace(kind.item, by), tuple(self.replaced(each, by) for each in kind.parameters)
+                )
             case Pair():
                 return Pair(self.replace(kind.left, by), self.replace(kind.right, by))
             case Record():

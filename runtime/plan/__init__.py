@@ -18,19 +18,24 @@ from .access import (
     OnFailure,
 )
 from .admin import Admin, AdminRole
+from .certificates import Acme, CertificateFiles, Certificates, Cloudflare
 from .control import Telnet
+from .device import DeviceInput
 from .directory import Directory
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .files import Files
 from .gate import Account, Gate, Secret, Takeover, one_account
 from .handler import Function, Handler, Hook, Live, at_first
+from .hls import Hls
 from .interlude import Attach, Delay, Interlude, Once, Part
 from .joining import Crossfade, Fades, FadeShape
 from .listening import Listening
 from .logs import Addresses, Logs
 from .moments import HOUR, Daily, Each, Moments, last_moment, next_moment
 from .mount import Mount
+from .not_yet import NOT_YET, not_yet
 from .origin import Origin, origin_field
+from .output import FileOutput, IcecastOutput, Output, Record, UrlOutput
 from .pass_through import PassThrough
 from .relay import HttpInput, Mirror, Relay, Upstream
 from .schedule import Always, Both, Dates, Either, Not, Schedule, Times, Weekdays, is_on, next_change
@@ -56,10 +61,12 @@ from .wall_clock import wall_time
 
 __all__ = [
     "HOUR",
+    "NOT_YET",
     "SHORTEST_KEY",
     "Aac",
     "Access",
     "Account",
+    "Acme",
     "Addresses",
     "Admin",
     "AdminRole",
@@ -76,11 +83,15 @@ __all__ = [
     "ByPassword",
     "ByToken",
     "ByUrl",
+    "CertificateFiles",
+    "Certificates",
+    "Cloudflare",
     "Compat",
     "Crossfade",
     "Daily",
     "Dates",
     "Delay",
+    "DeviceInput",
     "Directory",
     "Duck",
     "Each",
@@ -89,6 +100,7 @@ __all__ = [
     "FadeShape",
     "Fades",
     "Fallback",
+    "FileOutput",
     "Files",
     "Filter",
     "Flac",
@@ -96,8 +108,10 @@ __all__ = [
     "Gate",
     "Handler",
     "Hertz",
+    "Hls",
     "Hook",
     "HttpInput",
+    "IcecastOutput",
     "Identity",
     "Interlude",
     "Listening",
@@ -118,10 +132,12 @@ __all__ = [
     "Once",
     "Opus",
     "Origin",
+    "Output",
     "Part",
     "PassThrough",
     "Playlist",
     "Quiet",
+    "Record",
     "Relay",
     "Schedule",
     "Seconds",
@@ -138,6 +154,7 @@ __all__ = [
     "Tone",
     "Turns",
     "Upstream",
+    "UrlOutput",
     "Vorbis",
     "Weekdays",
     "Width",
@@ -147,6 +164,7 @@ __all__ = [
     "last_moment",
     "next_change",
     "next_moment",
+    "not_yet",
     "one_account",
     "origin_field",
     "wall_time",

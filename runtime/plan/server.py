@@ -14,7 +14,8 @@ Compat = Literal["icecast-2.4", "icecast-2.5"]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The HTTP port and address of the station; "" means every address the machine has.
+    """The HTTP port and address of the station; "" means every address the machine has. `https` is the port of those who come
+    encrypted, None where nobody can.
 
     `shoutcast` is the port for programs that speak SHOUTcast: None means the one after the HTTP port, where there is a
     place for source clients at all, and 0 none. The rest is what the server takes, all mounts together.
@@ -43,4 +44,5 @@ class Server:
     metrics: tuple[str, ...] = ("loopback",)
     access: tuple[Access, ...] = ()
     compat: Compat = "icecast-2.4"
+    https: int | None = None
     origin: Origin = origin_field()

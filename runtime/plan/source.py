@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
+from .device import DeviceInput
 from .gate import Gate
 from .handler import Live
 from .interlude import Attach, Delay, Interlude, Once
@@ -127,6 +128,7 @@ class LiveInput:
 
 Source = (
     Playlist
+    | DeviceInput
     | Single
     | Fallback
     | Switch

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .admin import Admin
+from .certificates import Certificates
 from .control import Telnet
 from .directory import Directory
 from .files import Files
@@ -11,6 +12,7 @@ from .handler import Hook
 from .logs import Logs
 from .mount import Mount
 from .origin import Origin, origin_field
+from .output import Output
 from .pass_through import PassThrough
 from .relay import Mirror, Relay
 from .server import Server
@@ -56,4 +58,6 @@ class Station:
     aliases: Mapping[MountPath, MountPath] = field(default_factory=dict)
     directories: tuple[Directory, ...] = ()
     files: tuple[Files, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    certificates: tuple[Certificates, ...] = ()
     origin: Origin = origin_field()

@@ -1,12 +1,12 @@
-"""Mounts whose encoder this machine has not got: left out, so that the others start."""
+"""What a station asks for and cannot be had, told once with its line, so that everything else starts."""
 
 import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from runtime.plan import Encoder, Station
+from runtime.plan import Encoder, Station, not_yet
 
-__all__ = ["without_missing"]
+__all__ = ["tell_not_yet", "without_missing"]
 
 logger = logging.getLogger("legacystream.station")
 
@@ -31,3 +31,9 @@ def without_missing(station: Station, missing: Callable[[Encoder], str]) -> Stat
         for path, each in station.pass_through.items()
     }
     return replace(station, mounts=kept, pass_through=through)
+
+
+def tell_not_yet(station: Station) -> None:
+    """Tell what this version cannot run."""
+    for name, origin in not_yet(station):
+        logger.warning("this version does not have %s; it is left out", name, extra={"origin": origin})

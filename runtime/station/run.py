@@ -37,7 +37,7 @@ from .error_events import TroubleEvents
 from .grown_mounts import GrownMounts
 from .history_keeper import HistoryKeeper
 from .links import EdgeLinks
-from .missing import without_missing
+from .missing import tell_not_yet, without_missing
 from .reception import Reception
 from .relaying import Relaying
 from .reload import PREPARE_SECONDS, Transition
@@ -68,6 +68,7 @@ async def run_station(station: Station, host: Host, equipment: Equipment) -> int
         The exit code: 0 stopped as asked, 1 the station could not start through something the operator can mend.
     """
     running = RunningStation(without_missing(station, missing_library), host, equipment)
+    tell_not_yet(station)
     try:
         await running.start()
     except OperatorFault as fault:

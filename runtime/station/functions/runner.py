@@ -69,7 +69,7 @@ class FunctionRunner:
     """Calls functions in threads of its own. `start` it on the event loop, `stop` it there."""
 
     clock: Clock
-    stopped: bool = False
+    _ended: threading.Event = field(default_factory=threading.Event, init=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
     _pool: ThreadPoolExecutor = field(init=False)
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
@@ -79,13 +79,18 @@ class FunctionRunner:
     def __post_init__(self) -> None:
         self._pool = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="script")
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it has ended."""
+        return self._ended.is_set()
+
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin; `loop` is where functions have things done that wait."""
         self._loop = loop
 
     def stop(self) -> None:
         """Give up whatever runs; returns at once."""
-        self.stopped = True
+        self._ended.set()
         for wait in tuple(self._waits):
             wait.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -103,7 +108,7 @@ class FunctionRunner:
             Its answer as plain data, or a `ScriptFault`.
         """
         refused: Future[object] = Future()
-        if self.stopped or self._asked >= MOST_WAITING:
+        if self._ended.is_set() or self._asked >= MOST_WAITING:
             refused.set_exception(ScriptFault("too many functions wait already"))
             return refused
         self._asked += 1
@@ -137,11 +142,13 @@ class FunctionRunner:
 
     def wait_for(self, work: "Coroutine[Any, Any, _Answer]", seconds: float) -> _Answer:
         """See `Run.wait_for`; the caller's thread has the turn."""
-        if self._loop is None or self.stopped or seconds <= 0:
+        if self._loop is None or self._ended.is_set() or seconds <= 0:
             work.close()
             raise ScriptFault("there was no time left to wait for anything")
         wait = asyncio.run_coroutine_threadsafe(work, self._loop)
         self._waits.add(wait)
+        if self._ended.is_set():  # it may have ended between the two lines above
+            wait.cancel()
         try:
             with self._away():
                 return wait.result(seconds)

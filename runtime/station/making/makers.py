@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from .absent import ABSENT
 from .choosing import CHOOSING
 from .ground import Maker
 from .interludes import INTERLUDES
@@ -11,5 +12,5 @@ from .sound import SOUND
 
 __all__ = ["MAKERS"]
 
-MAKERS: Mapping[type, Maker] = {**ORIGINS, **CHOOSING, **INTERLUDES, **JOINING, **SOUND}
+MAKERS: Mapping[type, Maker] = {**ABSENT, **ORIGINS, **CHOOSING, **INTERLUDES, **JOINING, **SOUND}
 """The type of a plan node → what makes a source of it."""

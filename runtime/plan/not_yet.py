@@ -1,0 +1,37 @@
+"""What a script can say and this version cannot run.
+
+Whoever makes one of them run takes it out of here; a test sees that it is in one place or the other.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from .certificates import Acme, CertificateFiles
+from .device import DeviceInput
+from .hls import Hls
+from .origin import Origin
+from .output import FileOutput, IcecastOutput, Record, UrlOutput
+from .station import Station
+
+__all__ = ["NOT_YET", "not_yet"]
+
+NOT_YET: Mapping[type, str] = {
+    Hls: "hls",
+    Record: "record",
+    IcecastOutput: "output.icecast",
+    FileOutput: "output.file",
+    UrlOutput: "output.url",
+    DeviceInput: "input.device",
+    Acme: "tls.acme",
+    CertificateFiles: "tls.files",
+}
+"""The type of a node → the function of the library that makes it."""
+
+
+def not_yet(station: Station) -> Iterator[tuple[str, Origin]]:
+    """What of a station this version cannot run: the functions that ask for it, and their lines."""
+    nodes = (*station.sources.values(), *station.outputs, *station.certificates)
+    for node in nodes:
+        if type(node) in NOT_YET:
+            yield NOT_YET[type(node)], node.origin
+    if station.server.https is not None:
+        yield "server(https=…)", station.server.origin
