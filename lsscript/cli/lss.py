@@ -31,6 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from lsscript.cli.docs import run_docs
 
             return run_docs(options.folder, check=options.check, out=sys.stdout)
+        case "export":
+            from lsscript.cli.export import run_export
+
+            return run_export(options, sys.stdout, sys.stderr)
+        case "token":
+            from lsscript.cli.token import run_token
+
+            return run_token(options, sys.stdout, sys.stderr)
         case "simulate":
             return simulate(options)
         case _:
@@ -86,6 +94,11 @@ def parser() -> argparse.ArgumentParser:
     reloading.add_argument(
         "--state", type=Path, metavar="FOLDER", help="its state folder (default: beside the script)"
     )
+    from lsscript.cli.export import add_export
+    from lsscript.cli.token import add_token
+
+    add_export(tools)
+    add_token(tools)
     return whole
 
 
