@@ -63,5 +63,7 @@ def _quoted(text: str) -> str:
 
 
 def _word(text: str) -> str:
-    """One word: a blank would begin the next field."""
-    return "".join("%20" if letter.isspace() else letter for letter in escape(text)) or "-"
+    """One word: a blank would begin the next field, a quotation mark hide it."""
+    return (
+        "".join("%20" if letter.isspace() else letter for letter in escape(text)).replace('"', "%22") or "-"
+    )

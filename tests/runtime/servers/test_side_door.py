@@ -121,8 +121,10 @@ class TestAFile:
 
     @pytest.mark.parametrize(
         "path",
-        ["/static", "/static/", "/static/no.txt", "/static/.secret", "/static/sub", "/static/link", "/static/%2e%2e/outside.txt",
-         "/static/sub/%2e%2e/%2e%2e/outside.txt", "/static/..%2foutside.txt", "/static/page.html/x", "/static/C:%2fx"],
+        ["/static", "/static/", "/static/no.txt", "/static/.secret", "/static/sub", "/static/link",
+         "/static/%2e%2e/outside.txt", "/static/sub/%2e%2e/%2e%2e/outside.txt", "/static/..%2foutside.txt",
+         "/static/page.html/x",
+         "/static/C:%2fx"],
     )  # fmt: skip
     def test_is_nothing_outside_and_nothing_hidden(self, folder, path):
         (folder / "link").symlink_to(folder.parent / "outside.txt")
