@@ -25,7 +25,10 @@ LARGEST_BLOCK = 256 * 1024
 """Bytes of one block; a second of uncompressed sound is less."""
 
 LARGEST_PASSED = 16 * 1024 * 1024
-"""Bytes of an element that is passed over: a cover."""
+"""Bytes of an element that is passed over in the header: a cover."""
+
+LARGEST_BEHIND = 1024 * 1024
+"""Bytes of one that is passed over behind clusters: a list of places. What looks longer is damage."""
 
 LONGEST_BLOCK = 10.0
 """Seconds that may lie between two blocks that belong together."""
@@ -102,11 +105,11 @@ class WebmSplitter:
 
     def _sized(self, at: int, element: Element, size: int, give: _Give) -> int | None:
         """An element that says how long it is: wait for all of it, or pass it over."""
-        kind, most = element.id, self._most(element.id)
+        kind, (most, passed) = element.id, self._most(element.id)
         if size > most or len(self._opening) > LARGEST_BLOCK:
             return self._search(at)
         end = at + element.head_bytes + size
-        if most == LARGEST_PASSED:
+        if passed:
             self._pass_left = size
             return element.head_bytes
         if end > len(self._buffer):
@@ -114,14 +117,15 @@ class WebmSplitter:
         self._take(kind, bytes(self._buffer[at:end]), element.head_bytes, give)
         return end - at
 
-    def _most(self, kind: int) -> int:
-        """How long an element may be where it stands; LARGEST_PASSED where it is passed over, -1 where it cannot be."""
+    def _most(self, kind: int) -> tuple[int, bool]:
+        """How long an element may be where it stands, -1 where it cannot be; and whether it is passed over."""
         if kind == EBML or (kind in _KEPT and self._head is not None):
-            return MOST_HEADER_BYTES
+            return MOST_HEADER_BYTES, False
         if self._in_cluster and (kind in _BLOCKS or kind in _IN_CLUSTER):
-            return LARGEST_BLOCK
-        known = kind in _PASSED or kind in _KEPT
-        return LARGEST_PASSED if known and (self._head or self._track) else -1
+            return LARGEST_BLOCK, False
+        if kind not in _PASSED and kind not in _KEPT:
+            return -1, False
+        return (LARGEST_PASSED if self._head else LARGEST_BEHIND if self._track else -1), True
 
     def _take(self, kind: int, whole: bytes, head: int, give: _Give) -> None:
         body = whole[head:]
