@@ -38,6 +38,9 @@ WAVES = 4
 CERTAIN = 6
 """Windows, half a second apart, that must be found of what is passed through."""
 
+TRIES = 3
+"""How often who did not play may try again."""
+
 ENOUGH = 15
 """Seconds of a capture that are looked at: a change of tracks lies within, since a track has eight."""
 
@@ -153,13 +156,15 @@ def heard(path: Path):
 def verdicts(station, taken, sources) -> dict[tuple[str, str], list[str]]:
     """Player and format → what speaks against "this is the music, over a change of tracks"; [] where nothing does.
 
-    Who did not play among many may try once more alone: a small machine may have been too busy.
+    Who did not play among many may try again alone: a small machine may have been too busy, and a player that falls silent
+    where an Ogg chain ends may have come just before one.
     """
     found = {cell: verdict(path, sources, partly=cell in matrix.PARTLY) for cell, path in taken.items()}
-    for cell in [cell for cell, doubts in found.items() if doubts]:
-        process, out = begin(station, cell, taken[cell].parent)
-        wait(process)
-        found[cell] = verdict(out, sources, partly=cell in matrix.PARTLY)
+    for cell in [cell for cell, doubts in found.items() for _ in range(TRIES) if doubts]:
+        if found[cell]:
+            process, out = begin(station, cell, taken[cell].parent)
+            wait(process)
+            found[cell] = verdict(out, sources, partly=cell in matrix.PARTLY)
     return found
 
 
