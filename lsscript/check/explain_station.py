@@ -17,6 +17,7 @@ from .station_problems import (
     NothingToPlay,
     NotYet,
     OutOfRange,
+    RunsDry,
     SaidTwice,
     SamePath,
     SamePort,
@@ -64,6 +65,8 @@ def explain(problem: StationProblem) -> Diagnostic:
             return no_mount(problem.span)
         case MissingFile():
             return missing_file(problem)
+        case RunsDry():
+            return runs_dry(problem)
         case SaidTwice():
             title = f"`{problem.name}` is called twice"
             others = (Label(problem.first, "the first time"),)
@@ -173,6 +176,15 @@ def no_mount(span: Span) -> Diagnostic:
     title = "nobody can hear this station: it has no mount"
     help_ = 'send a source to a path: `mount("/radio.mp3", radio, mp3(128kbps))`'
     return Diagnostic("LSS407", "error", title, Label(span), help=help_)
+
+
+def runs_dry(problem: RunsDry) -> Diagnostic:
+    """LSS416."""
+    title = f'players of "{problem.path}" may run dry'
+    label = Label(problem.span, f"{problem.seconds:g}s for Vorbis")
+    text = "The encoder of Vorbis lets go of its packets by handfuls, every 0.3 to 0.8 s."
+    help_ = f"give it a latency of {problem.lowest:g}s or more, or take Opus, whose packets come every 20 ms"
+    return Diagnostic("LSS416", "warning", title, label, text, help_)
 
 
 def missing_file(problem: MissingFile) -> Diagnostic:

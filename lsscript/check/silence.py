@@ -2,7 +2,7 @@
 
 Rules:
 1. `tone()` and `blank()` without a duration always play; `blank(3s)` ends.
-2. A folder can run dry: files are taken away, and the disk with them.
+2. A folder or list can run dry: files are taken away, and the disk with them.
 3. A single file always plays when it is there while the script is checked; that is as much as can be known beforehand.
 4. A live input plays while a source client is there, and what comes from elsewhere while the other end sends.
 5. What is put between or around the tracks of a programme changes nothing for it; what rests or plays once ends.
@@ -19,7 +19,7 @@ from runtime import plan
 from .promise import Files, Promise
 from .station_problems import Gap
 
-__all__ = ["gaps"]
+__all__ = ["file_of", "gaps"]
 
 SOME_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 """Schedules without dates are the same every week; those with dates are looked through around each of them."""
@@ -57,9 +57,7 @@ class Silence:
             case plan.Playlist():
                 return (Gap(span, "folder"),)
             case plan.Single():
-                return (
-                    () if self.files is not None and self.files.is_file(node.path) else (Gap(span, "file"),)
-                )
+                return () if self.is_there(file_of(node.path)) else (Gap(span, "file"),)
             case plan.LiveInput():
                 return (Gap(span, "live"),)
             case plan.HttpInput():
@@ -91,6 +89,10 @@ class Silence:
             case _:
                 assert_never(node)
 
+    def is_there(self, path: str | None) -> bool:
+        """Whether a file is there, as far as that is known."""
+        return path is not None and self.files is not None and self.files.is_file(path)
+
     def of_switch(self, node: plan.Switch, hours: Gap) -> tuple[Gap, ...]:
         """Rule 7. Without gaps when those of its children that always play are on around the clock."""
         inner = {child: self.of(child) for child in node.children}
@@ -99,6 +101,14 @@ class Silence:
             return ()
         own = () if always(plan.Either(node.schedules)) else (hours,)
         return (*own, *dict.fromkeys(gap for each in inner.values() for gap in each))
+
+
+def file_of(path: str) -> str | None:
+    """The path behind `annotate:`; None where that cannot be read."""
+    try:
+        return plan.annotated(path)[1]
+    except ValueError:
+        return None
 
 
 def always(schedule: plan.Schedule) -> bool:

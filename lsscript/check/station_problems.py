@@ -17,6 +17,7 @@ __all__ = [
     "NothingToPlay",
     "OutOfRange",
     "PathFlaw",
+    "RunsDry",
     "SaidTwice",
     "SamePath",
     "SamePort",
@@ -118,11 +119,20 @@ class NoMount(NamedTuple):
 
 
 class MissingFile(NamedTuple):
-    """A file or folder that is not there now."""
+    """A file, folder or list that is not there now."""
 
     span: Span
     path: str
-    what: Literal["file", "folder"]
+    what: Literal["file", "folder", "folder or list"]
+
+
+class RunsDry(NamedTuple):
+    """A latency at which a player of Vorbis may run dry."""
+
+    span: Span
+    path: str
+    seconds: float
+    lowest: float
 
 
 class SaidTwice(NamedTuple):
@@ -159,6 +169,7 @@ StationProblem = (
     | NotABitrate
     | NoMount
     | MissingFile
+    | RunsDry
     | SaidTwice
     | OutOfRange
     | NothingToPlay

@@ -20,7 +20,7 @@ from .mount_paths import latency_problem, path_flaw
 from .outputs import output_problems
 from .promise import Files, Promise
 from .relays import relay_problems
-from .silence import gaps
+from .silence import file_of, gaps
 from .sound_rules import sound_problems
 from .source_clients import source_client_problems
 from .station_problems import (
@@ -30,6 +30,7 @@ from .station_problems import (
     NotAMountPath,
     NothingToPlay,
     OutOfRange,
+    RunsDry,
     SaidTwice,
     SamePath,
     SamePort,
@@ -45,6 +46,9 @@ Texts = Callable[[Span], str]
 HIGHEST_PORT = 65_535
 LONGEST_FADE = 15
 """Seconds that two tracks are heard together, or that one comes or goes."""
+
+VORBIS_LATENCY = 2
+"""Seconds of latency below which a player of Vorbis may run dry: packets come every 0.3 to 0.8 s."""
 
 TONE_LOWEST, TONE_HIGHEST = 20, 20_000
 """Hertz that can be heard."""
@@ -115,7 +119,9 @@ def same_paths(promise: Promise) -> Iterator[SamePath]:
 
 
 def mount_problems(promise: Promise, name: str, mount: plan.Mount) -> Iterator[StationProblem]:
-    """What a single mount cannot be."""
+    """What a single mount cannot be, or had better not be."""
+    if isinstance(mount.encoder, plan.Vorbis) and mount.latency < VORBIS_LATENCY:
+        yield RunsDry(promise.place(name, "latency"), mount.path, mount.latency, VORBIS_LATENCY)
     flaw = path_flaw(mount.path)
     if flaw is not None:
         yield NotAMountPath(promise.place(name, "path"), mount.path, flaw)
@@ -137,10 +143,11 @@ def source_problems(
 ) -> Iterator[StationProblem]:
     """What a single source cannot be, and what it needs that is not there."""
     match node:
-        case plan.Playlist() if files is not None and not files.is_folder(node.path):
-            yield MissingFile(promise.place(node_id, "path"), node.path, "folder")
-        case plan.Single() if files is not None and not files.is_file(node.path):
-            yield MissingFile(promise.place(node_id, "path"), node.path, "file")
+        case plan.Playlist():
+            if files is not None and not (files.is_folder(node.path) or files.is_file(node.path)):
+                yield MissingFile(promise.place(node_id, "path"), node.path, "folder or list")
+        case plan.Single():
+            yield from single_problems(promise.place(node_id, "path"), node.path, files)
         case plan.Fallback() | plan.Switch() if not node.children:
             yield NothingToPlay(promise.place(node_id, "sources"), type(node).__name__.lower())
         case plan.Turns():
@@ -157,6 +164,16 @@ def source_problems(
             yield from fade_problems(promise, node_id, node)
         case _:
             pass
+
+
+def single_problems(span: Span, path: str, files: Files | None) -> Iterator[StationProblem]:
+    """The file is there, and what stands before it can be read."""
+    file = file_of(path)
+    if file is None:
+        possible = 'tags are written `annotate:name="value",name="value":path`'
+        yield OutOfRange(span, "the `annotate:` before this path cannot be read", possible)
+    elif files is not None and not files.is_file(file):
+        yield MissingFile(span, file, "file")
 
 
 def turns_problems(promise: Promise, node_id: plan.NodeId, node: plan.Turns) -> Iterator[StationProblem]:

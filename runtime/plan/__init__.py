@@ -19,6 +19,7 @@ from .access import (
 )
 from .admin import Admin, AdminRole
 from .certificates import Acme, CertificateFiles, Certificates, Cloudflare
+from .annotate import annotated
 from .control import Telnet
 from .device import DeviceInput
 from .directory import Directory
@@ -158,6 +159,7 @@ __all__ = [
     "Vorbis",
     "Weekdays",
     "Width",
+    "annotated",
     "at_first",
     "children_of",
     "is_on",

@@ -14,7 +14,7 @@ from runtime.audio.pcm import Segment
 from runtime.audio.tags import Said
 from runtime.audio.track_queue import Busy, Decoded
 from runtime.errors import MediaUnreadable
-from runtime.media.lists import annotated
+from runtime.plan.annotate import annotated
 from runtime.plan.source import Single
 from runtime.plan.units import NodeId
 from runtime.sources.opening import POLL, Opener

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from .annotate import annotated
+from runtime.plan.annotate import annotated
 
 __all__ = ["LARGEST_LIST", "LONGEST_LINE", "MOST_ENTRIES", "Entry", "Listed", "entry_of", "gathered"]
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.media.lists.annotate import MOST_TAGS, annotated
+from runtime.plan.annotate import MOST_TAGS, annotated
 
 
 def quoted(text):
