@@ -18,8 +18,8 @@ from .access import (
     OnFailure,
 )
 from .admin import Admin, AdminRole
-from .certificates import Acme, CertificateFiles, Certificates, Cloudflare
 from .annotate import annotated
+from .certificates import Acme, CertificateFiles, Certificates, Cloudflare
 from .control import Telnet
 from .device import DeviceInput
 from .directory import Directory
