@@ -38,8 +38,6 @@ LATER = frozenset(
         "http.get",
         "http.post",
         "input.http",
-        "loudness",
-        "normalize",
     }
     | {
         "on.silence",

@@ -9,7 +9,7 @@ from .station_problems import NothingToPlay, OutOfRange, StationProblem
 
 __all__ = ["SoundNode", "sound_problems"]
 
-SoundNode = plan.Noise | plan.Amplify | plan.Mix | plan.Duck | plan.Width | plan.Filter
+SoundNode = plan.Noise | plan.Amplify | plan.Mix | plan.Duck | plan.Width | plan.Filter | plan.Loudness
 
 MOST_GAIN = 60
 """dB, up or down."""
@@ -41,6 +41,9 @@ LIMITS: Mapping[tuple[str, str], Limits] = {
     ("noise", "level"): (-120, 0, "dB"),
     ("amplify", "level"): (-MOST_GAIN, MOST_GAIN, "dB"),
     ("stereo", "width"): (0, 400, "%"),
+    ("loudness", "target"): (-40, -8, "LUFS"),
+    ("loudness", "peak"): (-12, 0, "dB"),
+    ("loudness", "most"): (0, 30, "dB"),
     ("duck", "by"): (0, MOST_GAIN, "dB"),
     ("duck", "threshold"): (-96, 0, "dB"),
     ("duck", "attack"): (0, 10, "s"),
@@ -77,6 +80,8 @@ def said(node: SoundNode) -> tuple[str, tuple[tuple[str, float], ...]]:
         case plan.Duck():
             numbers = ("by", "threshold", "attack", "hold", "release")
             return "duck", tuple((name, getattr(node, name)) for name in numbers)
+        case plan.Loudness():
+            return "loudness", tuple((name, getattr(node, name)) for name in ("target", "peak", "most"))
         case plan.Mix():
             return "add", ()
 

@@ -158,7 +158,15 @@ def source_problems(
             yield OutOfRange(
                 promise.place(node_id, "duration"), "silence of no length", "a duration is more than 0s"
             )
-        case plan.Noise() | plan.Amplify() | plan.Mix() | plan.Duck() | plan.Width() | plan.Filter():
+        case (
+            plan.Noise()
+            | plan.Amplify()
+            | plan.Mix()
+            | plan.Duck()
+            | plan.Width()
+            | plan.Filter()
+            | plan.Loudness()
+        ):
             yield from sound_problems(promise, node_id, node)
         case plan.Crossfade() | plan.Fades():
             yield from fade_problems(promise, node_id, node)

@@ -1,7 +1,7 @@
 """Functions of the library that change how a source sounds, or mix several."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Literal, cast
 
 from runtime import plan
 
@@ -64,6 +64,23 @@ def stereo(binder: Binder, given: Given) -> SourceValue:
     """`stereo(…)`."""
     width = amount(given, "width") / 100
     return binder.add(plan.Width((), width, origin=binder.draft.origin(given.span)), given, (source(given),))
+
+
+def loudness(by: Literal["track", "sound"]) -> Bound:
+    """`loudness(…)` and `normalize(…)`."""
+
+    def bound(binder: Binder, given: Given) -> SourceValue:
+        node = plan.Loudness(
+            (),
+            amount(given, "target"),
+            amount(given, "peak"),
+            by,
+            amount(given, "most"),
+            origin=binder.draft.origin(given.span),
+        )
+        return binder.add(node, given, (source(given),))
+
+    return bound
 
 
 # ---- Filters of FFmpeg ------------------------------------------------------------------------------------------------
@@ -151,6 +168,8 @@ SOUND_BINDINGS: Mapping[str, Bound] = {
     "duck": duck,
     "mono": mono,
     "stereo": stereo,
+    "loudness": loudness("track"),
+    "normalize": loudness("sound"),
     "filter": filter_,
     "compress": compress,
     "limit": limit,

@@ -5,6 +5,7 @@ milliseconds ahead); `flush` gives the rest, after which a graph is used up. lib
 while it works.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,11 @@ def why_not(text: str, pcm: PcmFormat) -> str:
 
 
 class FilterGraph:
-    """A graph that was built and can be used once."""
+    """A graph that was built and can be used once.
+
+    Attributes:
+        readings: what its filters said of the last samples that came out: `ebur128` the loudness, for example.
+    """
 
     def __init__(self, text: str, pcm: PcmFormat) -> None:
         """Build it.
@@ -43,6 +48,7 @@ class FilterGraph:
         """
         import av
 
+        self.readings: Mapping[str, str] = {}
         self._pcm = pcm
         self._position = 0
         chains = read_graph(text)
@@ -67,12 +73,14 @@ class FilterGraph:
     def _pull(self) -> "list[Samples]":
         import av
 
-        found = []
+        found: list[Samples] = []
         while True:
             try:
-                found.append(samples_of(self._sink.pull(), self._pcm.channels))
+                frame = self._sink.pull()
             except (av.BlockingIOError, av.EOFError):
                 return found
+            self.readings = frame.metadata or self.readings
+            found.append(samples_of(frame, self._pcm.channels))
 
 
 @dataclass(slots=True)

@@ -74,12 +74,14 @@ class Block:
         segment: what they are part of.
         offset: how far (samples) into the segment they begin.
         last: whether the segment ends with them.
+        over: for how many samples, from the first of these, something that was left is still heard with it.
     """
 
     samples: "Samples"
     segment: Segment
     offset: int = 0
     last: bool = False
+    over: int = 0
 
     @property
     def length(self) -> int:
@@ -88,8 +90,13 @@ class Block:
 
     def split(self, at: int) -> tuple["Block", "Block"]:
         """Cut it in two after `at` samples (0 < at < length)."""
-        head = Block(self.samples[:at], self.segment, self.offset)
-        return head, Block(self.samples[at:], self.segment, self.offset + at, self.last)
+        head = Block(self.samples[:at], self.segment, self.offset, over=self.over)
+        over = max(0, self.over - at)
+        return head, Block(self.samples[at:], self.segment, self.offset + at, self.last, over)
+
+    def sounding(self, samples: "Samples") -> "Block":
+        """The same block with other samples, as many as before."""
+        return Block(samples, self.segment, self.offset, self.last, self.over)
 
 
 def joined(blocks: Sequence[Block]) -> Block:
@@ -99,4 +106,10 @@ def joined(blocks: Sequence[Block]) -> Block:
     import numpy as np
 
     first, last = blocks[0], blocks[-1]
-    return Block(np.concatenate([block.samples for block in blocks]), first.segment, first.offset, last.last)
+    return Block(
+        np.concatenate([block.samples for block in blocks]),
+        first.segment,
+        first.offset,
+        last.last,
+        first.over,
+    )

@@ -270,11 +270,12 @@ class CrossfadeSource:
     def _finished(self, block: Block) -> Block:
         """Mix what goes into what comes, and see whether what comes is about to go itself."""
         overlap = self._overlap
+        over = max(block.over, 0 if overlap is None else overlap.length)
         samples = block.samples if overlap is None else overlap.mix(block.samples)
         if overlap is not None and overlap.over:
             self._overlap = None
         ends = block.last or (self._overlap is None and self._look(block.length))
-        self._heard = Block(samples, block.segment, block.offset, ends)
+        self._heard = Block(samples, block.segment, block.offset, ends, over)
         return self._heard
 
     def _of_the_overlap(self, most: int) -> Block | None:

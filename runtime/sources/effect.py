@@ -53,7 +53,7 @@ class EffectSource:
         block = self._child.pull(max_samples)
         if block is None:
             return None
-        return Block(self._work(block.samples, block), block.segment, block.offset, block.last)
+        return block.sounding(self._work(block.samples, block))
 
     def skip(self) -> None:
         """Leave the child's running segment."""

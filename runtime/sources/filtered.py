@@ -84,7 +84,8 @@ class Line:
         left = self._lasting(mark) - self.heard
         length = min(most, left, len(self.out[0]))
         samples = self.taken(length)
-        block = Block(samples, mark.segment, mark.offset + self.heard, mark.last and length == left)
+        over = max(0, mark.over - self.heard)
+        block = Block(samples, mark.segment, mark.offset + self.heard, mark.last and length == left, over)
         self.heard += length
         if length == left:
             self.marks.popleft()

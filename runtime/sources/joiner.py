@@ -74,7 +74,8 @@ class Joiner:
         """A block, with what is still to be heard of something else in it."""
         overlap = self._overlap
         if overlap is not None:
-            block = Block(overlap.mix(block.samples), block.segment, block.offset, block.last)
+            over = max(block.over, overlap.length)
+            block = Block(overlap.mix(block.samples), block.segment, block.offset, block.last, over)
             self._overlap = None if overlap.over else overlap
         self._last = block
         return block

@@ -83,7 +83,7 @@ class MixSource:
             if block is not None:
                 parts = [self._weighted(place, block.samples)]
                 parts += self._others(place, block.length)
-                return Block(self._mixed(parts), block.segment, block.offset, block.last)
+                return block.sounding(self._mixed(parts))
         return None
 
     def skip(self) -> None:
@@ -158,7 +158,7 @@ class DuckSource(MixSource):
             return block
         softer = block.samples * self._gains(spoken, block.length)[:, None]
         mixed = softer if spoken is None else softer + spoken
-        return Block(mixed, block.segment, block.offset, block.last)
+        return block.sounding(mixed)
 
     def leave(self, most: int) -> Tail:
         """Leave the programme as soft as it is, and the voice."""

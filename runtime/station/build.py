@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from runtime.audio.encoder import make_encoder
+from runtime.audio.file_loudness import FileLoudness, Measuring
 from runtime.audio.media import Decoding
 from runtime.audio.pcm import PcmFormat
 from runtime.kernel.clock import Clock
@@ -35,6 +36,9 @@ __all__ = ["PCM", "build", "build_after"]
 PCM = PcmFormat(rate=44_100, channels=2)
 """What runs between sources and encoders."""
 
+LOUDNESS_FILE = "loudness.jsonl"
+"""The file in the state folder that remembers how loud files are."""
+
 Written = Callable[[Sequence[str]], None]
 Changed = Callable[[], None]
 Feed = tuple[EncoderNode, tuple[Output, ...]]
@@ -47,22 +51,25 @@ def build(
     written: Written,
     changed: Changed = lambda: None,
     language: Language | None = None,
+    state: Path | None = None,
 ) -> Built:
     """Make everything the plan names and somebody hears.
 
     `written` is called from the encoders' threads with the rings that have new frames, for mounts that send on arrival;
     `changed` when a source client came or went, so that edges must be told anew what there is. `language` runs the functions
-    of the script.
+    of the script. `state` is the folder of what is to outlive the station.
     """
     zone, timeline = Zone(station.identity.timezone), Timeline()
     wall = StationTime(zone, ProgrammeClock(clock, timeline, PCM))
     events = EventBus(StationTime(zone, clock))
     agent = f"LegacyStream/{program_version()}"
     script = Script(language, clock, events.wall, Path(station.folder), PCM.rate, agent)
+    decoding = Decoding(PCM)
+    loudness = FileLoudness(decoding, PCM, None if state is None else state / LOUDNESS_FILE)
     ground = Ground(
         base=Path(station.folder),
         pcm=PCM,
-        media=Decoding(PCM),
+        media=Measuring(decoding, loudness),
         clock=clock,
         wall=wall,
         timeline=timeline,
@@ -70,6 +77,7 @@ def build(
         events=events,
         separations=Separations(),
         script=script,
+        loudness=loudness,
     )
     return build_after(Built(Station(station.folder), ground, zone), station, written, changed)
 

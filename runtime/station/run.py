@@ -90,7 +90,9 @@ class RunningStation:
         self._host = host
         self._equipment = equipment
         self._clock = clock
-        self._built = build(station, clock, random.Random(), self._wake, self._publish, equipment.language)
+        self._built = build(
+            station, clock, random.Random(), self._wake, self._publish, equipment.language, equipment.state
+        )
         self._books = Books(station, equipment.state, clock, self._built.events.wall, host.generation)
         self._welcome = Welcome(station, clock, self._listening, self._address, [self._books])
         self._board = StatusBoard(

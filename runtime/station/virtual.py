@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from runtime.audio.file_loudness import FileLoudness
 from runtime.audio.media import Lengths, Silent
 from runtime.audio.pcm import Block, PcmFormat
 from runtime.kernel.events import Event, EventBus
@@ -104,10 +105,11 @@ class VirtualStation:
         self._wall = StationTime(Zone(station.identity.timezone), clock)
         ledger = Ledger(self._wall)
         self.events = ledger.told
+        media = Silent(PCM, lengths or {})
         ground = Ground(
             base=Path(station.folder),
             pcm=PCM,
-            media=Silent(PCM, lengths or {}),
+            media=media,
             clock=clock,
             wall=self._wall,
             timeline=self._timeline,
@@ -115,6 +117,7 @@ class VirtualStation:
             events=ledger,
             separations=Separations(),
             script=Script(None, clock, self._wall, Path(station.folder), PCM.rate, ""),
+            loudness=FileLoudness(media, PCM),
         )
         ground.separations.use(station)
         sources = Sources(station, ground, makers=silent_makers(shows or {}))

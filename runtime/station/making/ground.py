@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from runtime.audio.file_loudness import FileLoudness
 from runtime.audio.media import Media
 from runtime.audio.pcm import PcmFormat
 from runtime.audio.track_queue import Depth
@@ -36,6 +37,7 @@ class Ground:
         rng: what chance decides is decided by it; see `chance`.
         separations: by which rules playlists choose.
         script: the functions of the script; see `live` and `function`.
+        loudness: how loud files are.
         depth: how much of each track is decoded ahead; who joins tracks asks for more.
         events: where whoever sees something happen tells it: `ground.events.emit("connect", node, {…})`.
     """
@@ -50,6 +52,7 @@ class Ground:
     events: EventBus
     separations: Separations
     script: Script
+    loudness: FileLoudness
     depth: Depth = field(default_factory=Depth)
 
     def chance(self) -> random.Random:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from runtime.audio.media import Silent
-from runtime.plan import Amplify, Duck, Filter, Mix, NodeId, Noise, Width
+from runtime.plan import Amplify, Duck, Filter, Loudness, Mix, NodeId, Noise, Width
 from runtime.sources.effect import DrySource
 from runtime.sources.filtered import FilteredSource
 from runtime.sources.gain import AmplifySource, WidthSource
+from runtime.sources.loudness import LevelledSource, LoudnessSource
 from runtime.sources.noise import NoiseSource
 from runtime.sources.source import Source
 from runtime.sources.together import DuckSource, MixSource
@@ -48,6 +49,14 @@ def filtered(plan: Filter, node: NodeId, children: Sequence[Source], ground: Gro
     return FilteredSource(plan, node=node, child=children[0], pcm=ground.pcm, timeline=ground.timeline)
 
 
+def loudness(plan: Loudness, node: NodeId, children: Sequence[Source], ground: Ground) -> Source:
+    """`loudness(…)` and `normalize(…)`: levelled, then limited; in a programme without sound, nothing."""
+    if isinstance(ground.media, Silent):
+        return DrySource(node, plan.origin, children[0])
+    levelled = LevelledSource(plan, node=node, child=children[0], pcm=ground.pcm, files=ground.loudness)
+    return LoudnessSource(plan, levelled, pcm=ground.pcm, timeline=ground.timeline)
+
+
 SOUND: Mapping[type, Maker] = {
     Noise: noise,
     Amplify: amplify,
@@ -55,4 +64,5 @@ SOUND: Mapping[type, Maker] = {
     Mix: mix,
     Duck: duck,
     Filter: filtered,
+    Loudness: loudness,
 }
