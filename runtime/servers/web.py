@@ -16,6 +16,7 @@ from runtime.net.handover import adopt
 from runtime.stats.status import StationStatus
 
 from .gallery import Gallery
+from .stuck import STUCK_SECONDS, StuckWatch
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -27,6 +28,9 @@ __all__ = ["MAX_CONNECTIONS", "NEWS", "Show", "WebServer"]
 
 MAX_CONNECTIONS = 2048
 """Handed-over connections open at one time, half of them pages that are told what happens; one more is closed at once."""
+
+SWEEP_SECONDS = 5.0
+"""Seconds between two looks for peers that are stuck."""
 
 STOP_SECONDS = 1.0
 """How long answers may take to be finished when the station stops."""
@@ -74,7 +78,9 @@ class WebServer:
         self._show = show
         self._runner: web.AppRunner | None = None
         self._ready = asyncio.Event()
-        self._transports: set[asyncio.BaseTransport] = set()
+        self._transports: set[asyncio.Transport] = set()
+        self._stuck = StuckWatch()
+        self._sweeping: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Build the application; connections that came earlier wait for it."""
@@ -86,6 +92,7 @@ class WebServer:
             application, handle_signals=False, handler_cancellation=True, shutdown_timeout=STOP_SECONDS
         )
         await self._runner.setup()
+        self._sweeping = asyncio.create_task(self._sweep_on())
         self._ready.set()
 
     def paths(self) -> tuple[str, ...]:
@@ -99,6 +106,8 @@ class WebServer:
 
     async def stop(self) -> None:
         """Close what is open."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
         for transport in list(self._transports):
             transport.close()
         if self._runner is not None:
@@ -120,6 +129,17 @@ class WebServer:
             sock.close()  # the peer left while it was on its way
             return
         self._transports.add(transport)
+
+    def sweep(self, now: float) -> None:
+        """Let go of those who take nothing of their answers."""
+        for transport in self._stuck.look(self._transports, now):
+            logger.debug("a peer of the pages took nothing for %g s; it is let go", STUCK_SECONDS)
+            transport.abort()
+
+    async def _sweep_on(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            self.sweep(asyncio.get_running_loop().time())
 
     def _conversation(self) -> Conversation:
         from .conversation import Conversation

@@ -96,12 +96,14 @@ def counted(listeners: int) -> str:
 
 def history(programme: Programme) -> str:
     """What has played before, with the time of the station's clock."""
+    titles, playing = programme.main.history, programme.main.playing
+    if titles and playing is not None and titles[0].title == playing.title:
+        titles = titles[1:]
     rows = "\n".join(
         f'<li><time datetime="{escape(iso(played.started))}">{played.started:%H:%M}</time> '
         f'<span dir="auto"><b>{escape(cut(played.title.title or played.title.artist))}</b>'
         f"{_by(played.title.artist if played.title.title else '')}</span></li>"
-        for played in programme.main.history
-        if played is not programme.main.playing
+        for played in titles
     )
     return f'<ol class="history" data-history tabindex="0" aria-label="Played before">\n{rows}\n</ol>'
 

@@ -1,6 +1,5 @@
 """Which address is answered by what."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -22,9 +21,6 @@ from .playlists import KINDS
 from .programme import programme_of
 
 __all__ = ["add_routes"]
-
-SEND_SECONDS = 20.0
-"""How long a page may take to read an event before it counts as gone."""
 
 COME_BACK = "30"
 """Seconds after which a page that found no room may ask again."""
@@ -122,12 +118,11 @@ class _Pages:
 
 
 async def _send(response: web.StreamResponse, events: AsyncIterator[bytes]) -> None:
-    """Until the page has gone, or reads no more."""
+    """Until the page has gone, or was let go because it reads no more."""
     try:
         async for data in events:
-            async with asyncio.timeout(SEND_SECONDS):
-                await response.write(data)
-    except (OSError, TimeoutError):
+            await response.write(data)
+    except OSError:
         return  # it has gone
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from runtime.kernel.events import EventBus
 from runtime.servers.gallery import Gallery
+from runtime.servers.stuck import STUCK_SECONDS
 from runtime.servers.web import Show, WebServer
 from runtime.testing import ManualClock
 
@@ -247,6 +248,25 @@ class TestEvents:
 
         assert b"Content-Type: text/event-stream" in data
         assert b"Two" in data
+
+
+class TestAPeerThatReadsNothing:
+    def test_is_let_go(self, web, mount, played, tmp_path):
+        (tmp_path / "song.mp3").write_bytes(b"no audio")
+        (tmp_path / "cover.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(4_000_000))
+
+        async def story(there):
+            peer = await there.connect(f"GET /cover/first.mp3 HTTP/1.1\r\n{HOST}\r\n\r\n".encode())
+            [transport] = there.server._transports
+            async with asyncio.timeout(20):
+                while not transport.get_write_buffer_size():  # noqa: ASYNC110 - there is no event for it
+                    await asyncio.sleep(0)
+            there.server.sweep(0.0)
+            there.server.sweep(STUCK_SECONDS)
+            with peer:
+                return transport.is_closing()
+
+        assert web(story, mount(playing=played("One", path="song.mp3")), folder=tmp_path)
 
 
 class TestARequestThatCannotBeRead:

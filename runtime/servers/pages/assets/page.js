@@ -49,7 +49,7 @@ class Card {
     this.find("badge").textContent = mount.live ? "Live" : "On air";
     if (!before) return;
     for (const image of this.element.querySelectorAll("[data-cover]")) image.src = mount.cover;
-    this.remember(before);
+    if (!same(before, mount)) this.remember(before);
     if (mount.title) announce.textContent = `Now playing: ${title}${artist ? ", " + artist : ""}`;
     this.tellSystem();
   }
