@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from runtime.kernel.spare_memory import give_back
 from runtime.media.title import Title
 from runtime.net.handover import adopt
 from runtime.plan import Account
@@ -60,6 +61,9 @@ MOST_CONNECTIONS = 512
 
 KICKED = "it was sent away"
 
+TIDY_SECONDS = 6.0
+"""How long behind a client its memory is given back: what it sent is played to its end before."""
+
 KEY_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 KEY_LENGTH = 15
 
@@ -103,6 +107,7 @@ class SourceServer:
         self._wrong = WrongPasswords()
         self._kicked = Kicked()
         self._early = EarlyTitles()
+        self._tidying: asyncio.TimerHandle | None = None
 
     def _moment(self) -> Moment:
         return Moment(self._clock(), self._wall())
@@ -158,6 +163,8 @@ class SourceServer:
         self._occupancy.close()
         for connection in list(self._connections):
             connection.end("the station stops")
+        if self._tidying is not None:
+            self._tidying.cancel()
 
     def takes(self, path: str) -> bool:
         """Whether source clients may publish at a path, who they may be."""
@@ -290,9 +297,19 @@ class SourceServer:
             if self._occupancy.on(stage) is connection:
                 self._gallery.leaves(stage.path)
             self._occupancy.has_gone(connection)
+            self._tidy_up()
             self._stages.left(stage, self._occupancy.is_empty)
         elif not harmless and connection.wants is not None and connection.wants.logins:
             self._log.refused(connection, connection.wants, reason)
+
+    def _tidy_up(self) -> None:
+        """Give back, in a moment, what a client's decoder has used."""
+        if self._tidying is None:
+            self._tidying = asyncio.get_running_loop().call_later(TIDY_SECONDS, self._give_back)
+
+    def _give_back(self) -> None:
+        self._tidying = None
+        asyncio.get_running_loop().run_in_executor(None, give_back)
 
     # Titles
 

@@ -53,7 +53,9 @@ class LiveLine:
     @property
     def ready(self) -> bool:
         """Whether `take` would give something. What an ended client left is for those who heard it; nobody wants it later."""
-        return self._flowing and self._held > 0 and not (self.ended and self._unheard())
+        if self.ended and self._blocks and self._unheard():
+            self.clear()
+        return self._flowing and self._held > 0
 
     @property
     def left(self) -> int | None:

@@ -67,6 +67,7 @@ async def run_station(station: Station, host: Host, equipment: Equipment) -> int
     Returns:
         The exit code: 0 stopped as asked, 1 the station could not start through something the operator can mend.
     """
+    keep_few_arenas()
     running = RunningStation(without_missing(station, missing_library), host, equipment)
     tell_not_yet(station)
     try:

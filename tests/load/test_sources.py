@@ -38,8 +38,9 @@ LISTENERS = 50
 MOST_GROWTH = 1.0
 """Megabytes of private memory that the station may have more, behind any hundred sessions, than behind the first."""
 
-SETTLE = 3.0
-"""Seconds behind a hundred sessions before memory is looked at: what was sent is played to its end, and decoders end."""
+SETTLE = 10.0
+"""Seconds behind a hundred sessions before memory is looked at: what was sent is played to its end, decoders end, and what they
+used is given back."""
 
 pytestmark = pytest.mark.timeout(120 + SESSIONS)
 

@@ -6,6 +6,7 @@ import pytest
 
 from runtime.media.title import Title
 from runtime.plan import Identity
+from runtime.servers import saying, source_connection
 from runtime.stats.census import MountCounts
 from runtime.stats.history import Played
 from runtime.stats.status import MountStatus, StationStatus
@@ -49,3 +50,9 @@ def played():
         return Played(Title(title=title) if isinstance(title, str) else title, started, **more)
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def no_linger(monkeypatch):
+    monkeypatch.setattr(source_connection, "LINGER_SECONDS", 0.0)
+    monkeypatch.setattr(saying, "ANSWER_SECONDS", 0.02)

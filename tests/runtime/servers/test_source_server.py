@@ -6,15 +6,9 @@ from source_house import OK, Place, head, house, put, until, update
 
 from runtime.plan import one_account
 from runtime.protocols.source import Login, Wants
-from runtime.servers import saying, source_connection, source_server
+from runtime.servers import source_server
 from runtime.servers.accounts import FORGET_SECONDS, MOST_WRONG, WrongPasswords, opened
 from runtime.servers.rota import STALE_SECONDS
-
-
-@pytest.fixture(autouse=True)
-def no_linger(monkeypatch):
-    monkeypatch.setattr(source_connection, "LINGER_SECONDS", 0.0)
-    monkeypatch.setattr(saying, "ANSWER_SECONDS", 0.02)
 
 
 class TestAnAccount:
