@@ -13,6 +13,7 @@ from typing import Any
 from runtime.audio.encoder import missing_library
 from runtime.audio.pcm import Segment
 from runtime.errors import OperatorFault
+from runtime.kernel.spare_memory import keep_few_arenas
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import Listening, Station
