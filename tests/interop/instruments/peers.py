@@ -18,6 +18,7 @@ PACKAGES = {
     "oggz-validate": "oggz-tools",
     "ogginfo": "vorbis-tools",
     "liquidsoap": "liquidsoap",
+    "icecast2": "icecast2",
     "ezstream": "ezstream",
     "oggfwd": "oggfwd",
     "mp3val": "mp3val",
