@@ -4,7 +4,7 @@ import logging
 import socket
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import Protocol
 
 from runtime.errors import OperatorFault
 from runtime.kernel.clock import Clock
-from runtime.plan import Admin, Station
+from runtime.plan import Admin, MountPath, Station
 from runtime.protocols.icecast.metadata import NOT_YOURS, TitleChange, metadata_answer
 from runtime.protocols.source import Login
 from runtime.servers.admin import AdminDesk, Rights, SourceFacts
 from runtime.servers.front_desk import FrontDesk
 from runtime.servers.icecast import StatusPages
+from runtime.servers.shoutcast import AdminCgi, Bans, ShoutcastPages
 from runtime.servers.source_server import SourceServer
 from runtime.stats.census import Census
 from runtime.stats.sessions import Sessions, edge_of
@@ -33,7 +34,7 @@ from .welcome import Welcome
 
 __all__ = ["Reception"]
 
-PATHS = ("/admin/", "/admin.cgi", *StatusPages.PATHS)
+PATHS = ("/admin/", "/admin.cgi", *StatusPages.PATHS, *ShoutcastPages.PATHS)
 
 logger = logging.getLogger("legacystream.admin")
 
@@ -72,6 +73,11 @@ class _House:
 
     def streams(self) -> Sequence[str]:
         return stream_paths(self.station)
+
+    def most_listeners(self, path: str) -> int:
+        mount = self.station.mounts.get(MountPath(path)) or self.station.pass_through.get(MountPath(path))
+        own = mount.listening.max_listeners if mount is not None else None
+        return own or self.station.server.max_listeners or 0
 
     def opens(self, path: str, login: Login) -> bool:
         return self.server.opens(path, login)
@@ -122,20 +128,38 @@ class Reception:
         clients: SourceClients,
         clock: Clock,
         state: Path | None,
+        publish: Callable[[], None],
     ) -> None:
-        """Make it; `links` are joined later, since they hand connections on to here."""
+        """Make it; `publish` tells edges anew. The links to them are joined later, since they hand connections on to here."""
         self._state = state
+        self._welcome = welcome
+        self._publish = publish
+        self._bans = Bans(state, self._ban)
         self._clients = clients
         self._house = _House(station, board, welcome, clients.server, _NoLinks(), clock)
         self._rights = Rights(station.admins, self._house.opens, clock.now)
         server = f"LegacyStream/{program_version()}"
         self._desk = AdminDesk(self._house, self._rights, server, clock.wall, station.server.compat)
         status = StatusPages(board.read, server, clock.wall)
-        self._front = FrontDesk(self._desk, [status], self._house, clients.doorman.take)
+        pages = ShoutcastPages(self._house, server, clock.wall)
+        cgi = AdminCgi(self._house, self._rights, self._bans, server, clock.wall)
+        self._front = FrontDesk(self._desk, [status, cgi, pages], self._house, clients.doorman.take)
 
     def join(self, links: EdgeLinks) -> None:
         """Send listeners about through these."""
         self._house.links = links
+
+    def prepare(self) -> None:
+        """Learn who is kept out, before anybody comes in. A list that cannot be read keeps nobody out, and is told."""
+        try:
+            self._bans.load()
+        except OperatorFault as fault:
+            logger.warning("%s; nobody is kept out", fault)
+        self._welcome.ban(self._bans)
+
+    def _ban(self) -> None:
+        self._welcome.ban(self._bans)
+        self._publish()
 
     def open(self) -> None:
         """Find out who the admins are. A state folder that cannot be used costs only the first of them, and is told."""

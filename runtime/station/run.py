@@ -112,7 +112,7 @@ class RunningStation:
             station, self._built, self._grown, self._welcome.census, clock, random.Random()
         )
         self._reception = Reception(
-            station, self._board, self._welcome, self._clients, clock, equipment.state
+            station, self._board, self._welcome, self._clients, clock, equipment.state, self._publish
         )
         side = SideDoor(self._books.metrics, self._books.files, self._reception.take)
         self._links = EdgeLinks(self._welcome.attendance, side.take, self._relaying.rouse)
@@ -135,6 +135,7 @@ class RunningStation:
         await self._script.start(self._built.events, self._station.hooks, self._built.sources)
         _, self._board.port = await self._host.listen("http", server.bind, server.http)
         self._grown.start(self._host)
+        self._reception.prepare()
         began = await self._open_rings()
         before = self._seconds()
         await self._memory.start()

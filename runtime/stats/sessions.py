@@ -57,6 +57,7 @@ class Sessions:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.ever = 0
+        self._hits: Counter[str] = Counter()
         self._clock = clock
         self._here: dict[int, Session] = {}
         self._held: dict[int, tuple[Session, float]] = {}
@@ -79,6 +80,10 @@ class Sessions:
     def on(self, mount: str) -> list[Session]:
         """Who listens to a mount, in the order of coming."""
         return [session for session in self if session.mount == mount]
+
+    def hits(self, mount: str) -> int:
+        """How many came to a mount since the station started."""
+        return self._hits[mount]
 
     def seconds(self, session: Session) -> float:
         """How long somebody has been here."""
@@ -147,7 +152,9 @@ class Sessions:
             user=str(told.get("user", "")),
             port=int(told.get("port", 0)),
         )
-        self.ever += session.id not in self._here
+        if session.id not in self._here:
+            self.ever += 1
+            self._hits[session.mount] += 1
         self.release(session.id)
         self.gone(session.id)  # told twice by an edge that lost us in between
         self._here[session.id] = session

@@ -136,9 +136,11 @@ class AdminDesk:
             self._mount(change.mount)
         return self._house.change_title(change)
 
-    def _delete(self, request: Request, ip: str) -> bytes:
-        """`DELETE /mount`, as Icecast 2.5 has it: the source client is sent away."""
-        command = COMMANDS["killsource"]
+    def _delete(self, request: Request, ip: str) -> bytes | None:
+        """`DELETE /mount` of an admin, as Icecast 2.5 has it: the source client is sent away. Others end their own alone."""
+        login, command = login_of(request), COMMANDS["killsource"]
+        if login is None or self._house.opens(request.path, login):
+            return None
         self.admit(command, request, ip, request.path)
         self._house.end_source(self._mount(request.path).path)
         return icecast_answer(204, "", self._server, self._wall(), kind="text/plain")

@@ -76,7 +76,7 @@ def mount_facts(house: House, mount: MountStatus) -> Iterator[Fact]:
         "listener_peak": mount.counts.peak,
         "listeners": mount.counts.listeners,
         "listenurl": f"http://{status.address}{mount.path}",
-        "max_listeners": "unlimited",
+        "max_listeners": house.most_listeners(mount.path) or "unlimited",
         "public": 0,
         "samplerate": mount.sample_rate,
         "server_description": mount.description,

@@ -51,6 +51,9 @@ class House(Protocol):
     def streams(self) -> Sequence[str]:
         """The mounts' paths in the order in which SHOUTcast's programs number them."""
 
+    def most_listeners(self, path: str) -> int:
+        """How many may listen to a mount; with "", to all; 0 is any number."""
+
     def opens(self, path: str, login: Login) -> bool:
         """Whether these are the credentials of the source client's place at a path; with "", of any place."""
 

@@ -68,6 +68,18 @@ class Rights:
             self._wrong.count(ip, key, now)
         return Verdict(role)
 
+    def knows(self, login: Login) -> bool:
+        """Whether somebody is an admin of any role; not counted, for who may as well be a source client."""
+        return self._role(login) is not None
+
+    def named(self, password: str) -> Login:
+        """The credentials of whoever has this password, for a dialect without names; of `admin`, where nobody has."""
+        user = "admin"
+        for admin in self.admins:
+            if _same(admin.password.text, password):
+                user = admin.user
+        return Login(user, password)
+
     def _role(self, login: Login) -> AdminRole | None:
         found: AdminRole | None = None
         for admin in self.admins:
