@@ -95,6 +95,7 @@ class EncoderNode:
         self._blocks = BlockQueue(int(slack / BLOCK_SECONDS + 1e-9))
         self._encoder: FrameEncoder | None = None
         self._segment = ""
+        self._on_floor = False
         self._pause = SHORTEST_PAUSE
         self._try_at_ns = 0
         self._told_dropped = 0
@@ -171,6 +172,7 @@ class EncoderNode:
             self._failed(error)
             return
         self._pause = SHORTEST_PAUSE
+        self._on_floor = on_floor
         self._write(frames, floor=on_floor)
 
     def _encode(self, block: Block) -> list[Frame]:
@@ -230,7 +232,7 @@ class EncoderNode:
         """Give out what the encoder holds, and close the outputs."""
         if self._encoder is not None:
             try:
-                self._write(self._encoder.flush(), floor=False)
+                self._write(self._encoder.flush(), floor=self._on_floor)
             except Exception as error:  # noqa: BLE001 - as above
                 self._failed(error)
         self._each(lambda output: output.end(self._clock_ns()))

@@ -9,16 +9,14 @@ from .certificates import Acme, CertificateFiles
 from .device import DeviceInput
 from .hls import Hls
 from .origin import Origin
-from .output import FileOutput, IcecastOutput, Record, UrlOutput
+from .output import IcecastOutput, UrlOutput
 from .station import Station
 
 __all__ = ["NOT_YET", "not_yet"]
 
 NOT_YET: Mapping[type, str] = {
     Hls: "hls",
-    Record: "record",
     IcecastOutput: "output.icecast",
-    FileOutput: "output.file",
     UrlOutput: "output.url",
     DeviceInput: "input.device",
     Acme: "tls.acme",

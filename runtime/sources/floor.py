@@ -27,14 +27,14 @@ class Floor:
     def __init__(
         self, child: Source, pcm: PcmFormat, clock: Callable[[], float], heard_on: Sequence[MountPath] = ()
     ) -> None:
-        """Put a floor below `child`; `heard_on` are the mounts whose listeners hear it."""
+        """Put a floor below `child`; `heard_on` are the mounts whose listeners hear it, without whom nothing is told."""
         self.id = child.id
         self.origin = child.origin
         self.on_floor = False
         self._child = child
         self._pcm = pcm
         self._clock = clock
-        self._mounts = ", ".join(f'"{path}"' for path in heard_on) or f'"{child.id}"'
+        self._mounts = ", ".join(f'"{path}"' for path in heard_on)
         self._numbers = count(1)
         self._segment = self._new_segment()
         self._offset = 0
@@ -117,4 +117,5 @@ class Floor:
         return Segment(f"{self.id}/floor/{next(self._numbers)}", "floor", origin=self.origin)
 
     def _warn(self, text: str, *values: object) -> None:
-        log.warning(text, *values, extra={"origin": self.origin})
+        if self._mounts:
+            log.warning(text, *values, extra={"origin": self.origin})

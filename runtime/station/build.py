@@ -19,6 +19,10 @@ from runtime.mounts.encoder_node import EncoderNode, Output
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import Encoder, Mount, MountPath, NodeId, PassThrough, Relay, Station
+from runtime.recordings.files import Files, files_of
+from runtime.recordings.keeper import Keeper
+from runtime.recordings.ledger import Ledger
+from runtime.recordings.recording import RecordingOutput
 from runtime.sources.floor import Floor
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
@@ -42,6 +46,7 @@ LOUDNESS_FILE = "loudness.jsonl"
 Written = Callable[[Sequence[str]], None]
 Changed = Callable[[], None]
 Feed = tuple[EncoderNode, tuple[Output, ...]]
+Heard = Mount | Files
 
 
 def build(
@@ -79,7 +84,8 @@ def build(
         script=script,
         loudness=loudness,
     )
-    return build_after(Built(Station(station.folder), ground, zone), station, written, changed)
+    nothing = Built(Station(station.folder), ground, zone, ledger=Ledger(state))
+    return build_after(nothing, station, written, changed)
 
 
 def build_after(before: Built, station: Station, written: Written, changed: Changed = lambda: None) -> Built:
@@ -101,6 +107,7 @@ class _Builder:
     sources: Sources = field(init=False)
     outputs: dict[MountPath, MountOutput] = field(default_factory=dict, init=False)
     passed: list[PassThroughMount] = field(default_factory=list, init=False)
+    recordings: dict[NodeId, RecordingOutput] = field(default_factory=dict, init=False)
     taken: set[EncoderNode] = field(default_factory=set, init=False)
 
     def build(self) -> Built:
@@ -114,10 +121,20 @@ class _Builder:
             *self.station.relays.values(),
         ]
         self.passed = [self._pass_through(plan) for plan in plans if not plan.is_pattern]
-        programmes = [self._programme(node, mounts) for node, mounts in self._mounts_by_source().items()]
+        files = files_of(self.station.outputs)
+        self.recordings = {node: self._recording(each) for node, each in files.items()}
+        programmes = [self._programme(node, heard) for node, heard in self._heard_by_source().items()]
         made = self.sources.made
         return Built(
-            self.station, ground, self.before.zone, made, tuple(programmes), self.outputs, tuple(self.passed)
+            self.station,
+            ground,
+            self.before.zone,
+            made,
+            tuple(programmes),
+            self.outputs,
+            tuple(self.passed),
+            self.recordings,
+            self.before.ledger,
         )
 
     def _output(self, mount: Mount) -> MountOutput:
@@ -151,56 +168,81 @@ class _Builder:
             plan, self.station.identity, fallback, self.changed, self.before.ground.clock.now_ns, self.written
         )
 
-    def _mounts_by_source(self) -> Mapping[NodeId, list[Mount]]:
-        mounts: defaultdict[NodeId, list[Mount]] = defaultdict(list)
-        for mount in self.station.mounts.values():
-            mounts[mount.source].append(mount)
-        return mounts
+    def _recording(self, files: Files) -> RecordingOutput:
+        old = self.before.recordings.get(files.id)
+        return old if old is not None and old.files == files else self._new_recording(files)
 
-    def _programme(self, node: NodeId, mounts: Sequence[Mount]) -> Programme:
-        by_format: defaultdict[Encoder, list[Mount]] = defaultdict(list)
-        for mount in mounts:
-            by_format[mount.encoder].append(mount)
+    def _new_recording(self, files: Files) -> RecordingOutput:
+        ground = self.before.ground
+        keeper = Keeper(files, ground.base, ground.events.wall, ground.clock.now, self.before.ledger)
+        namer = None if isinstance(files.name, str) else ground.function(files.name)
+        return RecordingOutput(files, keeper, ground.events.wall, namer, serial=ground.rng.getrandbits(32))
+
+    def _heard_by_source(self) -> Mapping[NodeId, list[Heard]]:
+        """Who hears each source by an encoder: mounts, then recordings."""
+        heard: defaultdict[NodeId, list[Heard]] = defaultdict(list)
+        everybody: list[Heard] = [
+            *self.station.mounts.values(),
+            *(each.files for each in self.recordings.values()),
+        ]
+        for each in everybody:
+            heard[each.source].append(each)
+        return heard
+
+    def _programme(self, node: NodeId, heard: Sequence[Heard]) -> Programme:
+        by_format: defaultdict[Encoder, list[Heard]] = defaultdict(list)
+        for each in heard:
+            by_format[each.encoder].append(each)
         place = self.sources.get(node)
         feeds = [feed for encoder, each in by_format.items() for feed in self._feeds(place, encoder, each)]
-        floor = Floor(place, PCM, self.before.ground.clock.now, [mount.path for mount in mounts])
-        return Programme(floor, dict(feeds), tuple(self.outputs[mount.path] for mount in mounts))
+        mounts = [self.outputs[each.path] for each in heard if isinstance(each, Mount)]
+        floor = Floor(place, PCM, self.before.ground.clock.now, [mount.mount.path for mount in mounts])
+        return Programme(floor, dict(feeds), tuple(mounts))
 
-    def _feeds(self, source: Source, encoder: Encoder, sharing: Sequence[Mount]) -> Iterator[Feed]:
-        """The encoders of one source and format and what each writes to; one that wrote to a mount before goes on doing so.
+    def _feeds(self, source: Source, encoder: Encoder, sharing: Sequence[Heard]) -> Iterator[Feed]:
+        """The encoders of one source and format and what each writes to; one that wrote to somebody before goes on doing so.
 
-        New mounts join the first. An output never moves from one running encoder to another, whose threads would meet in it: a
-        mount that would have to has new rings.
+        Who is new joins the first. An output never moves from one running encoder to another, whose threads would meet in it: a
+        mount or a recording that would have to begins anew.
         """
-        by_node: defaultdict[EncoderNode | None, list[Mount]] = defaultdict(list)
-        for mount in sharing:
-            node = self._feeding(mount)
+        by_node: defaultdict[EncoderNode | None, list[Heard]] = defaultdict(list)
+        for each in sharing:
+            node = self._feeding(each)
             if node in self.taken:
-                self.outputs[mount.path] = self._new_output(mount)
-            by_node[None if node in self.taken else node].append(mount)
+                self._begin_anew(each)
+            by_node[None if node in self.taken else node].append(each)
         new = by_node.pop(None, [])
         self.taken.update(node for node in by_node if node is not None)
-        for node, mounts in by_node.items():
+        for node, heard in by_node.items():
             assert node is not None
-            yield node, self._outputs([*mounts, *new])
+            yield node, self._outputs([*heard, *new])
             new = []
         if new:
             yield self._new_encoder(source, encoder, new)
 
-    def _feeding(self, mount: Mount) -> EncoderNode | None:
-        output = self.outputs[mount.path]
+    def _begin_anew(self, heard: Heard) -> None:
+        if isinstance(heard, Mount):
+            self.outputs[heard.path] = self._new_output(heard)
+        else:
+            self.recordings[heard.id] = self._new_recording(heard)
+
+    def _feeding(self, heard: Heard) -> EncoderNode | None:
+        output = self._output_of(heard)
         return next((node for node in self.before.encoders if node.feeds(output)), None)
 
-    def _new_encoder(self, source: Source, encoder: Encoder, sharing: Sequence[Mount]) -> Feed:
+    def _output_of(self, heard: Heard) -> Output:
+        return self.outputs[heard.path] if isinstance(heard, Mount) else self.recordings[heard.id]
+
+    def _new_encoder(self, source: Source, encoder: Encoder, sharing: Sequence[Heard]) -> Feed:
         name, make = f'{format_name(encoder)} of "{source.id}"', partial(make_encoder, encoder, PCM)
         clock_ns, outputs = self.before.ground.clock.now_ns, self._outputs(sharing)
         return EncoderNode(name, make, outputs, clock_ns=clock_ns, origin=sharing[0].origin), outputs
 
-    def _outputs(self, sharing: Sequence[Mount]) -> tuple[Output, ...]:
+    def _outputs(self, sharing: Sequence[Heard]) -> tuple[Output, ...]:
         """Those who share an encoder, and the mounts for source clients that fall back to them."""
-        paths = {mount.path for mount in sharing}
+        paths = {each.path for each in sharing if isinstance(each, Mount)}
         passed = [each for each in self.passed if each.plan.fallback in paths]
-        return (*(self.outputs[mount.path] for mount in sharing), *passed)
+        return (*map(self._output_of, sharing), *passed)
 
 
 def ring_name(mount: Mount) -> str:

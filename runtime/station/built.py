@@ -8,6 +8,8 @@ from runtime.mounts.encoder_node import EncoderNode, Output
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import MountPath, NodeId, Station
+from runtime.recordings.ledger import Ledger
+from runtime.recordings.recording import RecordingOutput
 from runtime.sources.floor import Floor
 from runtime.sources.live import LiveSource
 from runtime.sources.shared import Timeline
@@ -48,6 +50,8 @@ class Built:
     programmes: tuple[Programme, ...] = ()
     outputs: Mapping[MountPath, MountOutput] = field(default_factory=dict)
     pass_through: tuple[PassThroughMount, ...] = ()
+    recordings: Mapping[NodeId, RecordingOutput] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=lambda: Ledger(None))
 
     @property
     def timeline(self) -> Timeline:

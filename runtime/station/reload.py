@@ -21,13 +21,16 @@ from runtime.supervisor.host import Host
 from .built import Built
 from .engine import Engine, Root
 
-__all__ = ["PREPARE_SECONDS", "READY_SECONDS", "Transition"]
+__all__ = ["CLOSE_SECONDS", "PREPARE_SECONDS", "READY_SECONDS", "Transition"]
 
 READY_SECONDS = 5.0
 """How long a change waits for its new sources to have something to play."""
 
 PREPARE_SECONDS = 3.0
 """How long a change waits for an encoder to be made."""
+
+CLOSE_SECONDS = 5.0
+"""How long a recording has to write what waits."""
 
 _LOOK_EVERY = 0.02
 
@@ -84,6 +87,10 @@ class Transition:
         encoders = [each for each in self.before.encoders if id(each) not in kept]
         gone = [made.source for node, made in self.before.made.items() if node not in self.after.made]
         await self._stop(encoders, gone, self._old_rings())
+        kept_recordings = {id(each) for each in self.after.recordings.values()}
+        for recording in self.before.recordings.values():
+            if id(recording) not in kept_recordings:
+                await asyncio.to_thread(recording.stop, CLOSE_SECONDS)
 
     async def _open(self, mount: Rings) -> None:
         memories = {

@@ -13,6 +13,7 @@ from typing import Any
 from runtime.audio.encoder import missing_library
 from runtime.audio.pcm import Segment
 from runtime.errors import OperatorFault
+from runtime.kernel.events import Event
 from runtime.kernel.spare_memory import keep_few_arenas
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
@@ -41,7 +42,7 @@ from .links import EdgeLinks
 from .missing import tell_not_yet, without_missing
 from .reception import Reception
 from .relaying import Relaying
-from .reload import PREPARE_SECONDS, Transition
+from .reload import CLOSE_SECONDS, PREPARE_SECONDS, Transition
 from .source_clients import SourceClients
 from .streams import stream_paths
 from .tracks import TrackEvents
@@ -131,6 +132,7 @@ class RunningStation:
         """
         server = self._station.server
         self._built.events.start(asyncio.get_running_loop().call_soon_threadsafe)
+        self._built.events.subscribe(self._show_begins, "connect")
         self._trouble.open()
         await self._script.start(self._built.events, self._station.hooks, self._built.sources)
         _, self._board.port = await self._host.listen("http", server.bind, server.http)
@@ -197,6 +199,12 @@ class RunningStation:
         self._room = ControlRoom(self._station, desk, self.change, self._host, self._equipment)
         await self._room.open()
 
+    def _show_begins(self, event: Event) -> None:
+        """Tell recordings who publishes: their files are called after it."""
+        for recording in self._built.recordings.values():
+            if recording.files.source == event.source:
+                recording.user = str(event.details.get("user", ""))
+
     def _retire(self, source: Source) -> None:
         """Stop a source that has left its place; called by the thread that keeps the time, which must not wait for it."""
         threading.Thread(target=source.stop, name=f"stops {source.id}", daemon=True).start()
@@ -214,6 +222,8 @@ class RunningStation:
             await asyncio.to_thread(encoder.stop)
         for source in self._built.sources:
             await asyncio.to_thread(source.stop)
+        for recording in self._built.recordings.values():
+            await asyncio.to_thread(recording.stop, CLOSE_SECONDS)
         self._built.events.emit("stop", "")
         self._built.events.stop()
         self._trouble.close()
@@ -256,6 +266,8 @@ class RunningStation:
         tracks = TrackEvents(programme.source.id, self._built.events)
 
         def begins(segment: Segment) -> None:
+            if not programme.mounts:
+                return  # it is only recorded: nobody is shown what plays
             self._board.now_plays(programme.source.id, segment)
             tracks.begins(segment)
 
