@@ -10,6 +10,12 @@ NAMES: Mapping[str, str] = {
     "output.harbor": 'the server is built in: `mount("/radio.mp3", source, mp3(128kbps))`',
     "output.shoutcast": 'the server is built in: `mount("/radio.mp3", source, mp3(128kbps))`',
     "output.dummy": "a station needs a mount; no other output is needed to keep a source playing",
+    "blank.skip": "write `skip_blank(source, 10s)`",
+    "blank.strip": "write `strip_blank(source, 20s)`",
+    "blank.detect": "write `on.silence(source, 20s, fun (quiet) -> …)`",
+    "smooth_add": "write `duck(source, voice)`",
+    "mean": "write `mono(source)`",
+    "cross": "write `crossfade(source, 3s)`",
     "sine": "a sine wave is `tone(440Hz)`",
     "playlist.safe": "write `fallback([playlist(path), single(file)])`",
     "playlist.once": "write `playlist(path)`",
@@ -40,7 +46,6 @@ LATER = frozenset(
         "input.http",
     }
     | {
-        "on.silence",
         "output.file",
         "output.hls",
         "process.run",

@@ -9,7 +9,9 @@ from .station_problems import NothingToPlay, OutOfRange, StationProblem
 
 __all__ = ["SoundNode", "sound_problems"]
 
-SoundNode = plan.Noise | plan.Amplify | plan.Mix | plan.Duck | plan.Width | plan.Filter | plan.Loudness
+SoundNode = (
+    plan.Noise | plan.Amplify | plan.Mix | plan.Duck | plan.Width | plan.Filter | plan.Loudness | plan.Quiet
+)
 
 MOST_GAIN = 60
 """dB, up or down."""
@@ -44,6 +46,12 @@ LIMITS: Mapping[tuple[str, str], Limits] = {
     ("loudness", "target"): (-40, -8, "LUFS"),
     ("loudness", "peak"): (-12, 0, "dB"),
     ("loudness", "most"): (0, 30, "dB"),
+    ("skip_blank", "after"): (1, 3600, "s"),
+    ("skip_blank", "threshold"): (-96, 0, "dB"),
+    ("skip_blank", "back"): (0, 0, "s"),
+    ("strip_blank", "after"): (1, 3600, "s"),
+    ("strip_blank", "threshold"): (-96, 0, "dB"),
+    ("strip_blank", "back"): (0, 3600, "s"),
     ("duck", "by"): (0, MOST_GAIN, "dB"),
     ("duck", "threshold"): (-96, 0, "dB"),
     ("duck", "attack"): (0, 10, "s"),
@@ -78,12 +86,18 @@ def said(node: SoundNode) -> tuple[str, tuple[tuple[str, float], ...]]:
         case plan.Width():
             return "stereo", (("width", node.width * 100),)
         case plan.Duck():
-            numbers = ("by", "threshold", "attack", "hold", "release")
-            return "duck", tuple((name, getattr(node, name)) for name in numbers)
+            return "duck", named(node, "by", "threshold", "attack", "hold", "release")
         case plan.Loudness():
-            return "loudness", tuple((name, getattr(node, name)) for name in ("target", "peak", "most"))
+            return "loudness", named(node, "target", "peak", "most")
+        case plan.Quiet():
+            return f"{node.act}_blank", named(node, "after", "threshold", "back")
         case plan.Mix():
             return "add", ()
+
+
+def named(node: SoundNode, *names: str) -> tuple[tuple[str, float], ...]:
+    """Fields of a node."""
+    return tuple((name, getattr(node, name)) for name in names)
 
 
 def mix_problems(promise: Promise, node_id: plan.NodeId, node: plan.Mix) -> Iterator[StationProblem]:

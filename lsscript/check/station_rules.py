@@ -166,6 +166,7 @@ def source_problems(
             | plan.Width()
             | plan.Filter()
             | plan.Loudness()
+            | plan.Quiet()
         ):
             yield from sound_problems(promise, node_id, node)
         case plan.Crossfade() | plan.Fades():

@@ -83,6 +83,23 @@ def loudness(by: Literal["track", "sound"]) -> Bound:
     return bound
 
 
+def quiet(act: Literal["skip", "strip"]) -> Bound:
+    """`skip_blank(…)` and `strip_blank(…)`."""
+
+    def bound(binder: Binder, given: Given) -> SourceValue:
+        node = plan.Quiet(
+            (),
+            act,
+            plan.Seconds(amount(given, "after")),
+            amount(given, "threshold"),
+            plan.Seconds(amount(given, "back") if act == "strip" else 0.0),
+            origin=binder.draft.origin(given.span),
+        )
+        return binder.add(node, given, (source(given),))
+
+    return bound
+
+
 # ---- Filters of FFmpeg ------------------------------------------------------------------------------------------------
 
 
@@ -170,6 +187,8 @@ SOUND_BINDINGS: Mapping[str, Bound] = {
     "stereo": stereo,
     "loudness": loudness("track"),
     "normalize": loudness("sound"),
+    "skip_blank": quiet("skip"),
+    "strip_blank": quiet("strip"),
     "filter": filter_,
     "compress": compress,
     "limit": limit,

@@ -107,11 +107,12 @@ class Loudness:
 class Quiet:
     """Its one child, without what is silent for longer than `after` seconds below `threshold` dB.
 
-    "skip" goes on with the next track, "strip" has nothing to play until there is sound again.
+    "skip" goes on with the next track, "strip" has nothing to play until there has been sound for `back` seconds.
     """
 
     children: tuple[NodeId, ...]
     act: Literal["skip", "strip"]
     after: Seconds = Seconds(10.0)
     threshold: float = -45.0
+    back: Seconds = Seconds(3.0)
     origin: Origin = origin_field()

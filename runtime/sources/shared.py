@@ -50,14 +50,17 @@ class SharedSource:
 
     Attributes:
         several: whether more than one hears it; a single hearer may pull ahead of the programme's time.
+        ear: hears every block that is pulled, and of every pull that gave nothing; None where nobody listens.
         watch: is told of every segment that begins, on the thread that plays; None where nobody cares.
     """
 
+    ear: Callable[[Block | None, int], None] | None
     watch: Callable[[Segment], None] | None
 
     def __init__(self, source: Source, timeline: Timeline, *, several: bool = True) -> None:
         """Share `source` among those who pull by `timeline`."""
         self.several = several
+        self.ear = None
         self.watch = None
         self._watched: Segment | None = None
         self._source = source
@@ -164,8 +167,10 @@ class SharedSource:
         return block
 
     def _pull(self, max_samples: int) -> Block | None:
-        """A block of the source; whoever watches is told of what begins."""
+        """A block of the source; whoever listens hears it, whoever watches is told of what begins."""
         block = self._pull_any(max_samples)
+        if self.ear is not None:
+            self.ear(block, max_samples)
         if block is not None and block.segment is not self._watched:
             self._watched = block.segment
             if self.watch is not None:

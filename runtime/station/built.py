@@ -13,6 +13,7 @@ from runtime.recordings.recording import RecordingOutput
 from runtime.sources.floor import Floor
 from runtime.sources.live import LiveSource
 from runtime.sources.shared import Timeline
+from runtime.sources.silence_watch import SilenceWatch
 from runtime.sources.source import Source
 
 from .making import Ground, Made, hearers
@@ -101,12 +102,30 @@ class Built:
             made.place.several = heard[node] > 1
             if made.place.watch is None and node in watched - self._mounted:
                 made.place.watch = TrackEvents(node, self.events).begins
+            made.place.ear = self._ear(made.place.ear, node, made)
             old = before.made.get(node)
             if made.new and old is not None:
                 made.place.swap(made.source, retire, at_end=_has_sound_of_its_own(made))
         for programme in self.programmes:
             for encoder, outputs in programme.feeds.items():
                 encoder.rewire(outputs)
+
+    def _ear(self, before: object, node: NodeId, made: Made) -> SilenceWatch | None:
+        """Who listens to a source that is mounted, or whose silence somebody waits for; whoever did so already goes on."""
+        hooks = [hook for hook in self.station.hooks if hook.event == "silence" and hook.source == node]
+        waits = [hook.seconds for hook in hooks if hook.seconds is not None]
+        mounts = [path for path, mount in self.station.mounts.items() if mount.source == node]
+        if not waits and not mounts:
+            return None
+        if isinstance(before, SilenceWatch) and before.serves(waits, mounts):
+            return before
+        return SilenceWatch(node, made.plan.origin, self.ground.pcm, self.events.emit, waits, mounts)
+
+    @property
+    def levels(self) -> Mapping[NodeId, SilenceWatch]:
+        """How loud each source is that somebody listens to."""
+        ears = ((node, made.place.ear) for node, made in self.made.items())
+        return {node: ear for node, ear in ears if isinstance(ear, SilenceWatch)}
 
 
 def _has_sound_of_its_own(made: Made) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from runtime.audio.media import Silent
-from runtime.plan import Amplify, Duck, Filter, Loudness, Mix, NodeId, Noise, Width
+from runtime.plan import Amplify, Duck, Filter, Loudness, Mix, NodeId, Noise, Quiet, Width
 from runtime.sources.effect import DrySource
 from runtime.sources.filtered import FilteredSource
 from runtime.sources.gain import AmplifySource, WidthSource
 from runtime.sources.loudness import LevelledSource, LoudnessSource
 from runtime.sources.noise import NoiseSource
+from runtime.sources.quiet import SkipSource, StripSource
 from runtime.sources.source import Source
 from runtime.sources.together import DuckSource, MixSource
 
@@ -57,6 +58,15 @@ def loudness(plan: Loudness, node: NodeId, children: Sequence[Source], ground: G
     return LoudnessSource(plan, levelled, pcm=ground.pcm, timeline=ground.timeline)
 
 
+def quiet(plan: Quiet, node: NodeId, children: Sequence[Source], ground: Ground) -> Source:
+    """`skip_blank(…)` and `strip_blank(…)`; in a programme without sound, nothing."""
+    if isinstance(ground.media, Silent):
+        return DrySource(node, plan.origin, children[0])
+    if plan.act == "skip":
+        return SkipSource(plan, node=node, child=children[0], pcm=ground.pcm)
+    return StripSource(plan, node=node, child=children[0], pcm=ground.pcm, timeline=ground.timeline)
+
+
 SOUND: Mapping[type, Maker] = {
     Noise: noise,
     Amplify: amplify,
@@ -65,4 +75,5 @@ SOUND: Mapping[type, Maker] = {
     Duck: duck,
     Filter: filtered,
     Loudness: loudness,
+    Quiet: quiet,
 }
