@@ -10,7 +10,7 @@ from runtime.kernel.clock import Clock
 from runtime.media.title import Title
 from runtime.mounts.output import MountOutput, content_type
 from runtime.mounts.pass_through import PassThroughMount
-from runtime.plan import LiveInput, MountPath, NodeId, Station
+from runtime.plan import LiveInput, MountPath, NodeId, Relay, Station
 from runtime.stats.census import Census
 from runtime.stats.history import History
 from runtime.stats.status import MountStatus, StationStatus
@@ -63,7 +63,8 @@ class StatusBoard:
 
     def watch(self, mount: PassThroughMount) -> None:
         """Tell of the titles of a mount without an encoder."""
-        mount.titled = partial(self._passes, mount.plan.path)
+        client = "" if isinstance(mount.plan, Relay) else mount.plan.path
+        mount.titled = partial(self._passes, mount.plan.path, client)
 
     def now_plays(self, source: NodeId, segment: Segment) -> None:
         """A source that is heard begins a segment."""
@@ -72,12 +73,12 @@ class StatusBoard:
             source, segment.title, kind=segment.kind, path=segment.path, segment=segment.id, client=client
         )
 
-    def _passes(self, path: MountPath, title: Title | None) -> None:
-        """The source client of a pass-through mount begins a title; None when it has gone."""
+    def _passes(self, path: MountPath, client: str, title: Title | None) -> None:
+        """A pass-through mount begins a title of its source client, or of another server; None when that has gone."""
         if title is None:
             self.history.ends(path)
         else:
-            self.history.begins(path, title, client=path)
+            self.history.begins(path, title, client=client)
 
     def read(self) -> StationStatus:
         """Tell how the station is at this moment; mounts in the script's order."""

@@ -15,10 +15,13 @@ from datetime import datetime
 
 from runtime.media.title import Title
 
-__all__ = ["KEPT_TITLES", "History", "Played"]
+__all__ = ["KEPT_TITLES", "MOST_PROGRAMMES", "History", "Played"]
 
 KEPT_TITLES = 50
 """Titles of one programme that are remembered."""
+
+MOST_PROGRAMMES = 256
+"""Programmes whose titles are remembered; mounts that come and go by a pattern are programmes too."""
 
 _NO_TITLES = ("jingle", "tone", "silence", "floor")
 
@@ -78,7 +81,7 @@ class History:
         played = Played(title, self._wall(), **more)
         with self._lock:
             self._playing[programme] = played
-            titles = self._titles.setdefault(programme, deque(maxlen=KEPT_TITLES))
+            titles = self._known(programme)
             repeated = bool(titles) and titles[0].title == title
             if str(title) and played.kind not in _NO_TITLES and not repeated:
                 titles.appendleft(played)
@@ -107,5 +110,13 @@ class History:
     def restore(self, programme: str, titles: Sequence[Played]) -> None:
         """Put what was played earlier, the newest first, behind what is known already, as far as there is room."""
         with self._lock:
-            known = self._titles.setdefault(programme, deque(maxlen=KEPT_TITLES))
+            known = self._known(programme)
             known.extend(titles[: KEPT_TITLES - len(known)])
+
+    def _known(self, programme: str) -> deque[Played]:
+        """The titles of a programme, which is the newest one now; those that were quiet for longest are forgotten."""
+        titles = self._titles.pop(programme, None) or deque(maxlen=KEPT_TITLES)
+        self._titles[programme] = titles
+        while len(self._titles) > MOST_PROGRAMMES:
+            del self._titles[next(iter(self._titles))]
+        return titles

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from runtime.media.title import Title
-from runtime.stats.history import KEPT_TITLES, History
+from runtime.stats.history import KEPT_TITLES, MOST_PROGRAMMES, History
 
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def history():
-    moments = (START + timedelta(minutes=3 * n) for n in range(1000))
+    moments = (START + timedelta(minutes=3 * n) for n in range(10_000))
     return History(lambda: next(moments))
 
 
@@ -51,6 +51,13 @@ class TestTheTitles:
             history.begins("radio", Title(title=str(number)))
 
         assert len(names(history)) == KEPT_TITLES
+
+    def test_are_forgotten_with_the_programme_that_was_quiet_for_longest(self, history):
+        for number in range(MOST_PROGRAMMES + 1):
+            history.begins(f"/dj/{number}", Title(title="One"))
+
+        assert names(history, "/dj/0") == []
+        assert names(history, f"/dj/{MOST_PROGRAMMES}") == ["One"]
 
     def test_of_one_programme_are_not_anothers(self, history):
         history.begins("radio", Title(title="One"))
