@@ -1,6 +1,7 @@
 """The script is changed again and again under many listeners: nobody is disconnected, nobody hears what no encoder wrote."""
 
 import itertools
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,9 @@ BREATH = 0.1
 STATION = """lss 1
 station(name="Proof under Change")
 music = playlist("music/", order="sequential")
+studio = input.live("/studio", password="pw")
+mount("/live.mp3", fallback([studio, blank()]), mp3(96kbps))
+mount("/guest", password="pw")
 {lines}
 radio = {radio}
 mount("/radio.mp3", radio, mp3(128kbps), name="{name}")
@@ -52,6 +56,18 @@ UNPLAYABLE = (
 pytestmark = pytest.mark.timeout(300)
 
 
+FIRST = {"radio": "fallback([music, blank()])", "lines": "", "name": "", "mounts": ""}
+"""What it says when source clients come."""
+
+
+def publish(port: int, place: str) -> subprocess.Popen[bytes]:
+    """A source client that sends a tone."""
+    tone = ["-re", "-f", "lavfi", "-i", "sine=660", "-c:a", "libmp3lame", "-b:a", "96k", "-f", "mp3"]
+    return subprocess.Popen(
+        ["ffmpeg", "-nostdin", "-v", "error", *tone, f"icecast://source:pw@127.0.0.1:{port}/{place}"]
+    )
+
+
 def texts():
     """Scripts in turn, each with whether it can be played."""
     played, unplayable = itertools.cycle(PLAYED), itertools.cycle(UNPLAYABLE)
@@ -80,18 +96,29 @@ class TestTheScriptChangedTwoHundredTimes:
             Taps(station.pids("edge")[0]) as taps,
             Line(script.with_suffix(".state")) as line,
         ):
+            told = [reload(script, line, STATION.format(**FIRST), Crowd(station.port))]
+            sources = [publish(station.port, place) for place in ("studio", "guest")]
+            station.wait_for_text('input.live "/studio": a source client')
+            station.wait_for_text('mount "/guest": a source client')
             crowd = Crowd(station.port)
             crowd.join(mixed())
             crowd.listen(3.0)
-            told = [reload(script, line, text, crowd) for text, _ in itertools.islice(texts(), RELOADS)]
+            told += [reload(script, line, text, crowd) for text, _ in itertools.islice(texts(), RELOADS)]
             crowd.listen(6.0)
+            still_there = [source.poll() is None for source in sources]
+            told_of_them = station.text
+            for source in sources:
+                source.terminate()
+                source.wait(10)
             taps.look()
             crowd.leave()
             plain, opus = taps["radio.mp3/plain"], taps["radio.opus/plain"]
 
-        wanted = [well for _, well in itertools.islice(texts(), RELOADS)]
+        wanted = [True] + [well for _, well in itertools.islice(texts(), RELOADS)]
         tell(f"{told.count(True)} changes and {told.count(False)} broken scripts under {LISTENERS} listeners")
         assert told == wanted
+        assert still_there == [True, True]
+        assert "has gone" not in told_of_them
         assert [one.name for one in crowd.listeners if one.closed] == []
         for one in crowd.listeners:
             assert (of_opus(one, opus) if "opus" in one.path else of_mp3(one, plain)).length > 0
