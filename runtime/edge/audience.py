@@ -12,6 +12,7 @@ from runtime.protocols.icecast import MountHealth, Serve, ServedMount, Table
 
 from .delivery import Delivery, slots_of
 from .front_door import Guest
+from .intro import Intro
 from .listener import Listener
 from .reports import Reports
 from .rings import Rings
@@ -108,6 +109,9 @@ class Audience:
         listener.protocol, listener.user = head.request.version, user
         if serve.seconds != math.inf:
             self._end_at(now + serve.seconds, number)
+        tape = self._rings.tape(serve.mount.icy_intro if serve.icy else serve.mount.intro)
+        if tape is not None:
+            listener.intro = Intro(tape, serve.mount.burst, now)
         self._listeners[number] = (listener, stream)
         if self._addresses is not None:
             self._addresses[limit_key(listener.ip)] += 1

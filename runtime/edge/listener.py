@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from .intro import Intro
+
 __all__ = ["NOT_YET", "Listener", "Wire"]
 
 NOT_YET = -1
@@ -24,6 +26,7 @@ class Listener:
     """Somebody with a player. Kept small, since there may be fifty thousand.
 
     Attributes:
+        intro: what it hears first; None when it has, or there is nothing.
         id: its number, unique among all edges of a station.
         wire: its non-blocking socket.
         gone: whether it has left; its socket is closed then.
@@ -55,6 +58,7 @@ class Listener:
         "gone",
         "icy",
         "id",
+        "intro",
         "ip",
         "joined",
         "mount",
@@ -77,6 +81,7 @@ class Listener:
         self.joined = joined
         self.icy = icy
         self.gone = False
+        self.intro: Intro | None = None
         self.offset = self.start = self.entered = self.block_at = NOT_YET
         self.block = b""
         self.sent = self.chain = self.port = 0

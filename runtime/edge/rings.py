@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from runtime.media.ring import RingReader
+from runtime.media.tape import Tape
 
 __all__ = ["Memory", "Rings"]
 
@@ -29,6 +30,7 @@ class Rings:
     def __init__(self) -> None:
         self._memories: dict[str, Memory] = {}
         self._readers: dict[str, RingReader] = {}
+        self._tapes: dict[str, Tape] = {}
         self._empty = RingReader(memoryview(bytes(EMPTY_BYTES)))
 
     def give(self, memory: Memory) -> None:
@@ -41,11 +43,21 @@ class Rings:
         """Let go of a memory. Ask for readers again afterwards."""
         if name in self._memories:
             self._readers.pop(name).close()
+            tape = self._tapes.pop(name, None)
+            if tape is not None:
+                tape.close()
             self._memories.pop(name).close()
 
     def reader(self, name: str) -> RingReader:
         """The reader of a ring; one of empty memory while there is none."""
         return self._readers.get(name, self._empty)
+
+    def tape(self, name: str) -> Tape | None:
+        """The tape of a name; None while there is none, or nothing on it."""
+        if name not in self._tapes and name in self._memories:
+            self._tapes[name] = Tape(self._memories[name].buf)
+        tape = self._tapes.get(name)
+        return tape if tape is not None and tape.length else None
 
     def refresh(self) -> None:
         """Look at all of them, also those that nobody listens to, so that none of them gets far ahead."""

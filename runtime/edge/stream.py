@@ -241,7 +241,10 @@ class Stream:
             self._part(listener, "slow")
             return True
         while self._send_pending(listener, now):
-            if listener.start == NOT_YET:
+            if listener.intro is not None:
+                if not self._play_intro(listener, now):
+                    return False
+            elif listener.start == NOT_YET:
                 if not self._find_place(listener):
                     return False
             elif listener.block_at == NOT_YET:
@@ -250,6 +253,16 @@ class Stream:
             elif not self._lead_to_title(listener):
                 return False
         return listener.gone
+
+    def _play_intro(self, listener: Listener, now: float) -> bool:
+        """Take what is due of the intro; False while nothing is."""
+        assert listener.intro is not None
+        piece = listener.intro.take(now)
+        if piece is None:
+            listener.intro = None
+            return True
+        listener.pending = piece
+        return bool(piece)
 
     def _send_pending(self, listener: Listener, now: float) -> bool:
         while listener.pending:

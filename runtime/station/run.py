@@ -17,6 +17,7 @@ from runtime.kernel.events import Event
 from runtime.kernel.spare_memory import keep_few_arenas
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
+from runtime.mounts.passing import PASSED_INTERVAL
 from runtime.plan import Listening, Station
 from runtime.servers.gallery import Gallery
 from runtime.servers.side_door import SideDoor
@@ -38,6 +39,7 @@ from .equipment import Equipment
 from .error_events import TroubleEvents
 from .grown_mounts import GrownMounts
 from .history_keeper import HistoryKeeper
+from .intros import Intros, Wanted
 from .links import EdgeLinks
 from .missing import tell_not_yet, without_missing
 from .reception import Reception
@@ -118,6 +120,7 @@ class RunningStation:
         side = SideDoor(self._books.metrics, self._books.files, self._reception.take)
         self._links = EdgeLinks(self._welcome.attendance, side.take, self._relaying.rouse)
         self._reception.join(self._links)
+        self._intros = Intros(Path(station.folder), host)
         self._script = self._built.ground.script
         self._trouble = TroubleEvents(self._built.events)
         self._engine: Engine | None = None
@@ -142,6 +145,7 @@ class RunningStation:
         before = self._seconds()
         await self._memory.start()
         await self._play(began)
+        await self._intros.load(self._wanted_intros())
         self._publish()
         self._host.set_edge_handler(self._links.add)
         await self._first_audio(before)
@@ -187,6 +191,7 @@ class RunningStation:
         await self._relaying.show(station, after)
         self._welcome.show(station)
         self._books.show(station)
+        await self._intros.load(self._wanted_intros())
         self._reception.show(station)
         self._publish()
         await transition.clear_away()
@@ -315,7 +320,20 @@ class RunningStation:
 
     def _entry(self, entry: Mapping[str, Any], listening: Listening) -> Mapping[str, Any]:
         takes = self._clients.takes(str(entry["path"]))
-        return {**entry, **self._welcome.table_fields(listening), "publishes": takes}
+        intro = self._intros.table_fields(str(entry["path"]), str(entry["content_type"]))
+        return {**entry, **self._welcome.table_fields(listening), **intro, "publishes": takes}
+
+    def _wanted_intros(self) -> Iterator[Wanted]:
+        """Mounts that have an intro. What a client will send is not known yet: its titles come at the usual interval."""
+        for mount in self._built.mounts:
+            if mount.mount.listening.intro:
+                yield Wanted(
+                    mount.mount.path, mount.mount.listening.intro, mount.interval, mount.mount.origin
+                )
+        for passed in self._built.pass_through:
+            interval = passed.fallback.interval if passed.fallback is not None else PASSED_INTERVAL
+            if passed.plan.listening.intro:
+                yield Wanted(passed.plan.path, passed.plan.listening.intro, interval, passed.plan.origin)
 
     def _listening(self) -> Mapping[str, Listening]:
         """The rules for the listeners of each mount."""

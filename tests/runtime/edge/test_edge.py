@@ -15,6 +15,7 @@ from runtime.edge import edge as edge_module
 from runtime.edge import front_door as front_door_module
 from runtime.kernel import SystemClock
 from runtime.media.ring import RingShape, RingWriter
+from runtime.media.tape import tape_bytes
 from runtime.net import channel_pair
 from runtime.protocols.access import AddressRule, PasswordRule
 from runtime.protocols.address import Networks
@@ -636,6 +637,40 @@ class TestRulesForListeners:
         )
 
         assert (await player.head()).startswith("HTTP/1.0 403")
+
+
+class TestAnIntro:
+    async def broadcast(self, air, sound, icy_sound):
+        for name, data in (("intro", sound), ("icy intro", icy_sound)):
+            air.edge.give_memory(Piece(name, memoryview(bytearray(tape_bytes(data, 1e6) + bytes(4096)))))
+        mount = replace(MOUNT, intro="intro", icy_intro="icy intro")
+        air.station.send("table", Table(version=9, mounts={mount.path: mount}).to_fields())
+        await until(lambda: air.edge.table.version == 9)
+
+    @live
+    async def test_comes_before_the_programme(self, air):
+        intro = b"".join(mp3_frame(number, seed=8) for number in range(30))
+        await self.broadcast(air, intro, b"")
+        player = await air.listen()
+        await player.head()
+        heard = await player.hear(len(intro) + 5000)
+
+        assert heard.startswith(intro)
+        assert heard[len(intro) : len(intro) + 5000] in air.played
+
+    @live
+    async def test_leaves_titles_where_they_are_expected(self, air):
+        intro = (bytes(INTERVAL) + b"\0") * 2
+        await self.broadcast(air, b"", intro)
+        air.play(1, title="Ada - One")
+        player = await air.listen("Icy-MetaData: 1")
+        await player.head()
+        air.play(300)
+        heard = await player.hear(len(intro) + 4 * INTERVAL)
+        titles = [each for each in IcyExtractor(INTERVAL).extract(heard) if isinstance(each, IcyTitle)]
+
+        assert heard.startswith(intro)
+        assert IcyTitle("Ada - One") in titles
 
 
 class TestTheStationsWord:
