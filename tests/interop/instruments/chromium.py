@@ -33,14 +33,15 @@ class Chromium:
 
     Args:
         profile: a new folder for all that it keeps.
+        flags: more words for its command.
 
     Attributes:
         complaints: errors of the page: exceptions, console errors, refusals of its content security policy.
     """
 
-    def __init__(self, profile: Path) -> None:
+    def __init__(self, profile: Path, *flags: str) -> None:
         self.complaints: list[str] = []
-        self._command = ["chromium", *FLAGS, f"--user-data-dir={profile}", "about:blank"]
+        self._command = ["chromium", *FLAGS, *flags, f"--user-data-dir={profile}", "about:blank"]
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._answers: dict[int, asyncio.Future[Any]] = {}

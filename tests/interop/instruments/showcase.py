@@ -6,7 +6,7 @@ python -m tests.interop.instruments.showcase FOLDER     writes the pictures of t
 import asyncio
 import threading
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -141,15 +141,20 @@ def take_pictures(folder: Path) -> None:
 
     from tests.interop.instruments.chromium import Chromium
 
-    with tempfile.TemporaryDirectory() as profile, served() as url, Chromium(Path(profile)) as browser:
+    name = "http://harbour-radio.example/"
+    with ExitStack() as stack:
+        profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        there = stack.enter_context(served()).removeprefix("http://").rstrip("/")
+        rule = f"--host-resolver-rules=MAP harbour-radio.example:80 {there}"
+        browser = stack.enter_context(Chromium(profile, rule))
         for screen, (width, height) in SCREENS.items():
             for scheme in ("light", "dark"):
                 browser.look(width, height, scheme)
-                browser.open(url)
+                browser.open(name)
                 browser.until("[...document.images].every(image => image.complete && image.naturalWidth)")
                 browser.picture(folder / f"page-{screen}-{scheme}.png")
         browser.look(640, 150, "light")
-        browser.open(f"{url}embed?mount=/radio.mp3")
+        browser.open(f"{name}embed?mount=/radio.mp3")
         browser.until("[...document.images].every(image => image.complete && image.naturalWidth)")
         browser.picture(folder / "page-embed.png")
 
