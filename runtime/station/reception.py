@@ -26,7 +26,9 @@ from runtime.stats.status import StationStatus
 from runtime.version import program_version
 
 from .board import StatusBoard
+from .directories import Directories
 from .first_admin import admins_of
+from .judges.post import WebPost
 from .links import EdgeLinks
 from .source_clients import SourceClients
 from .streams import stream_paths
@@ -141,6 +143,8 @@ class Reception:
         server = f"LegacyStream/{program_version()}"
         self._desk = AdminDesk(self._house, self._rights, server, clock.wall, station.server.compat)
         status = StatusPages(board.read, server, clock.wall)
+        self._post = WebPost()
+        self._directories = Directories(board.read, self._post, clock.now, self._house.most_listeners)
         pages = ShoutcastPages(self._house, server, clock.wall)
         cgi = AdminCgi(self._house, self._rights, self._bans, server, clock.wall)
         self._front = FrontDesk(self._desk, [status, cgi, pages], self._house, clients.doorman.take)
@@ -162,14 +166,24 @@ class Reception:
         self._publish()
 
     def open(self) -> None:
-        """Find out who the admins are. A state folder that cannot be used costs only the first of them, and is told."""
+        """Find out who the admins are, and begin to list the station.
+
+        A state folder that cannot be used costs only the first admin, and is told.
+        """
         self._rights.admins = self._admins(self._house.station)
+        self._directories.show(self._house.station)
+
+    async def stop(self) -> None:
+        """Take the station out of directories."""
+        await self._directories.stop()
+        await self._post.close()
 
     def show(self, station: Station) -> None:
         """Go by another plan from now on."""
         self._house.station = station
         self._desk.compat = station.server.compat
         self._rights.admins = self._admins(station)
+        self._directories.show(station)
 
     async def take(self, sock: socket.socket, initial: bytes, ip: str) -> None:
         """Answer a connection, or send it on."""

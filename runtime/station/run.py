@@ -233,6 +233,7 @@ class RunningStation:
         self._built.events.stop()
         self._trouble.close()
         await self._script.stop()
+        await self._reception.stop()
         await self._web.stop()
         await self._memory.stop()
         await self._welcome.stop()
