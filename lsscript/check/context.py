@@ -4,15 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lsscript.source import SourceFile, Span
-from lsscript.syntax.tree import ANY_NAME, Expression, Statement
-from lsscript.types import UNKNOWN, Named, Scheme, Solver, Type
+from lsscript.syntax.tree import ANY_NAME, Call, Expression, Function, ListOf, ObjectOf, Pair, Pipe, Statement
+from lsscript.types import UNKNOWN, Named, Scheme, Solver, Type, size
 
 from .declarations import Fields
-from .problems import CheckProblem, Mismatch, NotInScope
+from .problems import CheckProblem, Mismatch, NotInScope, TooManyParts
 from .scope import Scope
 from .warnings import CheckWarning
 
 __all__ = ["Context"]
+
+
+MOST_PARTS = 1000
+"""Parts of a type; what is made of more is a mistake, or made to keep the check busy."""
+
+GROWING = (Call, Function, ListOf, ObjectOf, Pair, Pipe)
+"""What can make a type larger than those it is made of."""
 
 
 @dataclass(slots=True)
@@ -39,8 +46,18 @@ class Context:
     fields: Fields = field(default_factory=dict)
 
     def infer(self, scope: Scope, expression: Expression) -> Type:
-        """The type of an expression."""
-        return self.solver.find(self.expression(self, scope, expression))
+        """The type of an expression; one that grows beyond all measure is told, and not followed."""
+        kind = self.solver.find(self.expression(self, scope, expression))
+        if isinstance(expression, GROWING) and size(kind, self.solver.find, MOST_PARTS) >= MOST_PARTS:
+            return self.too_many_parts(expression.span)
+        return kind
+
+    def too_many_parts(self, span: Span) -> Type:
+        """Tell of a type that is too large, the first time: what is made of it is too."""
+        if "too many parts" in self.missed:
+            return UNKNOWN
+        self.missed.add("too many parts")
+        return self.fail(TooManyParts(span))
 
     def infer_block(self, scope: Scope, body: tuple[Statement, ...], wanted: bool = True) -> Type:
         """The type of the last line of a block; `wanted` when something is done with it."""

@@ -23,6 +23,7 @@ from .problems import (
     NotInScope,
     SecretShown,
     TooManyArguments,
+    TooManyParts,
     UnknownArgument,
     WrongPlace,
 )
@@ -62,6 +63,10 @@ def explain(problem: CheckProblem) -> Diagnostic:
             return cannot_change(problem)
         case SecretShown():
             return secret_shown(problem)
+        case TooManyParts():
+            title = "this value has more parts than anybody could follow"
+            label, help_ = Label(problem.span, "made of too many others"), "put less into one value"
+            return Diagnostic("LSS309", "error", title, label, help=help_)
         case WrongPlace():
             return wrong_place(problem)
         case _:

@@ -98,7 +98,7 @@ def check(
     context: Context, scope: Scope, expression: tree.Expression, wanted: Type, why: Expectation
 ) -> None:
     """Report an expression whose type is not the wanted one."""
-    wanted = context.solver.find(wanted)
+    place, wanted = wanted, context.solver.find(wanted)
     chosen = wanted.item if isinstance(wanted, Optional) else wanted
     if isinstance(chosen, Choices) and (text := literal(expression)) is not None:
         if text not in chosen.names:
@@ -117,7 +117,7 @@ def check(
         wanted = wanted.like(found)
     if chosen == SECRET and found == STRING:
         context.warnings.append(PlainSecret(expression.span))
-    if not context.solver.fits(found, wanted):
+    if not context.solver.fits(found, wanted) and not context.solver.widens(found, place):
         part(context, expression, found, wanted, why)
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "NotInScope",
     "SecretShown",
     "TooManyArguments",
+    "TooManyParts",
     "UnknownArgument",
     "WrongPlace",
 ]
@@ -157,6 +158,12 @@ class SecretShown(NamedTuple):
     span: Span
 
 
+class TooManyParts(NamedTuple):
+    """A value of a type that nobody could write out."""
+
+    span: Span
+
+
 class WrongPlace(NamedTuple):
     """A statement that has no place there."""
 
@@ -179,5 +186,6 @@ CheckProblem = (
     | NoSuchChoice
     | CannotChange
     | SecretShown
+    | TooManyParts
     | WrongPlace
 )

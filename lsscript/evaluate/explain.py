@@ -35,9 +35,7 @@ def explain(problem: EvaluationProblem) -> Diagnostic:
         case DivisionByZero():
             return Diagnostic("LSS503", "error", "a division by zero", Label(problem.span))
         case NumberTooLarge():
-            return Diagnostic(
-                "LSS504", "error", "a number larger than any that can be held", Label(problem.span)
-            )
+            return Diagnostic("LSS504", "error", "this is larger than can be held", Label(problem.span))
         case BackwardDates():
             title, help_ = "these dates end before they begin", "put the earlier date first"
             return Diagnostic("LSS507", "error", title, Label(problem.span), help=help_)

@@ -11,8 +11,8 @@ from lsscript.syntax import tree
 from lsscript.syntax.walk import dotted
 
 from .environment import Environment
-from .operators import join, negate, text_of
-from .problems import Endless, EvaluationError, EvaluationProblem, FollowsError, OutOfTime
+from .operators import LONGEST, join, negate, text_of
+from .problems import Endless, EvaluationError, EvaluationProblem, FollowsError, NumberTooLarge, OutOfTime
 from .value import FAILED, Clock, Closure, Extern, PairValue, Quantity, RefValue, Value
 
 __all__ = ["Evaluator", "Given"]
@@ -186,6 +186,8 @@ class Evaluator:
         parts = [
             part if isinstance(part, str) else text_of(self.value(environment, part)) for part in text.parts
         ]
+        if sum(map(len, parts)) > LONGEST:
+            raise EvaluationError(NumberTooLarge(text.span))
         return "".join(parts)
 
     def field(self, environment: Environment, field: tree.Field) -> Value:

@@ -1,9 +1,9 @@
 """What operators make of values. The checker has seen to it that they go together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from math import isinf
-from typing import Any
+from typing import Any, NamedTuple
 
 from lsscript.source import Span
 from lsscript.syntax import tree
@@ -13,11 +13,14 @@ from .problems import BackwardDates, DivisionByZero, EvaluationError, NumberTooL
 from .schedules import as_schedule, joined, ranged
 from .value import Clock, Quantity, Value
 
-__all__ = ["join", "negate", "text_of"]
+__all__ = ["LARGEST", "LONGEST", "join", "negate", "text_of"]
 
 DAY = 24 * 3600
 LONGEST = 1_000_000
 """Characters of a string, items of a list; no more come from joining two."""
+
+END = object()
+"""Comes behind the last item."""
 
 LARGEST = 10**18
 """No number of a script is larger."""
@@ -116,7 +119,40 @@ def negate(operator: str, value: Value) -> Value:
 
 
 def text_of(value: Value) -> str:
-    """A value inside a string."""
+    """A value inside a string; of one that is longer than a string can be, the beginning."""
+    text: list[str] = []
+    length, left = 0, [iter((value,))]
+    while left and length <= LONGEST:
+        part = next(left[-1], END)
+        if part is END:
+            left.pop()
+        elif isinstance(part, tuple) and not isinstance(part, Mark):
+            left.append(listed(part))
+        else:
+            piece = part.text if isinstance(part, Mark) else simple_text(part)
+            text.append(piece)
+            length += len(piece)
+    return "".join(text)
+
+
+class Mark(NamedTuple):
+    """What stands around and between the items of a list."""
+
+    text: str
+
+
+def listed(items: tuple[Value, ...]) -> Iterator[Any]:
+    """A list's items and what stands around them."""
+    yield Mark("[")
+    for number, each in enumerate(items):
+        if number:
+            yield Mark(", ")
+        yield each
+    yield Mark("]")
+
+
+def simple_text(value: Value) -> str:
+    """A value that is no list, inside a string."""
     match value:
         case None:
             return ""
@@ -136,7 +172,5 @@ def text_of(value: Value) -> str:
             return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
         case date():
             return value.isoformat()
-        case tuple():
-            return "[" + ", ".join(text_of(each) for each in value) + "]"
         case _:
             return f"({type(value).__name__.lower()})"

@@ -269,9 +269,15 @@ class Planner:
 
 
 def inside(value: Value, name: str) -> Iterator[tuple[str, SourceValue]]:
-    """The sources in a list, with their places."""
-    if isinstance(value, SourceValue):
-        yield name, value
-    elif isinstance(value, tuple):
-        for number, each in enumerate(value):
-            yield from inside(each, f"{name}.{number}")
+    """The sources in a list, with their places; a list that stands in several places is looked through once."""
+    seen: set[int] = set()
+
+    def look(part: Value, place: str) -> Iterator[tuple[str, SourceValue]]:
+        if isinstance(part, SourceValue):
+            yield place, part
+        elif isinstance(part, tuple) and id(part) not in seen:
+            seen.add(id(part))
+            for number, each in enumerate(part):
+                yield from look(each, f"{place}.{number}")
+
+    return look(value, name)

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, cast
 
@@ -16,6 +17,9 @@ __all__ = ["VALUE_BINDINGS", "stringify"]
 
 Bound = Callable[[object, Given], Value]
 ORDERED = (int, float, str, date)
+
+MOST_PARTS = 100_000
+"""Parts of a value that becomes JSON."""
 
 
 class Turn(Protocol):
@@ -201,29 +205,41 @@ def stringify(value: Value, given: Given, parameter: str) -> str:
     Raises:
         EvaluationError: JSON has nothing for it, or it is too long.
     """
-    text = json.dumps(plain(value, given, parameter), ensure_ascii=False)
+    text = json.dumps(Plain(given, parameter).of(value), ensure_ascii=False)
     return bounded(given, len(text), lambda: text)
 
 
-def plain(value: Value, given: Given, parameter: str) -> object:
-    """A value as what JSON has.
+@dataclass(slots=True)
+class Plain:
+    """Makes values what JSON has."""
 
-    Raises:
-        EvaluationError: it has nothing for it; secrets are never written.
-    """
-    match value:
-        case None | bool() | int() | float() | str():
-            return value
-        case Quantity():
-            return int(value.amount) if value.amount == int(value.amount) else value.amount
-        case Clock() | date():
-            return text_of(value)
-        case tuple():
-            return [plain(each, given, parameter) for each in value]
-        case Mapping():
-            return {name: plain(each, given, parameter) for name, each in value.items()}
-        case _:
-            raise EvaluationError(NotAsJson(given.places.get(parameter, given.span)))
+    given: Given
+    parameter: str
+    parts: int = 0
+
+    def of(self, value: Value) -> object:
+        """A value as what JSON has.
+
+        Raises:
+            EvaluationError: it has nothing for it; secrets are never written.
+        """
+        self.parts += 1
+        if self.parts > MOST_PARTS:
+            raise EvaluationError(NumberTooLarge(self.given.span))
+        match value:
+            case None | bool() | int() | float() | str():
+                return value
+            case Quantity():
+                return int(value.amount) if value.amount == int(value.amount) else value.amount
+            case Clock() | date():
+                return text_of(value)
+            case tuple():
+                return [self.of(each) for each in value]
+            case Mapping():
+                return {name: self.of(each) for name, each in value.items()}
+            case _:
+                span = self.given.places.get(self.parameter, self.given.span)
+                raise EvaluationError(NotAsJson(span))
 
 
 VALUE_BINDINGS: Mapping[str, Bound] = {

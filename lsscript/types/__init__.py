@@ -5,6 +5,7 @@ No subtyping but int → float, string → secret, a day → a schedule and `T` 
 
 from .apart import show_apart
 from .show import show
+from .size import size
 from .type import (
     ANY,
     BITRATE,
@@ -85,4 +86,5 @@ __all__ = [
     "Variable",
     "show",
     "show_apart",
+    "size",
 ]

@@ -35,10 +35,11 @@ WIDENED = ((INT, FLOAT), (STRING, SECRET), (DATE, SCHEDULE), (WEEKDAY, SCHEDULE)
 
 @dataclass(slots=True)
 class Solver:
-    """What is known of the variables of one module so far."""
+    """What is known of the variables of one module so far. `wide` are those that a whole number and a number may share."""
 
     known: dict[int, Type] = field(default_factory=dict)
     made: int = 0
+    wide: set[int] = field(default_factory=set)
 
     def fresh(self) -> Variable:
         """A variable of which nothing is known."""
@@ -117,10 +118,15 @@ class Solver:
         """A scheme's type with fresh variables."""
         if not scheme.variables:
             return scheme.type
-        return self.replace(scheme.type, {number: self.fresh() for number in scheme.variables})
+        fresh = {number: self.fresh() for number in scheme.variables}
+        if isinstance(scheme.type, Function) and not takes_functions(scheme.type):
+            self.wide.update(each.number for each in fresh.values())
+        return self.replace(scheme.type, dict(fresh))
 
     def fits(self, found: Type, wanted: Type) -> bool:
         """Whether a value of type `found` may stand where `wanted` is; variables are settled on the way."""
+        if self.widens(found, wanted):
+            return True
         found, wanted = self.find(found), self.find(wanted)
         if ANY in (found, wanted) or (found, wanted) in WIDENED:
             return True
@@ -145,6 +151,17 @@ class Solver:
                 return True
             case _:
                 return self.same(found, wanted)
+
+    def widens(self, found: Type, wanted: Type) -> bool:
+        """Whether a number comes to where a whole number was before it; then both are numbers."""
+        if not isinstance(wanted, Variable) or self.find(wanted) != INT or self.find(found) != FLOAT:
+            return False
+        while isinstance(known := self.known[wanted.number], Variable):
+            wanted = known
+        if wanted.number not in self.wide:
+            return False
+        self.known[wanted.number] = FLOAT
+        return True
 
     def common(self, left: Type, right: Type) -> Type | None:
         """The type that values of both types have, None when there is none: numbers, and what may be null."""
@@ -205,3 +222,9 @@ class Solver:
         if (missing and not found.is_open) or (has.keys() - wants.keys() and not wanted.is_open):
             return False
         return all(self.fits(has[name], wants[name]) for name in wants.keys() & has.keys())
+
+
+def takes_functions(function: Function) -> bool:
+    """Whether a function is among what a function takes: what it makes of a whole number is settled with it."""
+    taken = (each.type.item if isinstance(each.type, Optional) else each.type for each in function.parameters)
+    return any(isinstance(each, Function) for each in taken)
