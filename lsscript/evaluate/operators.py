@@ -121,9 +121,10 @@ def negate(operator: str, value: Value) -> Value:
 def text_of(value: Value) -> str:
     """A value inside a string; of one that is longer than a string can be, the beginning."""
     text: list[str] = []
-    length, left = 0, [iter((value,))]
+    length = 0
+    left: list[Iterator[Any]] = [iter((value,))]
     while left and length <= LONGEST:
-        part = next(left[-1], END)
+        part: Any = next(left[-1], END)
         if part is END:
             left.pop()
         elif isinstance(part, tuple) and not isinstance(part, Mark):
