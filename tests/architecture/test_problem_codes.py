@@ -8,8 +8,8 @@ import pytest
 import lsscript
 from lsscript.cli.compile import compile_text
 from lsscript.cli.explain import codes, page
-from lsscript.modules import Unreadable
 from lsscript.source import SourceFile
+from lsscript.testing import Machine
 
 SOURCES = sorted(Path(lsscript.__file__).parent.rglob("*.py"))
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -24,34 +24,8 @@ end
 MOUNT = '\nmount("/test", tone(), mp3())\n'
 
 
-class Surroundings:
-    """A station's folder with everything in it but what is called "no/such"."""
-
-    def is_file(self, path):
-        return not path.startswith("no/such")
-
-    def is_folder(self, path):
-        return not path.startswith("no/such")
-
-    def script(self, path):
-        if path.startswith("no/such"):
-            raise Unreadable("there is no such file")
-        return SHOWS
-
-    def has_time_zone(self, name):
-        return name == "Europe/Berlin"
-
-    def why_not_filter(self, graph):
-        return "there is no filter `compresser`" if "compresser" in graph else ""
-
-    def has_he_aac(self):
-        return False
-
-    def environment(self, name):
-        return "hush" if name == "PATH" else None
-
-    def first_line(self, path):
-        return None
+MACHINE = Machine(absent="no/such", any_script=SHOWS, variables={"PATH": "hush"}, he_aac=False)
+"""A station's folder with everything in it but what is called "no/such"."""
 
 
 def used_codes():
@@ -60,7 +34,7 @@ def used_codes():
 
 
 def diagnostics(text):
-    return compile_text(SourceFile("page.lss", text), "/station", Surroundings()).diagnostics
+    return compile_text(SourceFile("page.lss", text), "/station", MACHINE).diagnostics
 
 
 def programs(code):

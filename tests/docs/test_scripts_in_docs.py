@@ -5,12 +5,13 @@ A block that is about something else than mounts gets one, since a station has o
 
 import re
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 
 from lsscript.cli.compile import compile_text
-from lsscript.cli.surroundings import Surroundings
 from lsscript.source import SourceFile
+from lsscript.testing import Machine
 
 MOUNT = 'mount("/test", tone(), mp3())\n'
 ROOT = Path(__file__).parents[2]
@@ -23,31 +24,15 @@ BLOCKS = [
 ]
 
 
-class Everything(Surroundings):
-    """A machine where every file, folder and secret is there."""
-
-    def is_file(self, path):
-        return True
-
-    def is_folder(self, path):
-        return True
-
-    def why_not_filter(self, graph):
-        return "there is no filter `compresser`" if "compresser" in graph else ""
-
-    def has_he_aac(self):
-        return True
-
-    def environment(self, name):
-        return "hush"
-
-    def first_line(self, path):
-        return "hush, and say it to nobody"
+MACHINE = Machine(
+    zones=available_timezones(), any_variable="hush", any_first_line="hush, and say it to nobody"
+)
+"""A machine where every file, folder and secret is there."""
 
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_a_script_in_the_docs_has_no_errors(block):
     text = block if "mount(" in block else block + MOUNT
-    outcome = compile_text(SourceFile("station.lss", text), "/station", Everything(Path("/station")))
+    outcome = compile_text(SourceFile("station.lss", text), "/station", MACHINE)
 
     assert [problem.title for problem in outcome.diagnostics if problem.severity == "error"] == []

@@ -14,10 +14,11 @@ from lsscript.check import check_module
 from lsscript.cli.compile import compile_text
 from lsscript.cli.plan import plan_as_json
 from lsscript.diagnostics.render_text import render_text
-from lsscript.modules import Unreadable, load_library
+from lsscript.modules import load_library
 from lsscript.source import SourceFile, Span
 from lsscript.syntax.parse import parse
 from lsscript.syntax.tree import Node
+from lsscript.testing import Machine
 from lsscript.types import show
 
 HERE = Path(__file__).parent
@@ -30,34 +31,14 @@ end
 MARK = "# golden:"
 
 
-class Surroundings:
-    """A station's folder with music in it."""
-
-    def is_file(self, path):
-        return path == "emergency.mp3"
-
-    def is_folder(self, path):
-        return path in ("music/", "morning/", "jingles/")
-
-    def script(self, path):
-        if path.startswith("no/such"):
-            raise Unreadable("there is no such file")
-        return SHOWS
-
-    def has_time_zone(self, name):
-        return name == "Europe/Berlin"
-
-    def why_not_filter(self, graph):
-        return "there is no filter `compresser`" if "compresser" in graph else ""
-
-    def has_he_aac(self):
-        return True
-
-    def environment(self, name):
-        return "hush" if name == "PASSWORD" else None
-
-    def first_line(self, path):
-        return None
+MACHINE = Machine(
+    files=("emergency.mp3",),
+    folders=("music/", "morning/", "jingles/"),
+    absent="no/such",
+    any_script=SHOWS,
+    variables={"PASSWORD": "hush"},
+)
+"""A station's folder with music in it."""
 
 
 def stages():
@@ -124,7 +105,7 @@ def types(source):
 
 
 def plan(source):
-    outcome = compile_text(source, "/station", Surroundings())
+    outcome = compile_text(source, "/station", MACHINE)
     if outcome.station is None:
         return "no plan\n"
     return json.dumps(pruned(json.loads(plan_as_json(outcome.station))), ensure_ascii=False, indent=2) + "\n"
@@ -138,5 +119,5 @@ def pruned(value):
 
 
 def messages(source):
-    outcome = compile_text(source, "/station", Surroundings())
+    outcome = compile_text(source, "/station", MACHINE)
     return render_text(outcome.diagnostics, outcome.sources)

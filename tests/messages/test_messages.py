@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from lsscript.cli.compile import compile_text
-from lsscript.modules import Unreadable
 from lsscript.source import SourceFile
+from lsscript.testing import Machine
 
 HERE = Path(__file__).parent
 SHOWS = """
@@ -22,34 +22,8 @@ end
 EXPECTATION = re.compile(r'\s*### "(.*?)"')
 
 
-class Surroundings:
-    """A machine where every file and folder is there, and no secret."""
-
-    def is_file(self, path):
-        return True
-
-    def is_folder(self, path):
-        return True
-
-    def script(self, path):
-        if path.startswith("no/such"):
-            raise Unreadable("there is no such file")
-        return SHOWS
-
-    def has_time_zone(self, name):
-        return name == "Europe/Berlin"
-
-    def why_not_filter(self, graph):
-        return "there is no filter `compresser`" if "compresser" in graph else ""
-
-    def has_he_aac(self):
-        return True
-
-    def environment(self, name):
-        return None
-
-    def first_line(self, path):
-        return None
+MACHINE = Machine(absent="no/such", any_script=SHOWS)
+"""A machine where every file and folder is there, and no secret."""
 
 
 def programs():
@@ -70,7 +44,7 @@ def test_messages(text, name):
         for wanted in EXPECTATION.findall(line)
     ]
 
-    outcome = compile_text(source, "/station", Surroundings())
+    outcome = compile_text(source, "/station", MACHINE)
     found = [(source.position(each.label.span.start).line, each.title) for each in outcome.diagnostics]
 
     assert [line for line, _ in found] == [line for line, _ in expected], found

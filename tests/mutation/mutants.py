@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import available_timezones
 
 from lsscript.cli.compile import compile_text
-from lsscript.cli.surroundings import Surroundings
 from lsscript.diagnostics import Diagnostic, Label
 from lsscript.format.words import EDITION, Word, read_words
 from lsscript.source import SourceFile
@@ -14,8 +14,9 @@ from lsscript.syntax.parse import parse
 from lsscript.syntax.token import END_OF_LINE
 from lsscript.syntax.tree import Call, Node, Parameter
 from lsscript.syntax.walk import nodes
+from lsscript.testing import Machine
 
-__all__ = ["KINDS", "SCRIPTS", "Everything", "Mutant", "Verdict", "judge", "mutants"]
+__all__ = ["KINDS", "MACHINE", "SCRIPTS", "Mutant", "Verdict", "judge", "mutants"]
 
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.lss"))
 
@@ -29,32 +30,8 @@ KINDS = (
 )
 
 
-class Everything(Surroundings):
-    """A machine where every file, folder, secret and encoder is there."""
-
-    def is_file(self, path: str) -> bool:
-        """Yes."""
-        return True
-
-    def is_folder(self, path: str) -> bool:
-        """Yes."""
-        return True
-
-    def why_not_filter(self, graph: str) -> str:
-        """The one filter that there is not."""
-        return "there is no filter `compresser`" if "compresser" in graph else ""
-
-    def has_he_aac(self) -> bool:
-        """Yes."""
-        return True
-
-    def environment(self, name: str) -> str | None:
-        """A secret."""
-        return "hush"
-
-    def first_line(self, path: str) -> str | None:
-        """A secret."""
-        return "hush"
+MACHINE = Machine(zones=available_timezones(), any_variable="hush", any_first_line="hush")
+"""A machine where every file, folder, secret and encoder is there."""
 
 
 class Mutant(NamedTuple):
@@ -80,7 +57,7 @@ class Verdict(NamedTuple):
 def judge(mutant: Mutant) -> Verdict:
     """Check a broken script."""
     source = SourceFile("station.lss", mutant.text)
-    found = compile_text(source, "/station", Everything(Path("/station"))).diagnostics
+    found = compile_text(source, "/station", MACHINE).diagnostics
     lines = [source.position(each.span.start).line for each in shown_places(mutant, found)]
     exact = len(found) == 1 and mutant.line in lines
     suggested = bool(mutant.right) and any(re.search(rf"[`.]{mutant.right}[`.]", each.help) for each in found)

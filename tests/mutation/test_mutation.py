@@ -1,11 +1,10 @@
 """A script with one mistake gets one message, at the mistake. The whole is measured by `measure.py`; a sample here."""
 
 from itertools import islice
-from pathlib import Path
 
 import pytest
 from measure import PAGE, measure
-from mutants import SCRIPTS, Everything, mutants
+from mutants import MACHINE, SCRIPTS, mutants
 
 from lsscript.cli.compile import compile_text
 from lsscript.source import SourceFile
@@ -23,7 +22,7 @@ class TestTheScripts:
     def test_pass_the_check(self, path):
         source = SourceFile(path.name, path.read_text("utf-8"))
 
-        assert compile_text(source, "/station", Everything(Path("/station"))).diagnostics == ()
+        assert compile_text(source, "/station", MACHINE).diagnostics == ()
 
 
 class TestMistakes:

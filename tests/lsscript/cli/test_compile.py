@@ -1,11 +1,10 @@
-from datetime import UTC, datetime
-
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lsscript.cli.compile import ScriptUnreadable, compile_file, compile_text
 from lsscript.diagnostics.render_text import render_text
 from lsscript.source import SourceFile
+from lsscript.testing import Machine
 
 ATOMS = st.sampled_from(
     ["1", "2.5", "3s", "128kbps", "440Hz", "-6dB", "true", "null", '"a"', "06:00", "2026-12-24", "a", "b", "f", "radio",
@@ -59,33 +58,12 @@ STATEMENTS = st.one_of(
 )
 
 
-class Nothing:
-    """A machine without files and without secrets."""
-
-    def is_file(self, path):
-        return False
-
-    def is_folder(self, path):
-        return False
-
-    def environment(self, name):
-        return "a" if name == "A" else None
-
-    def text(self, path):
-        return None
-
-    def now(self, timezone):
-        return datetime(2026, 6, 1, tzinfo=UTC)
-
-    def has_time_zone(self, name):
-        return False
-
-    def first_line(self, path):
-        return None
+MACHINE = Machine(files=(), folders=(), variables={"A": "a"}, zones=())
+"""A machine without files and without secrets."""
 
 
 def compiled(text):
-    return compile_text(SourceFile("station.lss", text), "/station", Nothing())
+    return compile_text(SourceFile("station.lss", text), "/station", MACHINE)
 
 
 def codes(text):

@@ -10,29 +10,13 @@ from lsscript.cli.compile import compile_text, library
 from lsscript.cli.plan import plan_as_json
 from lsscript.evaluate.functions import FunctionFailed, Functions
 from lsscript.source import SourceFile
+from lsscript.testing import Machine
 
 MOUNT = 'mount("/m", tone(), mp3())\n'
 
 
-class Around:
-    """A machine with one secret."""
-
-    def is_file(self, path):
-        return True
-
-    is_folder = is_file
-
-    def environment(self, name):
-        return {"KEY": "hush"}.get(name)
-
-    def first_line(self, path):
-        return None
-
-    def text(self, path):
-        return None
-
-    def now(self, timezone):
-        return datetime(2026, 1, 1, tzinfo=UTC)
+MACHINE = Machine(variables={"KEY": "hush"})
+"""A machine with one secret."""
 
 
 class World:
@@ -64,13 +48,13 @@ class World:
 
 
 def station(text):
-    outcome = compile_text(SourceFile("station.lss", MOUNT + text), "/station", Around())
+    outcome = compile_text(SourceFile("station.lss", MOUNT + text), "/station", MACHINE)
     assert not outcome.has_errors, [each.title for each in outcome.diagnostics]
     return pickle.loads(pickle.dumps(outcome.station))
 
 
 def functions():
-    return Functions(library().declarations, Around())
+    return Functions(library().declarations, MACHINE)
 
 
 def called(text, *arguments, world=None, has_time=lambda: True):
@@ -113,12 +97,9 @@ class TestAFunction:
         assert called("on.start(fun () -> time.is_on(12:00..13:00))") is True
 
     def test_of_an_imported_script_reaches_what_is_there(self):
-        class Folder(Around):
-            def script(self, path):
-                return "n = 4\ndef say() n end"
-
+        folder = Machine(scripts={"a.lss": "n = 4\ndef say() n end"})
         source = SourceFile("station.lss", 'import "a.lss" as a\n' + MOUNT + "on.start(fun () -> a.say())")
-        (hook,) = compile_text(source, "/station", Folder()).station.hooks
+        (hook,) = compile_text(source, "/station", folder).station.hooks
 
         assert functions().prepare(hook.handler).call(World(), (), lambda: True) == 4
 

@@ -1,29 +1,14 @@
 from lsscript.cli.compile import compile_text
 from lsscript.source import SourceFile
+from lsscript.testing import Machine
 from runtime import plan
 
-
-class Around:
-    """A machine on which everything is there."""
-
-    def is_file(self, path):
-        return True
-
-    def is_folder(self, path):
-        return True
-
-    def has_time_zone(self, name):
-        return name == "Europe/Berlin"
-
-    def environment(self, name):
-        return {"A": "hush"}.get(name)
-
-    def first_line(self, path):
-        return {"key.txt": "hush"}.get(path)
+MACHINE = Machine(variables={"A": "hush"}, first_lines={"key.txt": "hush"})
+"""A machine on which everything is there."""
 
 
 def station(text):
-    outcome = compile_text(SourceFile("station.lss", text), "/station", Around())
+    outcome = compile_text(SourceFile("station.lss", text), "/station", MACHINE)
     assert not outcome.has_errors, [each.title for each in outcome.diagnostics]
     return outcome.station
 

@@ -1,39 +1,23 @@
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import pytest
 
 from lsscript.cli.compile import compile_text
 from lsscript.source import SourceFile
+from lsscript.testing import Machine
 
-
-class Around:
-    """A machine with one file, at one moment."""
-
-    def is_file(self, path):
-        return True
-
-    is_folder = is_file
-
-    def has_time_zone(self, name):
-        return True
-
-    def environment(self, name):
-        return {"CITY": "Ulm"}.get(name)
-
-    def first_line(self, path):
-        return "hush"
-
-    def text(self, path):
-        return {"show.json": '{"title": "Late", "starts": 79200, "tags": ["a", 3]}'}.get(path)
-
-    def now(self, timezone):
-        return datetime(2026, 12, 24, 18, 30, 5, 999_999, tzinfo=ZoneInfo(timezone or "UTC"))
+MACHINE = Machine(
+    variables={"CITY": "Ulm"},
+    any_first_line="hush",
+    texts={"show.json": '{"title": "Late", "starts": 79200, "tags": ["a", 3]}'},
+    moment=datetime(2026, 12, 24, 18, 30, 5, 999_999, tzinfo=UTC),
+)
+"""A machine with one file, at one moment."""
 
 
 def compiled(expression, before=""):
     text = f'{before}\nmount("/a", tone(), mp3(), name="#{{{expression}}}")'
-    return compile_text(SourceFile("station.lss", text), "/station", Around())
+    return compile_text(SourceFile("station.lss", text), "/station", MACHINE)
 
 
 def said(expression, before=""):
