@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a script beside the examples, no package
-"""Make the three tracks of `examples/music` and the last resort beside them.
+"""Make the three tracks of `examples/music`, the last resort beside them, and what comes between.
 
     python examples/make_music.py
 
@@ -151,6 +151,24 @@ LAST_RESORT = Piece(
 )
 
 
+def _short(file: str, title: str, seed: int, seconds: float, key: float) -> Piece:
+    """Something between the tracks: small, in mono."""
+    return Piece(file, "", title, seed, seconds, 0.3, key, MAJOR, (0, 4, 3, 0), bell, 48_000, 1, 48_000)
+
+
+BETWEEN = (
+    _short("jingles/1.opus", "Jingle 1", 61, 3.0, 330.0),
+    _short("jingles/2.opus", "Jingle 2", 62, 2.5, 349.0),
+    _short("jingles/3.opus", "Jingle 3", 63, 3.5, 392.0),
+    _short("spots/1.opus", "Spot 1", 71, 4.0, 247.0),
+    _short("spots/2.opus", "Spot 2", 72, 5.0, 262.0),
+    _short("spots/3.opus", "Spot 3", 73, 6.0, 294.0),
+    _short("opener.opus", "Opener", 81, 2.5, 440.0),
+    _short("closer.opus", "Closer", 82, 2.5, 415.0),
+    _short("news.opus", "The News", 91, 8.0, 165.0),
+)
+
+
 def compose(piece: Piece) -> Wave:
     """The whole piece as an array of shape (samples, 2), faded in and out."""
     chance = np.random.default_rng(piece.seed)
@@ -274,8 +292,9 @@ def write(piece: Piece) -> Path:
 
 def main() -> None:
     """Write all of them."""
-    (HERE / "tracks").mkdir(parents=True, exist_ok=True)
-    for piece in (*PIECES, LAST_RESORT):
+    for folder in ("tracks", "jingles", "spots"):
+        (HERE / folder).mkdir(parents=True, exist_ok=True)
+    for piece in (*PIECES, LAST_RESORT, *BETWEEN):
         path = write(piece)
         print(f"{path.name}: {piece.seconds:g} s, {path.stat().st_size // 1024} KiB")
 

@@ -56,9 +56,10 @@ def simulated(station: Station, options: argparse.Namespace) -> "tuple[RunSheet,
     begin = (
         begin.replace(tzinfo=zone) if begin.tzinfo is None and zone is not None else begin.astimezone(zone)
     )
-    virtual = VirtualStation(station, begin, seed=options.seed, shows=shows_of(station, options.live))
+    shows = shows_of(station, options.live)
+    virtual = VirtualStation(station, root, begin, seed=options.seed, shows=shows)
     try:
-        return run_sheet(virtual, root, options.hours * HOUR), begin
+        return run_sheet(virtual, options.hours * HOUR), begin
     finally:
         virtual.stop()
 
@@ -163,7 +164,7 @@ def closing(sheet: "RunSheet") -> Iterator[str]:
     for each in sheet.left_out:
         yield f"  left out: {each.what} of {each.due}: {each.why}"
     for line in sheet.not_met:
-        yield f"  rule not met: {line.at:%H:%M:%S} {line.name} [{'; '.join(line.why)}]"
+        yield f"  rule not met: {line.at:%H:%M:%S} {line.name} [{line.why[-1]}]"
 
 
 def as_json(sheet: "RunSheet", begin: datetime, options: argparse.Namespace) -> str:

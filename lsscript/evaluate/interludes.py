@@ -71,6 +71,7 @@ def scheduled(
         days=as_schedule(given.values["days"]),
         sharp=sharp,
         late=plan.Seconds(maybe(given, "late", LATE_WHEN_SHARP if sharp else LATE_AT)),
+        jingle=function == "stopset",
         origin=binder.draft.origin(given.span),
     )
 

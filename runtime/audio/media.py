@@ -1,6 +1,5 @@
 """How files become sound: decoded by a thread of their own, or, where nobody listens, as silence of their length."""
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from runtime.audio.decoder import Probe, open_file, probe_file
 from runtime.audio.errand import AtOnce, Errands, ThreadedErrands
 from runtime.audio.hints import Hints
-from runtime.audio.pcm import PcmFormat, Segment
+from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.read_ahead import ReadAhead
 from runtime.audio.tags import NOTHING_SAID, Said
 from runtime.audio.track_queue import Decoded, TrackQueue, Tracks
@@ -18,7 +17,17 @@ from runtime.media.title import Title
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
 
-__all__ = ["UNKNOWN_LENGTH", "Decoding", "Lengths", "Media", "OpenFile", "ReadInStep", "Reader", "Silent"]
+__all__ = [
+    "UNKNOWN_LENGTH",
+    "Decoding",
+    "DecodingInStep",
+    "Lengths",
+    "Media",
+    "OpenFile",
+    "ReadInStep",
+    "Reader",
+    "Silent",
+]
 
 UNKNOWN_LENGTH = 180.0
 """Seconds that a file without a length of its own is taken to last where it is not decoded."""
@@ -103,6 +112,15 @@ class Decoding:
     def errands(self, name: str) -> Errands:
         """A thread for each."""
         return ThreadedErrands(name)
+
+
+@dataclass(frozen=True, slots=True)
+class DecodingInStep(Decoding):
+    """Files are decoded by whoever wants their sound: for a programme that nobody waits for."""
+
+    def reader(self, tracks: Tracks, clock: Callable[[], float], name: str) -> Reader:  # noqa: ARG002
+        """Whoever looks at the queue fills it."""
+        return ReadInStep(tracks, self.pcm, clock)
 
 
 Lengths = Mapping[str, float]
@@ -203,9 +221,21 @@ class SteppedQueue(TrackQueue):
     @property
     def ready(self) -> bool:
         """Whether `pull` has something, once all is done that can be."""
-        for _ in itertools.takewhile(lambda step: step == 0.0, map(self._step, range(MOST_STEPS))):
-            pass
+        self._fill()
         return super().ready
 
-    def _step(self, _number: int) -> float:
-        return self.work(self._clock())
+    @property
+    def now_playing(self) -> Segment | None:
+        """The segment that the next `pull` belongs to."""
+        self._fill()
+        return super().now_playing
+
+    def pull(self, max_samples: int) -> Block | None:
+        """At most `max_samples` of the running track."""
+        self._fill()
+        return super().pull(max_samples)
+
+    def _fill(self) -> None:
+        for _ in range(MOST_STEPS):
+            if self.work(self._clock()) > 0:
+                return

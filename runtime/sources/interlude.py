@@ -28,9 +28,9 @@ __all__ = ["InterludeSource", "Verdict", "decide"]
 
 log = logging.getLogger("legacystream.sources")
 
-GAP = 15.0
-"""Seconds of the programme that others filled: who is heard again after more was not heard in between. More than a crossfade
-waits for the end of the track before a jingle that it has met."""
+GAP = 0.25
+"""Seconds of the programme that others filled: who is heard again after more was not heard in between. What is left of a track,
+and fades out, is heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,9 @@ class InterludeSource:
         self._cut = False
         self._tracks = 0
         self._heard_until = 0
+        self._fades_until = 0
         self._why = ""
+        self._choice: Choice | None = None
         self._marked: tuple[Segment, Segment] | None = None
 
     # ---- what every source can do ---------------------------------------------------------------------------------------
@@ -133,9 +135,9 @@ class InterludeSource:
         return self._playing.remaining
 
     @property
-    def choice(self) -> Choice:
-        """What plays, and why."""
-        return Choice(self._playing.id, self._why if self._part is not None else "")
+    def choice(self) -> Choice | None:
+        """What was heard last, and why."""
+        return self._choice
 
     def coming(self) -> Sequence[Coming]:
         """The next interlude."""
@@ -153,9 +155,11 @@ class InterludeSource:
         self._look_at_gap()
         most = self._consider(self._wall(), max_samples)
         while self._part is not None:
+            self._choice = Choice(self._extras[self._part].id, self._why)
             block = self._pull_part(self._part, max_samples)
             if block is not None:
                 return self._given(block)
+        self._choice = Choice(self._main.id)
         block = self._main.pull(most)
         self._in_track = block is not None and not block.last
         if block is None:
@@ -173,6 +177,7 @@ class InterludeSource:
         if not self._in_track:
             return NO_TAIL
         tail = self._playing.leave(most)
+        self._fades_until = max(self._heard_until, self._timeline.position) + tail.length
         self._in_track = False
         if self._part is None:
             self._tracks += 1
@@ -210,7 +215,7 @@ class InterludeSource:
 
     def _judge(self, due: datetime, now: datetime) -> None:
         verdict = decide(
-            now.astimezone(UTC) - due,
+            now.astimezone(UTC) + self._until_heard() - due,
             timedelta(seconds=self._plan.late),
             sharp=self._plan.sharp,
             ready=any(extra.ready for extra in self._extras),
@@ -221,6 +226,10 @@ class InterludeSource:
             self._drop(due, verdict.why)
         elif verdict.act == "play":
             self._begin(due, verdict.why)
+
+    def _until_heard(self) -> timedelta:
+        """How long something that was left is still heard, before what is decided now."""
+        return timedelta(seconds=max(0, self._fades_until - self._timeline.position) / self._pcm.rate)
 
     def _begin(self, due: datetime, why: str) -> None:
         self._cut = self._in_track
@@ -243,7 +252,7 @@ class InterludeSource:
 
     def _look_at_gap(self) -> None:
         """Whether others were heard since: then an interlude is over, and a track of the programme comes first."""
-        if self._timeline.position - self._heard_until > self._pcm.samples(GAP):
+        if self._timeline.position - max(self._heard_until, self._fades_until) > self._pcm.samples(GAP):
             self._tracks, self._part = 0, None
 
     def _count(self, block: Block) -> None:
@@ -292,5 +301,5 @@ class InterludeSource:
         return Block(block.samples, self._marked[1], block.offset, block.last)
 
     def _given(self, block: Block) -> Block:
-        self._heard_until = max(self._heard_until, self._timeline.position) + block.length
+        self._heard_until = self._timeline.position + block.length
         return self._joiner.mixed(block)

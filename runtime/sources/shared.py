@@ -67,6 +67,7 @@ class SharedSource:
         self._next: tuple[Source, Callable[[Source], None]] | None = None
         self._timeline = timeline
         self._kept: deque[tuple[int, Block]] = deque(maxlen=KEPT_BLOCKS)
+        self._end = 0
         self._together_at: int | None = None
 
     @property
@@ -156,14 +157,18 @@ class SharedSource:
         return last is not None and 0 <= now - last < HEARD_TOGETHER
 
     def _find(self, now: int) -> tuple[int, Block] | None:
-        return next(
-            ((began, block) for began, block in self._kept if began <= now < began + block.length), None
+        if now >= self._end:
+            return None
+        kept = (
+            (began, block) for began, block in reversed(self._kept) if began <= now < began + block.length
         )
+        return next(kept, None)
 
     def _pull_new(self, now: int, max_samples: int) -> Block | None:
         block = self._pull(max_samples)
         if block is not None:
             self._kept.append((now, block))
+            self._end = max(self._end, now + block.length)
         return block
 
     def _pull(self, max_samples: int) -> Block | None:

@@ -8,7 +8,7 @@ from runtime.audio.pcm import Segment
 from runtime.plan import NodeId
 
 from .explain import reasons, shown
-from .virtual import PCM, Heard, VirtualStation
+from .virtual import Heard, VirtualStation
 
 __all__ = ["LeftOut", "Line", "RunSheet", "run_sheet"]
 
@@ -21,7 +21,7 @@ class Line:
         at: when it begins.
         segment: what it is.
         why: the reasons of the sources that chose it, from the mount's down.
-        samples: how long it is heard.
+        seconds: how long it is heard.
         whole: whether it is heard to its end.
         on_floor: whether it is the silence that is played when there is nothing.
     """
@@ -30,13 +30,8 @@ class Line:
     segment: Segment
     why: tuple[str, ...]
     on_floor: bool
-    samples: int = 0
+    seconds: float = 0.0
     whole: bool = False
-
-    @property
-    def seconds(self) -> float:
-        """How long it is heard."""
-        return self.samples / PCM.rate
 
     @property
     def name(self) -> str:
@@ -72,9 +67,9 @@ class RunSheet:
         return [line for line in self.lines if any("least bad" in why for why in line.why)]
 
 
-def run_sheet(station: VirtualStation, root: NodeId, seconds: float) -> RunSheet:
-    """Play a while and write down what is heard on the mounts of a source."""
-    found = tuple(lines(station, root, station.play(root, seconds)))
+def run_sheet(station: VirtualStation, seconds: float) -> RunSheet:
+    """Play a while and write down what is heard."""
+    found = tuple(lines(station, station.play(seconds)))
     return RunSheet(found, tuple(left_out(station)))
 
 
@@ -87,7 +82,7 @@ def left_out(station: VirtualStation) -> Iterator[LeftOut]:
             yield LeftOut(each.at, what, details["due"], details["why"])
 
 
-def lines(station: VirtualStation, root: NodeId, heard: Iterable[Heard]) -> Iterator[Line]:
+def lines(station: VirtualStation, heard: Iterable[Heard]) -> Iterator[Line]:
     """Blocks, put together to what they are parts of."""
     line: Line | None = None
     for each in heard:
@@ -95,8 +90,8 @@ def lines(station: VirtualStation, root: NodeId, heard: Iterable[Heard]) -> Iter
         if line is None or line.segment.id != block.segment.id:
             if line is not None:
                 yield line
-            line = Line(each.at, block.segment, reasons(station.made, root), each.on_floor)
-        line.samples += block.length
+            line = Line(each.at, block.segment, reasons(station.made, station.root), each.on_floor)
+        line.seconds += block.length / station.pcm.rate
         line.whole = block.last
     if line is not None:
         yield line

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from runtime.audio.file_loudness import FileLoudness
-from runtime.audio.media import Lengths, Silent
+from runtime.audio.media import DecodingInStep, Lengths, Silent
 from runtime.audio.pcm import Block, PcmFormat
 from runtime.kernel.events import Event, EventBus
 from runtime.plan import NodeId, Station
@@ -29,21 +29,22 @@ __all__ = ["PCM", "STEP", "Heard", "VirtualClock", "VirtualStation"]
 PCM = PcmFormat(rate=1000, channels=1)
 """What runs in a programme without sound: a sample is a millisecond."""
 
-STEP = 1.0
-"""Seconds that are pulled at a time; live shows begin and end at whole ones."""
+STEP = 5.0
+"""Seconds that are pulled at a time, by the clock: live shows begin and end at whole ones of these."""
 
 
 class VirtualClock:
     """Stands where the programme stands."""
 
-    def __init__(self, timeline: Timeline, begin: datetime) -> None:
-        """Begin at a moment, which has a zone."""
+    def __init__(self, timeline: Timeline, rate: int, begin: datetime) -> None:
+        """Begin at a moment, which has a zone; `rate` is that of the timeline."""
         self._timeline = timeline
+        self._rate = rate
         self._begin = begin.astimezone(UTC)
 
     def now(self) -> float:
         """Seconds since the beginning."""
-        return self._timeline.position / PCM.rate
+        return self._timeline.position / self._rate
 
     def now_ns(self) -> int:
         """Tell `now` in nanoseconds."""
@@ -51,7 +52,7 @@ class VirtualClock:
 
     def wall(self) -> datetime:
         """The date and time, in UTC."""
-        return self._begin + timedelta(milliseconds=self._timeline.position)
+        return self._begin + timedelta(seconds=self.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +76,48 @@ class Ledger(EventBus):
 
 
 class VirtualStation:
-    """A station's programmes, played as fast as they can be decided.
+    """What is heard on the mounts of one source, played as fast as it can be decided. Other mounts are not played.
 
     Attributes:
-        made: every source, by its id.
+        root: the source.
+        pcm: what runs in it.
+        made: every source that is heard, by its id.
         events: what was told so far.
     """
 
     def __init__(
         self,
         station: Station,
+        root: NodeId,
         begin: datetime,
         *,
         seed: int = 0,
         shows: Mapping[NodeId, Show] | None = None,
         lengths: Lengths | None = None,
+        sound: bool = False,
     ) -> None:
         """Build it; nothing is played yet.
 
         Args:
             station: the plan.
-            begin: when it begins to play.
+            root: the source of the mounts.
+            begin: when it begins to play; it has a zone.
             seed: what chance decides is the same for the same seed.
             shows: who comes live, and when, by the id of the input.
             lengths: the seconds that files last, by their names; others are looked at.
+            sound: whether files are decoded after all, and sound is made as on the air.
         """
+        self.root = root
+        self.pcm = PcmFormat() if sound else PCM
         self._timeline = Timeline(began=0.0)
-        clock = VirtualClock(self._timeline, begin)
+        clock = VirtualClock(self._timeline, self.pcm.rate, begin)
         self._wall = StationTime(Zone(station.identity.timezone), clock)
         ledger = Ledger(self._wall)
         self.events = ledger.told
-        media = Silent(PCM, lengths or {})
+        media = DecodingInStep(self.pcm) if sound else Silent(self.pcm, lengths or {})
         ground = Ground(
             base=Path(station.folder),
-            pcm=PCM,
+            pcm=self.pcm,
             media=media,
             clock=clock,
             wall=self._wall,
@@ -116,39 +125,27 @@ class VirtualStation:
             rng=random.Random(seed),
             events=ledger,
             separations=Separations(),
-            script=Script(None, clock, self._wall, Path(station.folder), PCM.rate, ""),
-            loudness=FileLoudness(media, PCM),
+            script=Script(None, clock, self._wall, Path(station.folder), self.pcm.rate, ""),
+            loudness=FileLoudness(media, self.pcm),
         )
         ground.separations.use(station)
         sources = Sources(station, ground, makers=silent_makers(shows or {}))
-        heard = dict.fromkeys(mount.source for mount in station.mounts.values())
-        self._floors = {node: Floor(sources.get(node), PCM, clock.now) for node in heard}
+        self._floor = Floor(sources.get(root), self.pcm, clock.now)
         self.made: Mapping[NodeId, Made] = sources.made
 
-    @property
-    def now(self) -> datetime:
-        """The station's date and time, where the programme stands."""
-        return self._wall()
-
-    def play(self, root: NodeId, seconds: float) -> Iterator[Heard]:
-        """Play so long; gives what is heard on the mounts of one source. The others are played as well."""
-        end = self._timeline.position + PCM.samples(seconds)
-        while self._timeline.position < end:
-            yield from self._step(root, min(PCM.samples(STEP), end - self._timeline.position))
+    def play(self, seconds: float) -> Iterator[Heard]:
+        """Play so long."""
+        end = self._timeline.position + self.pcm.samples(seconds)
+        while (left := end - self._timeline.position) > 0:
+            at, block = self._wall(), self._floor.pull(min(left, self._to_next_step()))
+            yield Heard(at, block, self._floor.on_floor)
+            self._timeline.position += block.length
 
     def stop(self) -> None:
         """Close what is open."""
         for made in self.made.values():
             made.source.stop()
 
-    def _step(self, root: NodeId, samples: int) -> Iterator[Heard]:
-        """A step of every programme; the timeline ends where it must whatever the last of them did."""
-        begin = self._timeline.position
-        for node, floor in self._floors.items():
-            self._timeline.position = begin
-            while (left := begin + samples - self._timeline.position) > 0:
-                at, block = self._wall(), floor.pull(left)
-                if node == root:
-                    yield Heard(at, block, floor.on_floor)
-                self._timeline.position += block.length
-        self._timeline.position = begin + samples
+    def _to_next_step(self) -> int:
+        since = self._wall().timestamp() % STEP
+        return max(1, self.pcm.samples(STEP - since))

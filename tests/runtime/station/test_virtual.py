@@ -47,8 +47,8 @@ def station(tmp_path):
 
 
 def played(station, minutes, root="radio", **options):
-    virtual = VirtualStation(station, NOON, lengths=LENGTHS, **options)
-    return run_sheet(virtual, root, minutes * 60)
+    virtual = VirtualStation(station, root, NOON, lengths=LENGTHS, **options)
+    return run_sheet(virtual, minutes * 60)
 
 
 def times(sheet):
@@ -90,7 +90,7 @@ class TestAProgrammeWithoutSound:
         assert sheet.lines[0].why == ('auto: nothing on "studio"',)
         assert sheet.lines[4].why[-1] == "jingles: due at 12:15, 1 min 41 s late"
 
-    def test_plays_other_mounts_as_well(self, station):
+    def test_is_that_of_the_mount_that_is_asked_for(self, station):
         assert times(played(station, 4, root="music"))[1] == ("12:03:20.000", "b", "track")
 
     def test_is_the_same_for_the_same_seed(self, station):
