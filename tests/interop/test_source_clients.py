@@ -5,8 +5,11 @@ mount and half into the programme; the dialects are told apart by the station al
 """
 
 import contextlib
+import shutil
+import socket
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +51,8 @@ def tones(tmp_path_factory):
     """Files of a minute: a pitch for each format, tagged "Pitch - <hertz>"."""
     folder = tmp_path_factory.mktemp("tones")
     codecs = {"mp3": "libmp3lame", "aac": "aac", "ogg": "libvorbis", "opus": "libopus", "flac": "flac"}
-    pitches = {"mp3": 700, "aac": 800, "ogg": 900, "opus": 1000, "flac": 1100}
+    codecs["webm"] = "libopus"
+    pitches = {"mp3": 700, "aac": 800, "ogg": 900, "opus": 1000, "flac": 1100, "webm": 1200}
     for kind, codec in codecs.items():
         make = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", f"sine={pitches[kind]}:duration=60", "-ac", "2"]
         tags = ["-metadata", "artist=Pitch", "-metadata", f"title={pitches[kind]}"]
@@ -68,13 +72,16 @@ class Client:
     reads: bool = False
     """Whether it reads the file from its standard input."""
 
+    start: Callable[[Path], None] = lambda folder: None
+    """Makes it play, where it does not by itself."""
+
     def __str__(self):
         return self.name
 
 
 def ffmpeg(name, kind, *more):
-    types = {"mp3": "audio/mpeg", "aac": "audio/aac", "flac": "audio/flac"}
-    form = {"mp3": "mp3", "aac": "adts", "ogg": "ogg", "opus": "ogg", "flac": "flac"}[kind]
+    types = {"mp3": "audio/mpeg", "aac": "audio/aac", "flac": "audio/flac", "webm": "audio/webm"}
+    form = {"mp3": "mp3", "aac": "adts", "ogg": "ogg", "opus": "ogg", "flac": "flac", "webm": "webm"}[kind]
     words = ("ffmpeg", "-nostdin", "-v", "error", "-re", "-i", "{file}", "-map", "0:a", "-c", "copy")
     target = "icecast://{user}:{password}@127.0.0.1:{port}{mount}"
     declared = ("-content_type", types.get(kind, "application/ogg"))
@@ -121,6 +128,78 @@ def curl(name, *more):
     return Client(name, "mp3", (*words, "-H", "Content-Type: audio/mpeg", target), reads=True)
 
 
+ICES = """<?xml version="1.0"?>
+<ices>
+  <background>0</background><logpath>{folder}</logpath><logfile>ices.log</logfile><loglevel>1</loglevel><consolelog>0</consolelog>
+  <stream>
+    <metadata><name>Ices</name></metadata>
+    <input><module>playlist</module><param name="type">basic</param><param name="file">{list}</param></input>
+    <instance><hostname>127.0.0.1</hostname><port>{port}</port><password>{password}</password><username>{user}</username>
+      <mount>{mount}</mount></instance>
+  </stream>
+</ices>
+"""
+
+MPD = """music_directory "{folder}/music"
+db_file "{folder}/mpd.db"
+log_file "{folder}/mpd.log"
+bind_to_address "{folder}/mpd.socket"
+audio_output {
+  type "shout"
+  name "MPD"
+  encoding "mp3"
+  host "127.0.0.1"
+  port "{port}"
+  mount "{mount}"
+  user "{user}"
+  password "{password}"
+  bitrate "128"
+  format "44100:16:2"
+  protocol "icecast2"
+}
+"""
+
+
+def play_mpd(folder):
+    """Have MPD find its music and play it, over its own protocol."""
+    wait_for((folder / "mpd.socket").exists)
+    with socket.socket(socket.AF_UNIX) as control:
+        control.settimeout(10)
+        control.connect(str(folder / "mpd.socket"))
+        answers = control.makefile("rb")
+        answers.readline()
+        asked(control, answers, "update")
+        wait_for(lambda: asked(control, answers, "add /") and asked(control, answers, "play 0"))
+
+
+def asked(control, answers, command):
+    """Whether MPD has done something."""
+    control.sendall(f"{command}\n".encode())
+    while not (line := answers.readline()).startswith((b"OK", b"ACK")):
+        pass
+    return line.startswith(b"OK")
+
+
+def gstreamer(kind, *parse):
+    words = (
+        "gst-launch-1.0",
+        "-q",
+        "filesrc",
+        "location={file}",
+        "!",
+        *parse,
+        "!",
+        "shout2send",
+        "ip=127.0.0.1",
+    )
+    account = ("port={port}", "mount={mount}", "username={user}", "password={password}")
+    return Client(f"gstreamer with {kind}", kind, (*words, *account))
+
+
+ICES2 = Client("ices2", "ogg", ("ices2", "{config}"), ICES, titled=True)
+MPD_CLIENT = Client("mpd", "mp3", ("mpd", "--no-daemon", "{config}"), MPD, titled=True, start=play_mpd)
+GSTREAMER = gstreamer("mp3", "mpegaudioparse")
+
 PUT = ffmpeg("ffmpeg by PUT", "mp3")
 LEGACY = ffmpeg("ffmpeg by SOURCE", "mp3", "-legacy_icecast", "1")
 ICY = 'protocol="icy", mount="/", icy_id=1,'
@@ -129,12 +208,13 @@ TO_THE_PASS_THROUGH_MOUNT = (
     PUT, LEGACY, ffmpeg("ffmpeg with AAC", "aac"), ffmpeg("ffmpeg with Vorbis", "ogg"),
     ffmpeg("ffmpeg with Opus", "opus"), ffmpeg("ffmpeg with FLAC", "flac"),
     liquidsoap("liquidsoap by SOURCE", 'mount="{mount}",'), ezstream("ezstream by HTTP", "HTTP"),
-    curl("curl in chunks"),
+    curl("curl in chunks"), ezstream("ezstream by ICY", "ICY"), GSTREAMER,
+    ffmpeg("ffmpeg with WebM", "webm"),
 )  # fmt: skip
 INTO_THE_PROGRAMME = (
     LEGACY, ffmpeg("ffmpeg with FLAC", "flac"), ffmpeg("ffmpeg with Opus", "opus"),
     liquidsoap("liquidsoap by PUT", 'mount="{mount}", method="put",'), liquidsoap("liquidsoap by ICY", ICY),
-    ezstream("ezstream by ICY", "ICY"), oggfwd("ogg"),
+    ezstream("ezstream by ICY", "ICY"), oggfwd("ogg"), ICES2, MPD_CLIENT, ffmpeg("ffmpeg with WebM", "webm"),
 )  # fmt: skip
 
 
@@ -149,6 +229,10 @@ def publishing(client, station, tones, folder, mount, user, password):
         "user": user,
     }
     fields |= {"password": password, "config": str(folder / "client.conf")}
+    fields |= {"list": str(folder / "list.txt"), "folder": str(folder)}
+    (folder / "list.txt").write_text(f"{fields['file']}\n")
+    (folder / "music").mkdir(exist_ok=True)
+    shutil.copy(fields["file"], folder / "music")
     if client.config:
         (folder / "client.conf").write_text(filled(client.config, fields))
         (folder / "client.conf").chmod(0o600)
@@ -161,6 +245,7 @@ def publishing(client, station, tones, folder, mount, user, password):
         ) as process,
     ):
         try:
+            client.start(folder)
             yield process
         finally:
             process.terminate()
