@@ -127,6 +127,15 @@ class TestMpg123:
         assert follows(titles, [str(track) for track in tracks])
 
 
+class TestWget:
+    def test_gets_whole_frames_from_the_first_byte_on(self, need, taken, is_the_music):
+        need("wget", "ffmpeg")
+        frames = mp3.read(taken["wget mp3"].output.read_bytes())
+
+        assert frames.before == b""
+        is_the_music(taken["wget mp3"].output)
+
+
 class TestOgg123:
     def test_fetches_the_mount_and_plays_it_or_says_that_it_was_built_without_opus(
         self, need, taken, is_the_music, tmp_path

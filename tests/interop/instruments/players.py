@@ -66,6 +66,7 @@ def all_at_once(folder: Path, mp3: str, opus: str, vorbis: str, tone: str) -> Pl
     players.start("ogg123 vorbis", "vorbis.wav", *until, "ogg123", "-d", "wav", "-f", "{out}", vorbis)
     players.start("curl mp3", "curl.mp3", "curl", "-sS", "--max-time", str(SECONDS), "-o", "{out}", mp3)
     players.start("curl opus", "curl.opus", "curl", "-sS", "--max-time", str(SECONDS), "-o", "{out}", opus)
+    players.start("wget mp3", "wget.mp3", "timeout", str(SECONDS), "wget", "-q", "-O", "{out}", mp3)
     ripper = (
         "streamripper",
         mp3,
