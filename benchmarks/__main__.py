@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from .measures import check, encode_speed, encoders, floor, joins, listeners, memory, start
+from .measures import check, encode_speed, encoders, floor, joins, listeners, memory, pass_through, start
 from .table import Row, machine, render, save
 
 MEASURES: dict[str, Callable[[Path], list[Row]]] = {
@@ -19,6 +19,7 @@ MEASURES: dict[str, Callable[[Path], list[Row]]] = {
     "listeners": listeners.measure,
     "floor": floor.measure,
     "joins": joins.measure,
+    "pass-through": pass_through.measure,
     "encoders": encoders.measure,
     "encode-speed": encode_speed.measure,
 }
