@@ -18,7 +18,7 @@ from pathlib import Path
 from runtime.kernel.spare_memory import give_back
 from runtime.media.title import Title
 from runtime.net.handover import adopt
-from runtime.plan import Account
+from runtime.plan import Account, Compat
 from runtime.protocols.http1 import HeadLimits
 from runtime.protocols.icecast.early_titles import EarlyTitles
 from runtime.protocols.icecast.metadata import (
@@ -82,6 +82,9 @@ class SourceServer:
         emit: is told of everybody who comes on and goes.
         base: the folder in which relative names of dump files begin.
         gallery: where the pictures go that clients send.
+
+    Attributes:
+        compat: whose statuses source clients are refused with.
     """
 
     def __init__(
@@ -107,6 +110,7 @@ class SourceServer:
         self._wrong = WrongPasswords()
         self._kicked = Kicked()
         self._early = EarlyTitles()
+        self.compat: Compat = "icecast-2.4"
         self._tidying: asyncio.TimerHandle | None = None
 
     def _moment(self) -> Moment:
@@ -197,7 +201,7 @@ class SourceServer:
             case Dialect.ULTRAVOX:
                 return UltravoxClient(now, "".join(secrets.choice(KEY_LETTERS) for _ in range(KEY_LENGTH)))
             case _:
-                return SourceClient(now, HeadLimits(), fields=tuple(self._fields()))
+                return SourceClient(now, HeadLimits(), compat=self.compat, fields=tuple(self._fields()))
 
     # What connections ask
 

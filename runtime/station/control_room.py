@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
+from runtime.control import Command
 from runtime.control.local_door import LocalDoor
 from runtime.control.telnet import TelnetServer
 from runtime.errors import OperatorFault
@@ -40,6 +41,11 @@ class ControlRoom:
         self._telnet: TelnetServer | None = None
         self._telnet_plan: Telnet | None = None
         self._tasks: set[asyncio.Task[object]] = set()
+
+    def offer(self, commands: Iterable[Command]) -> None:
+        """Add commands to those that can be given."""
+        for command in commands:
+            self._commands.add(command)
 
     async def open(self) -> None:
         """Open the doors. One that cannot be opened is told, and costs only itself."""

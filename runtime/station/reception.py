@@ -4,12 +4,13 @@ import logging
 import socket
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from runtime.control import Command
 from runtime.errors import OperatorFault
 from runtime.kernel.clock import Clock
 from runtime.plan import Admin, MountPath, Station
@@ -26,6 +27,7 @@ from runtime.stats.status import StationStatus
 from runtime.version import program_version
 
 from .board import StatusBoard
+from .commands import audience_commands
 from .directories import Directories
 from .first_admin import admins_of
 from .judges.post import WebPost
@@ -172,6 +174,10 @@ class Reception:
         """
         self._rights.admins = self._admins(self._house.station)
         self._directories.show(self._house.station)
+
+    def commands(self) -> Iterator[Command]:
+        """What the operator may do with listeners and source clients."""
+        return audience_commands(self._house, self._bans)
 
     async def stop(self) -> None:
         """Take the station out of directories."""

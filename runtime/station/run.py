@@ -202,6 +202,7 @@ class RunningStation:
             self._board.read, lambda: self._built.sources, self._engine, self._host.stopping.set, self._clock
         )
         self._room = ControlRoom(self._station, desk, self.change, self._host, self._equipment)
+        self._room.offer(self._reception.commands())
         await self._room.open()
 
     def _show_begins(self, event: Event) -> None:
@@ -305,6 +306,7 @@ class RunningStation:
             "pages": self._pages,
             "sources": bool(self._clients),
             "aliases": dict(self._station.aliases),
+            "compat": self._station.server.compat,
             "streams": stream_paths(self._station),
         }
         limits, proxies = self._welcome.limits(), self._station.server.trusted_proxies

@@ -70,6 +70,7 @@ class SourceClients:
             base=Path(station.folder),
             gallery=gallery,
         )
+        self.server.compat = station.server.compat
         self.doorman = Doorman(
             self.server.take,
             to_page,
@@ -82,6 +83,7 @@ class SourceClients:
         stages = self._stages(station, built)
         self._station, self._any = station, bool(stages)
         self.server.show(stages)
+        self.server.compat = station.server.compat
 
     def _stages(self, station: Station, built: Built) -> list[Stage]:
         """The places for source clients, in the script's order."""

@@ -45,6 +45,9 @@ NOT_FOUND = "The file you requested could not be found"
 
 NOT_THAT = "A stream can be asked for with GET, HEAD and OPTIONS"
 
+FULL = ("full", "address full", "account full")
+"""The sorts of refusals that are for want of room."""
+
 HEADS_KEPT = 64
 """Different heads of the last seconds that are kept ready."""
 
@@ -163,8 +166,11 @@ def answer_fault(fault: PeerFault, table: Table, now: datetime) -> bytes:
 
 
 def answer_refusal(refusal: Refusal, table: Table, now: datetime, *, head_only: bool = False) -> bytes:
-    """The answer to one who may not listen."""
-    return error_answer(refusal.status, refusal.words, table.server, now, head_only=head_only)
+    """The answer to one who may not listen. Where there is no room, Icecast 2.4 forbids and 2.5 asks to come again."""
+    is_full = table.compat == "icecast-2.5" and refusal.status == 403 and refusal.kind in FULL
+    return error_answer(
+        503 if is_full else refusal.status, refusal.words, table.server, now, head_only=head_only
+    )
 
 
 def serve_instead(

@@ -116,6 +116,7 @@ class Table:
             asterisk for all that end so. None: whatever is no mount.
         sources: whether the station takes source clients, so that those who speak no HTTP are for it.
         aliases: other paths → the mounts that are meant.
+        compat: whose statuses are given where versions of Icecast differ.
         streams: the mounts' paths in the order in which SHOUTcast's players number them, also of those that are not there now.
         proxies: whose word about a client's address is believed.
     """
@@ -127,6 +128,7 @@ class Table:
     pages: tuple[str, ...] | None = None
     sources: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
+    compat: str = "icecast-2.4"
     streams: tuple[str, ...] = ()
     proxies: Networks = field(default_factory=Networks, compare=False)
 
@@ -148,6 +150,7 @@ class Table:
                 "pages": self.pages,
                 "sources": self.sources,
                 "aliases": dict(self.aliases),
+                "compat": self.compat,
                 "streams": self.streams,
             },
             "limits": asdict(self.limits),
@@ -169,6 +172,7 @@ class Table:
                 pages=None if pages is None else tuple(map(str, pages)),
                 sources=bool(server.get("sources", False)),
                 aliases={str(path): str(mount) for path, mount in server.get("aliases", {}).items()},
+                compat=str(server.get("compat", "icecast-2.4")),
                 streams=tuple(map(str, server.get("streams", ()))),
                 proxies=Networks(given.get("proxies", ())),
             )

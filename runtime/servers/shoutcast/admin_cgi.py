@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from html import escape
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_network
 
 from runtime.errors import PeerFault
 from runtime.protocols.http1 import Request
@@ -143,8 +143,7 @@ class AdminCgi:
         ip = request.parameter("bandst")
         number = next((each.ip for each in self._house.sessions if str(each.id) == ip), ip)
         kept_out = self._bans.add(number, network=request.parameter("banmsk") == NETWORK_MASK)
-        inside = ip_network(kept_out)
-        self._house.kick([each.id for each in self._house.sessions if _is_in(each.ip, inside)])
+        self._house.kick([each.id for each in self._house.sessions if self._bans.has(each.ip)])
         return f"{kept_out} is kept out"
 
     def _unban(self, request: Request, _stream: Stream) -> str:
@@ -215,10 +214,3 @@ class AdminCgi:
 def _page(request: Request) -> int:
     text = request.parameter("page")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
-
-
-def _is_in(ip: str, network: IPv4Network | IPv6Network) -> bool:
-    try:
-        return ip_address(ip) in network
-    except ValueError:
-        return False

@@ -51,6 +51,14 @@ class Bans:
     def __len__(self) -> int:
         return len(self._banned)
 
+    def has(self, ip: str) -> bool:
+        """Whether an address is kept out."""
+        try:
+            address = ip_address(ip)
+        except ValueError:
+            return False
+        return any(address in ip_network(each) for each in self._banned)
+
     def add(self, ip: str, *, network: bool = False) -> str:
         """Keep an address out, or its whole network; gives what is kept out.
 

@@ -1,7 +1,8 @@
 """What people and programs may ask of a running station: the commands of `runtime.control`, one family a file."""
 
+from .audience import audience_commands
 from .changing import changing_commands
 from .desk import Desk
 from .families import station_commands
 
-__all__ = ["Desk", "changing_commands", "station_commands"]
+__all__ = ["Desk", "audience_commands", "changing_commands", "station_commands"]

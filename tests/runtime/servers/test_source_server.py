@@ -254,6 +254,17 @@ class TestARefusal:
 
 
 class TestASecondClient:
+    def test_gets_icecast_2_5s_status_where_the_script_says_so(self):
+        async def play():
+            async with house(Place("/live")) as made:
+                made.server.compat = "icecast-2.5"
+                await made.comes(put())
+                heard = await (await made.comes(put())).hears_the_end()
+
+                assert heard.startswith(b"HTTP/1.0 409")
+
+        asyncio.run(play())
+
     def test_is_refused_while_the_first_sends(self):
         async def play():
             place = Place("/live")

@@ -10,10 +10,12 @@ from runtime.protocols.icecast import (
     AskOnAir,
     HandOver,
     Limits,
+    Refusal,
     Serve,
     ServedMount,
     Table,
     answer_fault,
+    answer_refusal,
     respond,
 )
 
@@ -96,6 +98,18 @@ class TestAListener:
         nasty = ServedMount("/x", "audio/mpeg", "x", headers=(("icy-name", "a\r\nSet-Cookie: b"),))
 
         assert "set-cookie" not in fields(ask("GET /x HTTP/1.0", table=Table(mounts={"/x": nasty})))
+
+
+class TestWantOfRoom:
+    @pytest.mark.parametrize(
+        ("compat", "kind", "status"),
+        [("icecast-2.4", "full", 403), ("icecast-2.5", "full", 503), ("icecast-2.5", "agent", 403)],
+    )
+    def test_is_forbidden_by_icecast_2_4_and_passing_in_2_5(self, compat, kind, status):
+        answer = answer_refusal(Refusal(403, "max listeners reached", kind), Table(compat=compat), NOW)
+
+        assert answer.startswith(f"HTTP/1.0 {status} ".encode())
+        assert answer.endswith(b"max listeners reached\r\n")
 
 
 class TestNoListener:
