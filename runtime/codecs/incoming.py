@@ -14,6 +14,8 @@ from runtime.codecs.id3 import V2_HEADER_BYTES, v2_length
 from runtime.codecs.incoming_ogg import PageCutter
 from runtime.codecs.pieces import Beginning, Piece
 from runtime.codecs.probe import ENOUGH, Found, probe
+from runtime.codecs.sbr import FRAMES as SBR_FRAMES
+from runtime.codecs.sbr import SbrWatch
 from runtime.codecs.splitter import FrameSplitter
 from runtime.codecs.webm import WebmSplitter
 from runtime.errors import PeerFault
@@ -161,9 +163,11 @@ class _Mp3Cutter:
 
 @dataclass(slots=True)
 class _AdtsCutter:
-    """AAC in ADTS."""
+    """AAC in ADTS. Its first frames are held back until it is known whether they carry SBR."""
 
     _splitter: FrameSplitter = field(default_factory=adts.splitter)
+    _watch: SbrWatch = field(default_factory=SbrWatch)
+    _held: list[Piece] = field(default_factory=list)
     _begun: bool = False
 
     @property
@@ -176,11 +180,20 @@ class _AdtsCutter:
             header = adts.parse_header(frame)
             if header is None:
                 continue
+            self._held.append(Piece(frame, header.samples))
             if not self._begun:
-                self._begun = True
-                pieces.append(Beginning("audio/aac", "AAC", header.sample_rate, header.channels))
-            pieces.append(Piece(frame, header.samples))
+                self._watch.look(frame)
+                if self._watch.looked < SBR_FRAMES:
+                    continue
+                pieces.append(self._beginning(header))
+            pieces += self._held
+            self._held.clear()
         return pieces
+
+    def _beginning(self, header: adts.AdtsHeader) -> Beginning:
+        self._begun = True
+        name = "HE-AAC" if self._watch.sbr else "AAC"
+        return Beginning("audio/aac", name, header.sample_rate, header.channels)
 
 
 @dataclass(slots=True)
