@@ -160,7 +160,7 @@ def _application(status: Callable[[], StationStatus], show: Show) -> web.Applica
 
     application = web.Application(middlewares=[_closing()])
     broadcast = pages.add_routes(application, status, show.wall, Covers(show.folder, show.gallery))
-    show.events.subscribe(lambda _event: broadcast.look(), *NEWS)
+    show.events.subscribe(lambda _event: broadcast.news(), *NEWS)
     return application
 
 

@@ -40,6 +40,9 @@ HEARTBEAT = 15.0
 LOOK = 1.0
 """Seconds between two looks at the numbers."""
 
+SOON = 0.1
+"""Seconds from the news to the look; a source client may send titles as fast as it can."""
+
 RETRY = 3000
 """Milliseconds after which a page that lost us should come back."""
 
@@ -99,6 +102,7 @@ class Broadcast:
         self._number = 0
         self._seen: dict[str, dict[str, Any]] = {}
         self._looking: asyncio.Task[None] | None = None
+        self._soon: asyncio.TimerHandle | None = None
 
     @property
     def pages(self) -> int:
@@ -122,6 +126,15 @@ class Broadcast:
         if any(before[path]["listeners"] != count for path, count in counts.items()):
             self._tell("listeners", counts)
 
+    def news(self) -> None:
+        """Something happened: look in a moment. A flood of news is one look."""
+        if self._watchers and self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(SOON, self._look_soon)
+
+    def _look_soon(self) -> None:
+        self._soon = None
+        self.look()
+
     async def watch(self, last_id: str = "", heartbeat: float = HEARTBEAT) -> AsyncIterator[bytes]:
         """All that a page is told, from its coming to its going; `last_id` is what it saw last."""
         watcher = self._come()
@@ -139,6 +152,8 @@ class Broadcast:
 
     async def stop(self) -> None:
         """Look no more."""
+        if self._soon is not None:
+            self._soon.cancel()
         if self._looking is not None:
             self._looking.cancel()
             with suppress(asyncio.CancelledError):

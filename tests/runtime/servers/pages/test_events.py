@@ -169,6 +169,24 @@ class TestAPage:
         run(story)
 
 
+class TestNews:
+    def test_in_a_flood_is_one_look(self, station, mount, played):
+        async def story():
+            page = await station.page()
+            await page.hear()
+            looked = []
+            station.broadcast.look = lambda: looked.append(1) or Broadcast.look(station.broadcast)
+            for number in range(1000):
+                station.mounts = (mount(playing=played(str(number))),)
+                station.broadcast.news()
+            [(name, data, _)] = await page.events()
+
+            assert (name, data["mounts"][0]["title"]["title"]) == ("title", "999")
+            assert len(looked) == 1
+
+        run(story)
+
+
 class TestTheStation:
     def test_is_not_looked_at_while_nobody_is_there(self, status):
         asked = []
