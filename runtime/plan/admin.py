@@ -8,9 +8,9 @@ from .origin import Origin, origin_field
 
 __all__ = ["Admin", "AdminRole"]
 
-AdminRole = Literal["admin", "source", "relay", "viewer"]
-"""What an account may do: everything; look after every place for source clients; list the mounts for a relay; look at the
-statistics.
+AdminRole = Literal["admin", "presenter", "source", "relay", "viewer"]
+"""What an account may do: everything; work with the programme; look after every place for source clients; list the mounts for a
+relay; look at everything and change nothing.
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,6 +40,8 @@ NEWS = ("track", "metadata", "connect", "disconnect")
 
 PLAYLISTS = ("*.m3u", "*.pls", "*.xspf", "*.vclt", "*.asx")
 """What the small files that lead players to a mount are called."""
+
+AddRoutes = Callable[["web.Application"], None]
 
 logger = logging.getLogger("legacystream.web")
 
@@ -76,16 +78,21 @@ class WebServer:
         """
         self._status = status
         self._show = show
+        self._more: list[AddRoutes] = []
         self._runner: web.AppRunner | None = None
         self._ready = asyncio.Event()
         self._transports: set[asyncio.Transport] = set()
         self._stuck = StuckWatch()
         self._sweeping: asyncio.Task[None] | None = None
 
+    def add(self, routes: AddRoutes) -> None:
+        """Answer more than pages; before the start."""
+        self._more.append(routes)
+
     async def start(self) -> None:
         """Build the application; connections that came earlier wait for it."""
         loop = asyncio.get_running_loop()
-        application = await loop.run_in_executor(None, _application, self._status, self._show)
+        application = await loop.run_in_executor(None, _application, self._status, self._show, self._more)
         from aiohttp import web
 
         self._runner = web.AppRunner(
@@ -152,7 +159,9 @@ class WebServer:
         return Conversation(server, loop=loop, keepalive_timeout=0, access_log=unlogged, logger=logger)
 
 
-def _application(status: Callable[[], StationStatus], show: Show) -> web.Application:
+def _application(
+    status: Callable[[], StationStatus], show: Show, more: Sequence[AddRoutes]
+) -> web.Application:
     from aiohttp import web
 
     from . import pages
@@ -160,6 +169,8 @@ def _application(status: Callable[[], StationStatus], show: Show) -> web.Applica
 
     application = web.Application(middlewares=[_closing()])
     broadcast = pages.add_routes(application, status, show.wall, Covers(show.folder, show.gallery))
+    for add_routes in more:
+        add_routes(application)
     show.events.subscribe(lambda _event: broadcast.news(), *NEWS)
     return application
 

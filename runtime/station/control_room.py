@@ -5,11 +5,16 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 
 from runtime.control import Command
+from runtime.control.api import Api
 from runtime.control.local_door import LocalDoor
+from runtime.control.news import News
 from runtime.control.telnet import TelnetServer
 from runtime.errors import OperatorFault
+from runtime.kernel.events import EventBus
 from runtime.plan import Station, Telnet
+from runtime.servers.admin.rights import Rights
 from runtime.supervisor.host import Host
+from runtime.version import program_version
 
 from .commands import Desk, changing_commands, station_commands
 from .equipment import Equipment
@@ -23,12 +28,23 @@ Change = Callable[[Station], Awaitable[None]]
 
 
 class ControlRoom:
-    """Opens when the station is on the air: `open`, then `close`."""
+    """Opens when the station is on the air: `open`, then `close`.
+
+    Attributes:
+        api: the door for programs, whose routes the web server takes.
+    """
 
     def __init__(
-        self, station: Station, desk: Desk, change: Change, host: Host, equipment: Equipment
+        self,
+        station: Station,
+        desk: Desk,
+        change: Change,
+        host: Host,
+        equipment: Equipment,
+        rights: Rights,
+        events: EventBus,
     ) -> None:
-        """Make the commands; `change` plays another plan."""
+        """Make the commands; `change` plays another plan, `rights` tell who may come in over HTTP."""
         self._station = station
         self._host = host
         self._equipment = equipment
@@ -37,6 +53,7 @@ class ControlRoom:
         self._commands = station_commands(desk)
         for command in changing_commands(self._renewer.renew):
             self._commands.add(command)
+        self.api = Api(self._commands, rights, News(events), station.identity.name, program_version())
         self._door = LocalDoor(self._commands, equipment.state) if equipment.state is not None else None
         self._telnet: TelnetServer | None = None
         self._telnet_plan: Telnet | None = None

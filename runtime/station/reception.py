@@ -151,6 +151,11 @@ class Reception:
         cgi = AdminCgi(self._house, self._rights, self._bans, server, clock.wall)
         self._front = FrontDesk(self._desk, [status, cgi, pages], self._house, clients.doorman.take)
 
+    @property
+    def rights(self) -> Rights:
+        """Who may do what, for other doors."""
+        return self._rights
+
     def join(self, links: EdgeLinks) -> None:
         """Send listeners about through these."""
         self._house.links = links

@@ -201,7 +201,16 @@ class RunningStation:
         desk = Desk(
             self._board.read, lambda: self._built.sources, self._engine, self._host.stopping.set, self._clock
         )
-        self._room = ControlRoom(self._station, desk, self.change, self._host, self._equipment)
+        self._room = ControlRoom(
+            self._station,
+            desk,
+            self.change,
+            self._host,
+            self._equipment,
+            self._reception.rights,
+            self._built.events,
+        )
+        self._web.add(self._room.api.add_routes)
         self._room.offer(self._reception.commands())
         await self._room.open()
 
