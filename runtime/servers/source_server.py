@@ -51,13 +51,13 @@ from .source_log import SourceLog
 from .stage import Stage
 from .stages import Meant, Stages
 
-__all__ = ["KICKED", "MOST_CONNECTIONS", "MOST_SOURCES", "SourceServer"]
+__all__ = ["KICKED", "MOST_STREAMS", "MOST_UNDECIDED", "SourceServer"]
 
-MOST_SOURCES = 256
-"""Source clients and those who want to be, at one time."""
+MOST_STREAMS = 1_000
+"""Source clients that send at one time, where the script says nothing else (`server(max_streams=…)`)."""
 
-MOST_CONNECTIONS = 512
-"""Connections of those who are, want to be, or have not yet said what they are; one more is closed at once."""
+MOST_UNDECIDED = 512
+"""Connections beside these that wait or have not yet said what they want; one more is closed at once."""
 
 KICKED = "it was sent away"
 
@@ -85,6 +85,7 @@ class SourceServer:
 
     Attributes:
         compat: whose statuses source clients are refused with.
+        most_streams: how many may send at one time.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class SourceServer:
         base: Path,
         gallery: Gallery,
     ) -> None:
+        self.most_streams = MOST_STREAMS
         self._stages = Stages(stages)
         self._clock = clock
         self._wall = wall
@@ -118,7 +120,7 @@ class SourceServer:
 
     async def take(self, sock: socket.socket, initial: bytes, ip: str, dialect: Dialect) -> None:
         """Meet a client whose first bytes were already read."""
-        if len(self._connections) >= MOST_CONNECTIONS:
+        if len(self._connections) >= self.most_streams + MOST_UNDECIDED:
             sock.close()
             return
         connection = SourceConnection(self._core(dialect), self, self._clock, ip)
@@ -209,8 +211,6 @@ class SourceServer:
         """Where a client may publish, or why it may not."""
         if not wants.logins:
             return Refused(Refusal.UNAUTHORIZED)
-        if len(self._connections) > MOST_SOURCES:
-            return Refused(Refusal.TOO_MANY_SOURCES)
         opened = self.opened(wants.mount, wants.logins, connection.ip)
         if isinstance(opened, Refusal):
             return Refused(opened)
@@ -239,8 +239,14 @@ class SourceServer:
         found, meant = min(judged, key=lambda each: _rank(each[0]))
         if probe or isinstance(found, Refused):
             return found
+        if self._occupancy.is_empty(meant.stage) and self.streams() >= self.most_streams:
+            return Refused(Refusal.TOO_MANY_SOURCES)
         stage = self._stages.entered(meant)
         return Refused(Refusal.TOO_MANY_SOURCES) if stage is None else replace(found, stage=stage)
+
+    def streams(self) -> int:
+        """How many are on a stage now, heard or waiting."""
+        return sum(connection.stage is not None for connection in self._connections)
 
     def _judge(self, meant: Meant, account: Account) -> Placed | Refused:
         minutes = self._kicked.minutes_left((meant.path, meant.stage.path), account.user, self._clock())

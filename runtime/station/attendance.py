@@ -55,6 +55,7 @@ class Attendance:
     def counts(self, edge: int, fields: Mapping[str, Any]) -> None:
         """The numbers of an edge."""
         self.census.report(edge, fields.get("mounts", {}), fields)
+        self._logs[edge].refused(fields.get("refusals", {}))
         self._logs[edge].tell()
 
     def came(self, edge: int, listeners: Iterable[Mapping[str, Any]]) -> None:

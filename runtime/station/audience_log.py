@@ -19,6 +19,8 @@ class AudienceLog:
     def __init__(self) -> None:
         self._came: Counter[str] = Counter()
         self._gone: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
+        self._refused_before: Counter[str] = Counter()
 
     def came(self, listeners: Iterable[Mapping[str, Any]]) -> None:
         """Note listeners that came; those who were here before this station are no news."""
@@ -32,6 +34,12 @@ class AudienceLog:
             self._gone[listener["mount"]] += 1
             _debug("gone", listener)
 
+    def refused(self, totals: Mapping[str, int]) -> None:
+        """Note how many were refused ever, by the sort of reason."""
+        now = Counter({str(kind): int(count) for kind, count in totals.items()})
+        self._refused += now - self._refused_before
+        self._refused_before = now
+
     def tell(self) -> None:
         """Write the lines for what was gathered."""
         for counts, verb in ((self._came, "came to"), (self._gone, "left")):
@@ -39,6 +47,10 @@ class AudienceLog:
                 if count:
                     logger.info("%s %s %s", "1 listener" if count == 1 else f"{count} listeners", verb, mount)
             counts.clear()
+        if self._refused:
+            told = ", ".join(f"{kind} ({count})" for kind, count in sorted(self._refused.items()))
+            logger.info("refused at the door: %s", told)
+            self._refused.clear()
 
 
 def _debug(event: str, listener: Mapping[str, Any]) -> None:

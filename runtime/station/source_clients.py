@@ -71,6 +71,7 @@ class SourceClients:
             gallery=gallery,
         )
         self.server.compat = station.server.compat
+        self.server.most_streams = station.server.max_streams
         self.doorman = Doorman(
             self.server.take,
             to_page,
@@ -82,6 +83,7 @@ class SourceClients:
         """Go by another plan from now on; who is on a place that stays as it is notices nothing."""
         stages = self._stages(station, built)
         self._station, self._any = station, bool(stages)
+        self.server.most_streams = station.server.max_streams
         self.server.show(stages)
         self.server.compat = station.server.compat
 

@@ -17,6 +17,7 @@ from .judges.post import WebPost
 from .judges.url import UrlJudge
 from .listener_gate import Judge, ListenerGate
 from .listening import ListenerRules, StationRule
+from .proxy_hint import ProxyHint
 
 __all__ = ["GOODBYE_SECONDS", "Welcome"]
 
@@ -46,13 +47,21 @@ class Welcome:
         self._clock = clock
         self._address = address
         self._post = WebPost()
+        self._hint = ProxyHint()
         self._banned: tuple[str, ...] = ()
         self._rules = ListenerRules(station.server)
         self.census, self.sessions = Census(), Sessions(clock.now)
         self._gate = ListenerGate(station.server, mounts, self.sessions, self._judge)
         self.attendance = Attendance(
-            self.census, self.sessions, self._gate, (*watchers, _Goodbyes(self._gate))
+            self.census, self.sessions, self._gate, (*watchers, _Goodbyes(self._gate), self)
         )
+
+    def came(self, _session: Session) -> None:
+        """Somebody is here: perhaps by a proxy that the script does not name."""
+        self._hint.look(self.sessions, self._station.server)
+
+    def gone(self, session: Session, seconds: float, sent: int, reason: str) -> None:
+        """Nothing to do."""
 
     def show(self, station: Station) -> None:
         """Go by another plan from now on; rules that stay keep what they know."""

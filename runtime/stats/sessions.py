@@ -89,6 +89,12 @@ class Sessions:
         """How long somebody has been here."""
         return max(0.0, self._clock() - session.since)
 
+    def only_address(self) -> str | None:
+        """The address that all listeners share; None where there are several, or nobody."""
+        if len(self._by_address) != 1 or not self._here:
+            return None
+        return next(iter(self._here.values())).ip
+
     # What limits count: those here and those for whom a place is held
 
     def taken(self, mount: str | None = None) -> int:

@@ -142,7 +142,14 @@ def _seconds(text: str) -> float:
 
 
 def _form(action: str, *fields: tuple[str, str]) -> bytes:
-    return "&".join([f"action={action}", *(f"{name}={_escaped(value)}" for name, value in fields)]).encode()
+    return "&".join(
+        [f"action={action}", *(f"{name}={_value(name, value)}" for name, value in fields)]
+    ).encode()
+
+
+def _value(name: str, text: str) -> str:
+    """A player without a name is a dash."""
+    return "-" if name == "agent" and not text else _escaped(text)
 
 
 def _escaped(text: str) -> str:

@@ -206,14 +206,28 @@ class TestARefusal:
         asyncio.run(play())
 
     def test_meets_those_who_are_too_many(self, monkeypatch):
-        monkeypatch.setattr(source_server, "MOST_CONNECTIONS", 3)
+        monkeypatch.setattr(source_server, "MOST_UNDECIDED", 2)
 
         async def play():
             async with house(Place("/live")) as made:
+                made.server.most_streams = 1
                 waiting = [await made.comes(b"\x5a\0") for _ in range(3)]
 
                 assert await (await made.comes(b"\x5a\0")).hears_the_end() == b""
                 assert len(made.server._connections) == len(waiting)
+
+        asyncio.run(play())
+
+    def test_meets_a_stream_too_many(self):
+        async def play():
+            async with house(Place("/live"), Place("/other")) as made:
+                made.server.most_streams = 1
+                first = await (await made.comes(put("/live"))).hears()
+                second = await (await made.comes(put("/other"))).hears_the_end()
+
+                assert first == OK
+                assert second.startswith(b"HTTP/1.0 403")
+                assert b"too many sources connected" in second
 
         asyncio.run(play())
 

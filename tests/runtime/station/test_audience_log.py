@@ -36,6 +36,27 @@ class TestASecond:
         assert lines() == ["1 listener left /radio.mp3"]
 
 
+class TestRefusals:
+    def test_are_one_line_a_second_by_their_reasons(self, lines):
+        log = AudienceLog()
+        for totals in ({"full": 2}, {"full": 5, "password": 1}):
+            log.refused(totals)
+        log.tell()
+        log.refused({"full": 5, "password": 1})
+        log.tell()
+
+        assert lines() == ["refused at the door: full (5), password (1)"]
+
+    def test_of_an_edge_that_began_anew_are_no_news(self, lines):
+        log = AudienceLog()
+        log.refused({"full": 5})
+        log.tell()
+        log.refused({})
+        log.tell()
+
+        assert len(lines()) == 1
+
+
 class TestAStationThatComesBack:
     def test_does_not_take_for_newcomers_whom_an_edge_names_again(self, lines):
         log = AudienceLog()

@@ -38,6 +38,9 @@ class TestTheQuestion:
 
         assert b"user=%c3%bc&pass=p%26%3d%c3%a9%7e%5f%2d&" in body
 
+    def test_calls_a_player_without_a_name_a_dash(self):
+        assert listener_add(**{**WHO, "agent": ""}).endswith(b"&agent=-")
+
     @given(st.text(max_size=50), st.text(max_size=50))
     def test_has_the_same_fields_whatever_a_listener_sends(self, user, agent):
         body = listener_add(**{**WHO, "user": user, "agent": agent})
