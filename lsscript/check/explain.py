@@ -7,7 +7,7 @@ from lsscript.source import Span
 from lsscript.types import DURATION, INT, STRING, WEEKDAY, show
 
 from .explain_mismatch import explain_mismatch, place_of
-from .liquidsoap import answer_to_argument, answer_to_name
+from .liquidsoap import answer_to_argument, answer_to_field, answer_to_name
 from .problems import (
     CannotChange,
     CheckProblem,
@@ -114,7 +114,7 @@ def unknown_argument(problem: UnknownArgument) -> Diagnostic:
     title = f"`{problem.function}` has no argument `{problem.name}`"
     found = nearest(problem.name, problem.parameters)
     help_, fix = did_you_mean(problem.span, found)
-    help_ = help_ or answer_to_argument(problem.name) or ""
+    help_ = help_ or answer_to_argument(problem.name, problem.function) or ""
     has = f"It takes {listed(problem.parameters)}." if problem.parameters else "It takes nothing."
     return Diagnostic(
         "LSS202", "error", title, Label(problem.span, "not one of its arguments"), has, help_, fix=fix
@@ -201,7 +201,10 @@ def not_a_function(problem: NotAFunction) -> Diagnostic:
 def no_fields(problem: NoFields) -> Diagnostic:
     """LSS304."""
     title = f"{show(problem.found)} has no field `{problem.name}`"
-    return Diagnostic("LSS304", "error", title, Label(problem.span, "there are no fields to read"))
+    help_ = answer_to_field(problem.full) or ""
+    return Diagnostic(
+        "LSS304", "error", title, Label(problem.span, "there are no fields to read"), help=help_
+    )
 
 
 def no_such_choice(problem: NoSuchChoice) -> Diagnostic:

@@ -176,7 +176,7 @@ def infer_field(context: Context, scope: Scope, field: tree.Field) -> Type:
         context.solver.settle(owner, Record(((field.name.text, result),), is_open=True))
         return result
     if not isinstance(owner, Record):
-        return context.fail(NoFields(field.name.span, owner, field.name.text))
+        return context.fail(NoFields(field.name.span, owner, field.name.text, qualified or ""))
     fields = dict(owner.fields)
     if field.name.text in fields:
         return fields[field.name.text]

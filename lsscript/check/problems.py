@@ -128,11 +128,12 @@ class NotAFunction(NamedTuple):
 
 
 class NoFields(NamedTuple):
-    """A field of something that has none."""
+    """A field of something that has none; `full` is the name with dots that was written, "" for anything else."""
 
     span: Span
     found: Type
     name: str
+    full: str = ""
 
 
 class NoSuchChoice(NamedTuple):

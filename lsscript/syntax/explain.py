@@ -111,9 +111,7 @@ def unexpected_word(problem: UnexpectedWord) -> Diagnostic:
         label = f"expected {expected}" if expected else "not expected here"
     others = opened_at(problem)
     text = f"This was found while reading {problem.reading}." if problem.reading else ""
-    return Diagnostic(
-        "LSS104", "error", title, Label(problem.span, label), text, missing_comma(problem), others
-    )
+    return Diagnostic("LSS104", "error", title, Label(problem.span, label), text, likeliest(problem), others)
 
 
 def opened_at(problem: UnexpectedWord) -> tuple[Label, ...]:
@@ -123,8 +121,8 @@ def opened_at(problem: UnexpectedWord) -> tuple[Label, ...]:
     return (Label(problem.opening, f"{problem.reading} begin here"),)
 
 
-def missing_comma(problem: UnexpectedWord) -> str:
-    """The likeliest cause, as a question, when it is a forgotten comma."""
+def likeliest(problem: UnexpectedWord) -> str:
+    """The likeliest cause: a forgotten comma, an item in brackets, a change of something that is no name."""
     begins_value = problem.kind in (
         "NAME",
         "STRING_START",
@@ -134,7 +132,15 @@ def missing_comma(problem: UnexpectedWord) -> str:
         "LSQB",
         "LBRACE",
     )
-    return "is a `,` missing before it?" if "COMMA" in problem.expected and begins_value else ""
+    match problem.kind:
+        case "BECOMES":
+            return "`:=` changes what a name holds; settings are arguments of `station(…)` and `server(…)`"
+        case "LSQB" if "DOT" in problem.expected:
+            return "a field is `value.name`, an item `list.first(value)`; is a `,` missing before it?"
+        case _ if begins_value and "COMMA" in problem.expected:
+            return "is a `,` missing before it?"
+        case _:
+            return ""
 
 
 def unknown_unit(problem: UnknownUnit) -> Diagnostic:
