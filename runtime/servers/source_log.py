@@ -57,7 +57,7 @@ class SourceLog:
             extra={"origin": stage.origin},
         )  # fmt: skip
         if connection.is_heard:
-            details = {"seconds": round(seconds, 1), "format": sent, "reason": reason}
+            details = {"seconds": round(seconds, 1), "reason": reason}
             self._emit("disconnect", stage.node, {**_who(connection, stage), **details})
 
     def refused(self, connection: SourceConnection, wants: Wants, reason: str) -> None:
@@ -73,8 +73,8 @@ class SourceLog:
 def _who(connection: SourceConnection, stage: Stage) -> dict[str, object]:
     mount = connection.wants.mount if connection.wants is not None else ""
     return {
-        "mount": mount or stage.path,
+        "path": mount or stage.path,
         "user": connection.account.user,
         "address": connection.ip,
-        "agent": connection.agent,
+        "program": connection.agent,
     }

@@ -195,6 +195,10 @@ class SourceServer:
                 return True
         return False
 
+    def clients(self) -> list[tuple[SourceConnection, Stage]]:
+        """Everybody who is on a stage, or waits for it."""
+        return [(each, each.stage) for each in self._connections if each.stage is not None]
+
     def _core(self, dialect: Dialect) -> Conversation:
         now = self._clock()
         match dialect:
@@ -327,13 +331,13 @@ class SourceServer:
         """Pass a title on, or keep it for a stream that is about to come; the answer for whoever told it."""
         fields = tuple(self._fields())
         if not change.logins:
-            return refusal_answer(Refusal.UNAUTHORIZED, fields)
+            return refusal_answer(Refusal.UNAUTHORIZED, fields, compat=self.compat)
         logins = [replace(each, stream=each.stream or change.stream) for each in change.logins]
         opened = self.opened(change.mount, logins, ip)
         if opened is Refusal.NO_SUCH_MOUNT:
             return metadata_fault_answer(MetadataFault(NO_SOURCE), fields)
         if isinstance(opened, Refusal):
-            return refusal_answer(opened, fields)
+            return refusal_answer(opened, fields, compat=self.compat)
         if not change.known:
             return metadata_answer(change, fields, text=NO_SUCH_ACTION, done=False)
         if change.title is not None:

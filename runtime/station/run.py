@@ -199,7 +199,12 @@ class RunningStation:
     async def _open_control(self) -> None:
         assert self._engine is not None
         desk = Desk(
-            self._board.read, lambda: self._built.sources, self._engine, self._host.stopping.set, self._clock
+            self._board.read,
+            lambda: self._built.sources,
+            self._engine,
+            self._host.stopping.set,
+            self._clock,
+            self._clients,
         )
         self._room = ControlRoom(
             self._station,

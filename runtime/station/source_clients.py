@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -115,6 +115,23 @@ class SourceClients:
                 "%s: programs that speak SHOUTcast cannot connect there; port %d takes them too",
                 fault, http_port, extra={"origin": self._station.server.origin},
             )  # fmt: skip
+
+    def clients(self) -> list[Mapping[str, object]]:
+        """Everybody who publishes, or waits to."""
+        now = self._clock.now()
+        return [
+            {
+                "path": stage.path,
+                "user": connection.account.user,
+                "address": connection.ip,
+                "program": connection.agent,
+                "heard": connection.is_heard,
+                "seconds": round(now - connection.since),
+                "format": connection.session.format_name if connection.session is not None else "",
+                "bytes": connection.received,
+            }
+            for connection, stage in self.server.clients()
+        ]
 
     def takes(self, path: str) -> bool:
         """Whether source clients may publish at a path."""

@@ -1,9 +1,9 @@
 """What commands act upon."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from runtime.control import CommandFault
 from runtime.kernel.clock import Clock
@@ -11,12 +11,22 @@ from runtime.sources.source import Source
 from runtime.station.engine import Engine
 from runtime.stats.status import StationStatus
 
-__all__ = ["ANSWER_SECONDS", "Desk"]
+__all__ = ["ANSWER_SECONDS", "Clients", "Desk"]
 
 ANSWER_SECONDS = 5.0
 """How long the programme may take to do what it was asked."""
 
 _Answer = TypeVar("_Answer")
+
+
+class Clients(Protocol):
+    """Who publishes."""
+
+    def clients(self) -> list[Mapping[str, object]]:
+        """Everybody, each with what there is to say."""
+
+    def kick(self, path: str, seconds: float = 0.0) -> bool:
+        """Send away who is heard at a path, for so long; returns whether somebody was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,7 @@ class Desk:
         engine: keeps the programme's time; see `programme`.
         shut_down: leaves the air gracefully.
         clock: the station's clock.
+        clients: everybody who publishes, or waits to.
     """
 
     status: Callable[[], StationStatus]
@@ -36,6 +47,7 @@ class Desk:
     engine: Engine
     shut_down: Callable[[], None]
     clock: Clock
+    clients: Clients
 
     def source(self, name: str) -> Source:
         """The source of a name.

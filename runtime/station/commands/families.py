@@ -4,6 +4,7 @@ from runtime.control import Registry
 from runtime.control.help import help_command
 
 from .about import about_commands
+from .clients import client_commands
 from .desk import Desk
 from .playlists import playlist_commands
 from .programme import programme_commands
@@ -13,6 +14,8 @@ __all__ = ["station_commands"]
 
 def station_commands(desk: Desk) -> Registry:
     """Everything that may be asked of a running station."""
-    registry = Registry([*about_commands(desk), *programme_commands(desk), *playlist_commands(desk)])
+    registry = Registry(
+        [*about_commands(desk), *programme_commands(desk), *playlist_commands(desk), *client_commands(desk)]
+    )
     registry.add(help_command(registry))
     return registry

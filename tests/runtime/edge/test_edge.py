@@ -788,3 +788,40 @@ class TestStopping:
         air.play(40)
 
         assert air.played.endswith(await player.catch_up(air))
+
+
+SLEEPING = ServedMount("/r.mp3", "", "", asleep=True)
+
+
+class TestAMountThatSleeps:
+    @live
+    async def test_is_woken_by_its_first_listener_who_waits_for_it(self, air):
+        await air.put_on_table([SLEEPING])
+        player = await air.listen()
+        message = await air.hear("rouse")
+        await air.put_on_table([MOUNT])
+        head = await player.head()
+        air.play(20)
+
+        assert message.fields["mount"] == "/r.mp3"
+        assert head.startswith("HTTP/1.0 200 OK\r\n")
+        assert air.played.endswith(await player.catch_up(air))
+
+    @live
+    async def test_that_does_not_wake_up_is_told_in_words(self, air):
+        edge_module.ROUSE_SECONDS, before = 0.05, edge_module.ROUSE_SECONDS
+        try:
+            await air.put_on_table([SLEEPING])
+            answer = await (await air.listen()).rest()
+        finally:
+            edge_module.ROUSE_SECONDS = before
+
+        assert answer.startswith(b"HTTP/1.0 503")
+        assert b"which does not answer" in answer
+
+    @live
+    async def test_is_no_trouble_for_those_who_watch_over_the_station(self, air):
+        await air.put_on_table([SLEEPING])
+        answer = await (await air.listen(path="/healthz")).rest()
+
+        assert answer.startswith(b"HTTP/1.0 200")

@@ -1,12 +1,13 @@
 """DJs with accounts: their times, the green room, priorities, a kick that lasts."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from source_house import OK, House, Place, house, put, until, update
 
-from runtime.plan import Account, Gate, Seconds, Secret, Times
+from runtime.plan import Account, Gate, Origin, Seconds, Secret, Times
 from runtime.servers import source_connection
 from runtime.testing import mp3_frame
 
@@ -248,5 +249,44 @@ class TestADumpFile:
                 chief.sock.close()
                 await until((tmp_path / "2026-11-23.mp3").is_file)
                 await until(lambda: (tmp_path / "2026-11-23.mp3").read_bytes() == SOUND)
+
+        asyncio.run(play())
+
+
+class TestTheEvents:
+    def test_say_who_came_and_who_left_and_why(self):
+        async def play():
+            stage = place("refuse", CHIEF)
+            async with house(stage) as made:
+                chief = await made.comes(put("/live", "chief:pw", "User-Agent: butt 0.1.41"))
+                await chief.hears()
+                made.clock.advance(2.0)
+                made.server.kick("/live")
+                who = {"path": "/live", "user": "chief", "address": "192.0.2.1", "program": "butt 0.1.41"}
+
+                assert made.events == [
+                    ("connect", "/live", who),
+                    ("disconnect", "/live", {**who, "seconds": 2.0, "reason": "it was sent away"}),
+                ]
+
+        asyncio.run(play())
+
+
+class TestAScriptThatChanges:
+    def test_leaves_alone_who_is_on_a_place_that_stays(self):
+        async def play():
+            stays, goes = place("refuse", CHIEF), Place("/other")
+            async with house(stays, goes) as made:
+                one, other = await made.comes(put(login="chief:pw")), await made.comes(put("/other"))
+                await one.hears()
+                await other.hears()
+                again = replace(stays.stage, origin=Origin("radio.lss", 99))
+                made.server.show([again])
+                await other.hears_the_end()
+                taken = await (await made.comes(put(login="chief:pw"))).hears_the_end()
+
+                assert (stays.session.ended, goes.session.ended) == (None, False)
+                assert taken.endswith(b"Mountpoint in use")
+                assert (await (await made.comes(put("/other"))).hears_the_end()).startswith(b"HTTP/1.0 404")
 
         asyncio.run(play())

@@ -1,6 +1,7 @@
 """What may be asked of a running station."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -46,11 +47,18 @@ class Scene:
         clock = ManualClock()
         self.engine = Engine([], Timeline(), PcmFormat(), clock, began=clock.now())
         self.commands: Registry = station_commands(
-            Desk(self.status, lambda: (self.music,), self.engine, self.shut_down, clock)
+            Desk(self.status, lambda: (self.music,), self.engine, self.shut_down, clock, self)
         )
 
     def status(self) -> StationStatus:
         return StationStatus(Identity("Radio"), "1", "localhost:8000", STARTED, ())
+
+    def clients(self) -> list[Mapping[str, object]]:
+        return [{"path": "/studio", "user": "anna"}]
+
+    def kick(self, path: str, seconds: float = 0.0) -> bool:
+        self.kicked = (path, seconds)
+        return path == "/studio"
 
     def shut_down(self) -> None:
         self.stopped = True
@@ -125,3 +133,16 @@ class TestTheStation:
     @pytest.mark.parametrize("name", ["help", "version", "uptime", "mounts"])
     def test_answers_everybody(self, scene, name):
         assert scene.ask(name) is not None
+
+
+class TestSourceClients:
+    def test_are_listed(self, scene):
+        assert scene.ask("clients") == [{"path": "/studio", "user": "anna"}]
+
+    def test_are_sent_away_for_a_while(self, scene):
+        assert scene.ask("clients.kick /studio 15") == "who published at /studio was sent away for 15 min"
+        assert scene.kicked == ("/studio", 900.0)
+
+    def test_that_are_not_there_are_told(self, scene):
+        with pytest.raises(CommandFault, match="nobody publishes at /other"):
+            scene.ask("clients.kick /other")
