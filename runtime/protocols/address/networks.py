@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 __all__ = ["NAMED", "Networks", "is_private", "limit_key"]
 
@@ -31,6 +31,7 @@ LIMIT_PREFIX = 64
 """Bits of an IPv6 address that one customer has to himself; a limit for an address counts all of them as one."""
 
 Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
 
 
 class Networks:
@@ -48,7 +49,7 @@ class Networks:
         self.texts = tuple(texts)
         by_length: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
         for text in _spelled_out(self.texts):
-            network = ip_network(text, strict=False)
+            network = _as_it_is(ip_network(text, strict=False))
             bits = network.max_prefixlen
             by_length[bits, bits - network.prefixlen].add(
                 int(network.network_address) >> (bits - network.prefixlen)
@@ -85,6 +86,14 @@ def limit_key(ip: str) -> str:
 def _spelled_out(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         yield from NAMED.get(text, (text,))
+
+
+def _as_it_is(network: Network) -> Network:
+    """The network; an IPv4 one that is written as IPv6 is what it is, as with addresses."""
+    mapped = network.network_address
+    if isinstance(mapped, IPv6Address) and mapped.ipv4_mapped is not None and network.prefixlen >= V6 - V4:
+        return IPv4Network((mapped.ipv4_mapped, network.prefixlen - (V6 - V4)))
+    return network
 
 
 @lru_cache(maxsize=ADDRESSES_KEPT)
