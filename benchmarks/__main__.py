@@ -9,7 +9,18 @@ from pathlib import Path
 
 import psutil
 
-from .measures import check, encode_speed, encoders, floor, joins, listeners, memory, pass_through, start
+from .measures import (
+    check,
+    encode_speed,
+    encoders,
+    floor,
+    joins,
+    listeners,
+    memory,
+    pass_through,
+    programme,
+    start,
+)
 from .table import Row, machine, render, save
 
 MEASURES: dict[str, Callable[[Path], list[Row]]] = {
@@ -21,6 +32,7 @@ MEASURES: dict[str, Callable[[Path], list[Row]]] = {
     "joins": joins.measure,
     "pass-through": pass_through.measure,
     "encoders": encoders.measure,
+    "programme": programme.measure,
     "encode-speed": encode_speed.measure,
 }
 

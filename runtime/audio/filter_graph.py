@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.audio.filter_text import Part, read_graph
 from runtime.audio.pcm import PcmFormat
-from runtime.audio.resampler import frame_of, samples_of
+from runtime.audio.resampler import frame_of, sound_of
 from runtime.errors import FilterWrong
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class FilterGraph:
             except (av.BlockingIOError, av.EOFError):
                 return found
             self.readings = frame.metadata or self.readings
-            found.append(samples_of(frame, self._pcm.channels))
+            found.append(sound_of(frame, self._pcm.channels))
 
 
 @dataclass(slots=True)
@@ -98,6 +98,7 @@ class _Builder:
         import av
 
         graph = av.filter.Graph()
+        graph.threads = 1  # waking others for 40 ms of sound costs more than it saves
         rate, layout = self.pcm.rate, self.pcm.layout
         source = graph.add_abuffer(format="flt", sample_rate=rate, layout=layout, time_base=Fraction(1, rate))
         for chain in chains:

@@ -104,6 +104,13 @@ class StripSource(DrySource):
             self._good = 0.0  # a line that is gone is not good
         if self._good >= self._plan.back:
             self._away, self._silent = False, 0.0
+            self._come_on()
+
+    def _come_on(self) -> None:
+        """A live show that nobody heard comes on anew, by its fade."""
+        segment = self._child.now_playing
+        if segment is not None and segment.kind == "live":
+            self._child.leave(0)
 
     def _hear(self, block: Block) -> None:
         seconds = block.length / self._pcm.rate
