@@ -82,7 +82,7 @@ def said(node: SoundNode) -> tuple[str, tuple[tuple[str, float], ...]]:
         case plan.Noise():
             return "noise", (("level", node.level),)
         case plan.Amplify():
-            return "amplify", () if isinstance(node.level, plan.Live) else (("level", node.level),)
+            return "amplify", (("level", plan.at_first(node.level)),)
         case plan.Width():
             return "stereo", (("width", node.width * 100),)
         case plan.Duck():

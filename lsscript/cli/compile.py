@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-import stdlib
 from lsscript.check import check_module
 from lsscript.check.explain_libraries import Machine, library_diagnostics
 from lsscript.check.station_rules import Files, station_diagnostics
+from lsscript.cli.library import library
 from lsscript.cli.read import ScriptUnreadable, read_script
 from lsscript.cli.surroundings import Surroundings
 from lsscript.diagnostics import Diagnostic, in_order
@@ -18,7 +17,7 @@ from lsscript.diagnostics.render_json import render_json
 from lsscript.diagnostics.render_text import render_text
 from lsscript.evaluate import evaluate_program
 from lsscript.evaluate.binder import SecretReader
-from lsscript.modules import Library, Program, ScriptReader, load_library, load_program
+from lsscript.modules import Program, ScriptReader, load_program
 from lsscript.source import SourceFile
 from lsscript.types import Scheme, Solver
 from runtime.plan import Station
@@ -29,15 +28,10 @@ __all__ = [
     "ScriptUnreadable",
     "compile_file",
     "compile_text",
+    "library",
     "render_json",
     "render_text",
 ]
-
-
-@cache
-def library() -> Library:
-    """The library, read once per process."""
-    return load_library(stdlib.NAMES, stdlib.read)
 
 
 class Around(Files, Machine, SecretReader, ScriptReader, Protocol):

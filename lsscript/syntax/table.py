@@ -12,6 +12,7 @@ import sys
 import tempfile
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from lark.lexer import PatternStr
 
 from .vocabulary import Terminal, Vocabulary, build_vocabulary
 
-__all__ = ["Table", "grammar_text", "load_table", "table"]
+__all__ = ["Table", "cache_folder", "grammar_text", "keep", "load_table", "table"]
 
 STATEMENT = "statement"
 """The rule that reading begins with."""
@@ -113,13 +114,20 @@ def from_file(path: Path) -> Lark | None:
 
 
 def to_file(parser: Lark, path: Path) -> None:
-    """Keep a table; a half-written file is never seen under its name."""
+    """Keep a table."""
+    held = BytesIO()
+    parser.save(held)
+    keep(path, held.getvalue())
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Put bytes into the cache folder, where that is possible; a half-written file is never seen under its name."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".new")
         try:
             with os.fdopen(handle, "wb") as file:
-                parser.save(file)
+                file.write(data)
             Path(name).replace(path)
         except OSError:
             Path(name).unlink(missing_ok=True)
