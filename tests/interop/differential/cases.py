@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
 from .servers import ADMIN, RELAY, SOURCE, WRONG, authorization
 
@@ -22,7 +23,7 @@ class Case:
         name: what the report and the table of differences call it.
         request: its bytes.
         enough: bytes of a body that are enough.
-        pause: seconds before it; Icecast tells some things a moment later.
+        settles: whether it is asked again while titles differ: each server tells of a new one in its own time.
         alone: whether it changes something, so that no other may be on its way meanwhile.
     """
 
@@ -30,7 +31,7 @@ class Case:
     request: bytes
     enough: int = STREAMS["/live.mp3"]
     alone: bool = False
-    pause: float = 0.0
+    settles: bool = False
 
 
 def cases() -> Iterator[Case]:
@@ -226,45 +227,48 @@ def _admin() -> Iterator[Case]:
 
 def _titled() -> Iterator[Case]:
     """After a title was told."""
-    yield Case("titled stream", _ask("/live.mp3", "Icy-MetaData: 1"), TITLED_BYTES, alone=True, pause=1.0)
-    yield Case("titled status json", _ask("/status-json.xsl?mount=/live.mp3"))
-    yield Case("titled stats", _ask("/admin/stats?mount=/live.mp3", authorization(ADMIN)))
+    yield Case("titled stream", _ask("/live.mp3", "Icy-MetaData: 1"), TITLED_BYTES, alone=True, settles=True)
+    yield Case("titled status json", _ask("/status-json.xsl?mount=/live.mp3"), alone=True, settles=True)
+    yield Case(
+        "titled stats", _ask("/admin/stats?mount=/live.mp3", authorization(ADMIN)), alone=True, settles=True
+    )
 
 
 def _sources() -> Iterator[Case]:
+    free = map(
+        "/free-{}.mp3".format, count()
+    ).__next__  # nobody waits until a server has noticed who has gone
     mp3 = "Content-Type: audio/mpeg"
     good, wrong = authorization(SOURCE), authorization(("source", "wrong"))
     for method in ("PUT", "SOURCE"):
         version = "HTTP/1.1" if method == "PUT" else "HTTP/1.0"
-        yield Case(f"{method} without credentials", _ask("/free.mp3", mp3, method=method, version=version))
-        yield Case(f"{method} wrong password", _ask("/free.mp3", mp3, wrong, method=method, version=version))
+        yield Case(f"{method} without credentials", _ask(free(), mp3, method=method, version=version))
+        yield Case(f"{method} wrong password", _ask(free(), mp3, wrong, method=method, version=version))
         yield Case(
             f"{method} wrong user",
-            _ask("/free.mp3", mp3, authorization(("anna", SOURCE[1])), method=method, version=version),
+            _ask(free(), mp3, authorization(("anna", SOURCE[1])), method=method, version=version),
         )
         yield Case(f"{method} occupied mount", _ask("/live.mp3", mp3, good, method=method, version=version))
         yield Case(
             f"{method} occupied mount wrong password",
             _ask("/live.mp3", mp3, wrong, method=method, version=version),
         )
-        yield Case(f"{method} good", _ask("/free.mp3", mp3, good, method=method, version=version), 0)
+        yield Case(f"{method} good", _ask(free(), mp3, good, method=method, version=version), 0)
         yield Case(
             f"{method} good Expect",
-            _ask("/free.mp3", mp3, good, "Expect: 100-continue", method=method, version=version),
+            _ask(free(), mp3, good, "Expect: 100-continue", method=method, version=version),
             0,
         )
         yield Case(f"{method} without slash", _ask("free.mp3", mp3, good, method=method, version=version))
         yield Case(
             f"{method} other type",
-            _ask("/free.mp3", "Content-Type: foo/bar", good, method=method, version=version),
+            _ask(free(), "Content-Type: foo/bar", good, method=method, version=version),
             0,
         )
-    yield Case("PUT without type", _ask("/free.mp3", good, method="PUT"))
-    yield Case("SOURCE without type", _ask("/free.mp3", good, method="SOURCE", version="HTTP/1.0"), 0)
+    yield Case("PUT without type", _ask(free(), good, method="PUT"))
+    yield Case("SOURCE without type", _ask(free(), good, method="SOURCE", version="HTTP/1.0"), 0)
+    yield Case("SOURCE ICE/1.0 good", _ask(free(), mp3, good, method="SOURCE", version="ICE/1.0", host=""), 0)
     yield Case(
-        "SOURCE ICE/1.0 good", _ask("/free.mp3", mp3, good, method="SOURCE", version="ICE/1.0", host=""), 0
+        "SOURCE as admin", _ask(free(), mp3, authorization(ADMIN), method="SOURCE", version="HTTP/1.0")
     )
-    yield Case(
-        "SOURCE as admin", _ask("/free.mp3", mp3, authorization(ADMIN), method="SOURCE", version="HTTP/1.0")
-    )
-    yield Case("xaudiocast", b"SOURCE source-pw /free.mp3\r\n\r\n", 0)
+    yield Case("xaudiocast", f"SOURCE source-pw {free()}\r\n\r\n".encode(), 0)

@@ -15,8 +15,9 @@ if str(HERE.parent) not in sys.path:
 
 from differential.cases import cases  # noqa: E402
 from differential.differences import read_rows  # noqa: E402
+from differential.scenarios import SCENARIOS  # noqa: E402
 from differential.servers import Server, icecast  # noqa: E402
-from differential.stage import on_the_air, run  # noqa: E402
+from differential.stage import on_the_air, play, run  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +28,7 @@ def findings():
             "icecast2 is not installed (Debian package icecast2)"
         )
     with icecast() as oracle, the_other() as other, on_the_air([oracle, other]):
-        return run(cases(), oracle, other)
+        return [*play(SCENARIOS, oracle, other), *run(cases(), oracle, other)]
 
 
 @contextmanager

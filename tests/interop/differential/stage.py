@@ -1,7 +1,7 @@
 """Both servers with the same streams on the air, and every case sent to both."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
@@ -13,13 +13,15 @@ from .publisher import Publisher, put
 from .servers import Server, wait_until
 from .streams import FRAME_SECONDS, PAGE_SECONDS, mp3_frames, opus_pages
 
-__all__ = ["on_the_air", "run"]
+__all__ = ["on_the_air", "play", "run"]
 
 AT_ONCE = 4
 """Cases that are on their way at one time, where none changes anything."""
 
 SECONDS = 3.0
 """How long a reply may take; Icecast says nothing at all to some."""
+
+SETTLE_SECONDS = 15.0
 
 TITLE = "Artist - Title"
 
@@ -67,11 +69,31 @@ def run(cases: Iterable[Case], icecast: Server, other: Server) -> list[Finding]:
     findings: list[Finding] = []
     with ThreadPoolExecutor(2 * AT_ONCE) as pool:
         for batch in _batches(cases):
-            time.sleep(batch[0].pause)
             asked = [[pool.submit(_ask, server, case) for server in (icecast, other)] for case in batch]
             for case, replies in zip(batch, asked, strict=True):
-                findings += compare(case.name, *(reply.result() for reply in replies))
+                found = compare(case.name, *(reply.result() for reply in replies))
+                findings += _settled(case, icecast, other, found) if case.settles else found
     return findings
+
+
+def play(
+    scenarios: Mapping[str, Callable[[Server], dict[str, str]]], icecast: Server, other: Server
+) -> list[Finding]:
+    """Play every scenario on both servers; all that differs."""
+    findings: list[Finding] = []
+    with ThreadPoolExecutor(2) as pool:
+        for name, scenario in scenarios.items():
+            findings += compare(name, *pool.map(scenario, (icecast, other)))
+    return findings
+
+
+def _settled(case: Case, icecast: Server, other: Server, found: list[Finding]) -> list[Finding]:
+    """What still differs once both have told of the newest title."""
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while any("title" in finding.aspect for finding in found) and time.monotonic() < deadline:
+        time.sleep(1.0)
+        found = compare(case.name, _ask(icecast, case), _ask(other, case))
+    return found
 
 
 def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
