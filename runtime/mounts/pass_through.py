@@ -309,7 +309,7 @@ class PassThroughMount:
         else:
             return (
                 {"path": self.plan.path, "content_type": "", "ring": "", "asleep": True}
-                if self.plan.on_demand
+                if self.plan.waits
                 else None
             )
         names = self._names if family(content_type) in FRAMED else {"plain": self._names["plain"]}

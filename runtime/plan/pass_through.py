@@ -32,8 +32,8 @@ class PassThrough:
     origin: Origin = origin_field()
 
     @property
-    def on_demand(self) -> bool:
-        """Whether its stream comes only when somebody listens: never, a source client comes when it likes."""
+    def waits(self) -> bool:
+        """Whether a listener waits for a stream that is not there: no, nobody knows when a source client comes."""
         return False
 
     @property

@@ -46,6 +46,11 @@ class Relay:
     origin: Origin = origin_field()
 
     @property
+    def waits(self) -> bool:
+        """Whether a listener waits for a stream that is not there: for a moment, since it is on its way."""
+        return True
+
+    @property
     def is_pattern(self) -> bool:
         """Whether it stands for many paths: never."""
         return False

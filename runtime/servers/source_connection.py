@@ -179,6 +179,9 @@ class SourceConnection(asyncio.Protocol):
         if room.title is not None:
             self.session.change_title(room.title)
         self._dump = self._house.comes_on(self)
+        if self._dump is not None and room.kept:
+            self._dump.write(room.opening)
+        self._try(lambda session: session.take(room.kept, self._clock()))
         self._go_on()
 
     def leave(self, reason: str) -> None:
@@ -244,8 +247,14 @@ class SourceConnection(asyncio.Protocol):
             return
         if self._dump is not None and data:
             self._dump.write(data)
+        self._try(lambda session: session.feed(data, self._clock()))
+
+    def _try(self, give: Callable[[Session], None]) -> None:
+        """Give the session something; a client that sent what cannot be taken is ended."""
+        if self.session is None:
+            return
         try:
-            self.session.feed(data, self._clock())
+            give(self.session)
         except PeerFault as fault:
             self.is_at_fault = True
             self._end(str(fault), goodbye=False, harmless=False)

@@ -1,11 +1,12 @@
 """What the source server needs of those who take a stream: live inputs and pass-through mounts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Protocol
 
 from runtime.codecs.incoming import IncomingStream
+from runtime.codecs.pieces import Beginning, Piece
 from runtime.media.title import Title
 from runtime.plan import Gate, Origin
 from runtime.protocols.source import StreamDescription
@@ -33,6 +34,9 @@ class Session(Protocol):
 
     def feed(self, data: bytes, now: float) -> None:
         """Take bytes. Raises PeerFault for what is no sound that can be taken."""
+
+    def take(self, pieces: Sequence[Beginning | Piece], now: float) -> None:
+        """Take what has been cut already. Raises PeerFault for what cannot be sent."""
 
     def hold(self, now: float) -> float:
         """Seconds for which no more is to be read; infinite until it calls back."""

@@ -34,6 +34,9 @@ class Session:
         self.heard += data
         self.format_name = "MP3"
 
+    def take(self, pieces, now):
+        self.taken = pieces
+
     def hold(self, now):
         return math.inf if self.full else 0.0
 
