@@ -20,6 +20,10 @@ class Watcher(Protocol):
         """Somebody is here: he came just now, or this station is new and hears of him."""
         ...
 
+    def moved(self, before: Session, session: Session) -> None:
+        """Somebody hears another mount from now on."""
+        ...
+
     def gone(self, session: Session, seconds: float, sent: int, reason: str) -> None:
         """Somebody has gone after so many seconds and bytes."""
         ...
@@ -62,9 +66,10 @@ class Attendance:
         """Who came to an edge."""
         told = tuple(listeners)
         self._logs[edge].came(told)
-        for session in self.sessions.came(told):
-            for watcher in self._watchers:
-                watcher.came(session)
+        for each in told:
+            before = self.sessions.get(int(each["id"]))
+            (session,) = self.sessions.came([each])
+            self._tell_came(session, before)
 
     def gone(self, edge: int, listeners: Iterable[Mapping[str, Any]]) -> None:
         """Who has gone from an edge."""
@@ -99,6 +104,14 @@ class Attendance:
     def elsewhere(self, edge: int) -> Mapping[str, Any]:
         """What an edge should know of the others."""
         return self.census.elsewhere(edge)
+
+    def _tell_came(self, session: Session, before: Session | None) -> None:
+        """Somebody is here; he was before where an edge tells of him again, or has moved him to another mount."""
+        for watcher in self._watchers:
+            if before is None:
+                watcher.came(session)
+            elif before.mount != session.mount:
+                watcher.moved(before, session)
 
     def _tell_gone(self, session: Session, seconds: float, sent: int, reason: str) -> None:
         for watcher in self._watchers:

@@ -128,6 +128,10 @@ class Books:
         """Somebody is here."""
         self.tally.came(session)
 
+    def moved(self, before: Session, session: Session) -> None:
+        """Somebody hears another mount from now on. It stays one session, written down with the mount it ends on."""
+        self.tally.moved(before, session)
+
     def gone(self, session: Session, seconds: float, sent: int, reason: str) -> None:
         """Somebody has gone."""
         self.tally.gone(session, seconds, sent, reason)

@@ -85,6 +85,7 @@ class ListenerGate:
         self._sessions = sessions
         self._make = make
         self._judges: dict[StationRule, Judge] = {}
+        self._came_to: dict[int, str] = {}
         self._asking: set[asyncio.Task[None]] = set()
 
     def ask(self, ask: Ask, answer: Callable[[Told], None]) -> None:
@@ -96,9 +97,14 @@ class ListenerGate:
         self._asking.add(task)
         task.add_done_callback(self._asking.discard)
 
+    def moved(self, before: Session) -> None:
+        """Somebody hears another mount than the one whose judges let him in."""
+        self._came_to.setdefault(before.id, before.mount)
+
     def gone(self, session: Session, seconds: float, sent: int) -> None:
-        """Tell the judges of a mount that somebody has gone."""
-        for rule in self._rules(session.mount):
+        """Tell those who judged somebody that he has gone."""
+        came_to = self._came_to.pop(session.id, session.mount)
+        for rule in self._rules(came_to):
             self._judge(rule).gone(session, seconds, sent)
 
     def show(self, server: Server) -> None:

@@ -60,6 +60,9 @@ class Welcome:
         """Somebody is here: perhaps by a proxy that the script does not name."""
         self._hint.look(self.sessions, self._station.server)
 
+    def moved(self, before: Session, session: Session) -> None:
+        """Nothing to do."""
+
     def gone(self, session: Session, seconds: float, sent: int, reason: str) -> None:
         """Nothing to do."""
 
@@ -115,6 +118,10 @@ class _Goodbyes:
 
     def came(self, session: Session) -> None:
         """No news: they let him in."""
+
+    def moved(self, before: Session, _session: Session) -> None:
+        """Those who let him in are told when he goes, wherever he is then."""
+        self._gate.moved(before)
 
     def gone(self, session: Session, seconds: float, sent: int, _reason: str) -> None:
         """They may want to tell somebody."""

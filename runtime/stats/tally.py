@@ -46,6 +46,7 @@ class Tally:
         self._seconds: defaultdict[str, float] = defaultdict(float)
         self._here: Counter[str] = Counter()
         self._since: defaultdict[str, float] = defaultdict(float)
+        self._moved: dict[int, float] = {}
         self._different: set[int] = set()
         self._by_mount: dict[str, set[int]] = {}
         self._day: date | None = None
@@ -58,12 +59,24 @@ class Tally:
         self._since[mount] += session.since
         self._see(session)
 
-    def gone(self, session: Session, seconds: float, _sent: int, _reason: str) -> None:
+    def moved(self, before: Session, session: Session) -> None:
+        """Somebody hears another mount from now on; his hours belong to the mount that he heard."""
+        self._leave(before)
+        now = self._clock()
+        self._moved[session.id] = now
+        self._here[session.mount] += 1
+        self._since[session.mount] += now
+        self._see(session)
+
+    def gone(self, session: Session, _seconds: float, _sent: int, _reason: str) -> None:
         """Somebody has gone."""
-        mount = session.mount
+        self._leave(session)
+
+    def _leave(self, session: Session) -> None:
+        mount, since = session.mount, self._moved.pop(session.id, session.since)
         self._here[mount] -= 1
-        self._since[mount] -= session.since
-        self._seconds[mount] += seconds
+        self._since[mount] -= since
+        self._seconds[mount] += max(0.0, self._clock() - since)
 
     def restore(self, listeners: Iterable[int]) -> None:
         """Listeners of today whom a station before this one saw; on which mount is known no more."""

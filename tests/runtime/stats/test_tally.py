@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,6 +42,18 @@ class TestListenerHours:
 
         assert time.tally.mount("/a").hours == pytest.approx(0.5)
         assert time.tally.whole().hours == pytest.approx(0.5)
+
+    def test_belong_to_the_mount_that_was_heard(self, time):
+        before = time.come(mount="/a")
+        time.clock.advance(1800)
+        after = replace(before, mount="/b")
+        time.tally.moved(before, after)
+        time.clock.advance(3600)
+        time.tally.gone(after, 5400.0, 0, "left")
+
+        assert time.tally.mount("/a").hours == pytest.approx(0.5)
+        assert time.tally.mount("/b").hours == pytest.approx(1.0)
+        assert time.tally.whole().sessions == 1
 
 
 class TestSessions:
