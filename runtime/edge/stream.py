@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from runtime.media.ring import RingReader
 from runtime.protocols.icecast import ServedMount
-from runtime.protocols.icy import title_block
+from runtime.protocols.icy import beginning, title_block
 
 from .listener import NOT_YET, Listener
 from .slot import Slot
@@ -287,8 +287,9 @@ class Stream:
         listener.pending = bytes(join.lead)
         listener.start = join.offset + join.lead
         if listener.icy:
+            listener.pending, block = beginning(join.header, join.lead, self.mount.metaint)
             listener.block_at = join.offset + self.mount.metaint
-            listener.block = join.header or title_block("")
+            listener.block = block or title_block("")
         elif join.chain != listener.chain:
             listener.pending = join.header + listener.pending
         listener.chain = join.chain

@@ -1,20 +1,20 @@
 """How frames become what stands in a mount's rings: as they are, with titles between, behind a header, or in Ogg."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeAlias, TypeGuard
 
 from runtime.codecs.ogg_chain import ChainMuxer
 from runtime.media.frame import Frame
 from runtime.media.pacing import Pacing
 from runtime.media.ring import RingShape, RingWriter
-from runtime.mounts.native_flac import FlacFraming
+from runtime.mounts.native_flac import padded_head, plain_head
 from runtime.mounts.ogg_framing import OggFraming, mapping_of
 from runtime.mounts.timeline import Timeline, lasts
 from runtime.plan.encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
-from runtime.protocols.icy import Interleaver
+from runtime.protocols.icy import Interleaver, kept
 
-__all__ = ["IcyFraming", "PlainFraming", "RingFraming", "framings", "icy_interval", "shapes"]
+__all__ = ["IcyFraming", "PlainFraming", "RingFraming", "framings", "has_icy", "icy_interval", "shapes"]
 
 ICY_INTERVAL = 16_000
 """Bytes between two titles, about, where a whole number of frames does not decide it."""
@@ -45,6 +45,10 @@ OGG_CHAIN_BYTES = 16_384
 """Header pages of a chain: the codebooks of Vorbis take some 4 KiB, a title with all its fields as long as they may be 6."""
 
 
+HeadOf: TypeAlias = Callable[[tuple[bytes, ...]], bytes]
+"""From an encoder's headers to what every listener gets first."""
+
+
 class RingFraming(Protocol):
     """Fills one ring."""
 
@@ -65,17 +69,13 @@ class RingFraming(Protocol):
 def shapes(encoder: Encoder, pacing: Pacing) -> dict[str, RingShape]:
     """The rings a mount of this format needs, by framing."""
     seconds, rate, frames = pacing.ring_seconds(), bytes_a_second(encoder), frames_a_second(encoder)
-    match encoder:
-        case Mp3() | Aac():
-            titles = rate / icy_interval(encoder) * TITLE_BYTES
-            plain = RingShape.for_stream(rate, frames, seconds)
-            return {"plain": plain, "icy": RingShape.for_stream(rate + titles, frames, seconds)}
-        case Flac() if encoder.container == "native":
-            return {"plain": RingShape.for_stream(rate, frames, seconds)}
-        case Vorbis() | Opus() | Flac():
-            pages = min(frames, 1 / pacing.page)
-            shape = RingShape.for_stream(rate + pages * PAGE_BYTES + frames, pages + 1, seconds)
-            return {"plain": replace(shape, chain_bytes=OGG_CHAIN_BYTES)}
+    if has_icy(encoder):
+        titles = rate / icy_interval(encoder) * TITLE_BYTES
+        plain = RingShape.for_stream(rate, frames, seconds)
+        return {"plain": plain, "icy": RingShape.for_stream(rate + titles, frames, seconds)}
+    pages = min(frames, 1 / pacing.page)
+    shape = RingShape.for_stream(rate + pages * PAGE_BYTES + frames, pages + 1, seconds)
+    return {"plain": replace(shape, chain_bytes=OGG_CHAIN_BYTES)}
 
 
 def bytes_a_second(encoder: Encoder) -> float:
@@ -127,17 +127,23 @@ def framings(
             icy = IcyFraming(writers["icy"], interval or icy_interval(encoder))
             return {"plain": PlainFraming(writers["plain"]), "icy": icy}
         case Flac() if encoder.container == "native":
-            return {"plain": FlacFraming(writers["plain"])}
+            icy = IcyFraming(writers["icy"], interval or icy_interval(encoder), padded_head)
+            return {"plain": PlainFraming(writers["plain"], plain_head), "icy": icy}
         case Vorbis() | Opus() | Flac():
             muxer = ChainMuxer(page_samples(encoder, pacing), serial)
             return {"plain": OggFraming(writers["plain"], muxer, mapping_of(encoder))}
 
 
-def icy_interval(encoder: Mp3 | Aac) -> int:
+def has_icy(encoder: Encoder) -> TypeGuard[Mp3 | Aac | Flac]:
+    """Whether titles go between the frames, for those who ask; in Ogg they are in the stream itself."""
+    return isinstance(encoder, Mp3 | Aac) or (isinstance(encoder, Flac) and encoder.container == "native")
+
+
+def icy_interval(encoder: Mp3 | Aac | Flac) -> int:
     """`icy-metaint` in bytes: a whole number of frames, near `ICY_INTERVAL` where any number will do, or where frames
     differ in size.
     """
-    if isinstance(encoder, Aac) or encoder.quality is not None:
+    if not isinstance(encoder, Mp3) or encoder.quality is not None:
         return ICY_INTERVAL
     exact = frame_samples(encoder) // 8 * encoder.bitrate / int(encoder.sample_rate)
     if exact.is_integer():
@@ -160,9 +166,10 @@ def page_samples(encoder: Vorbis | Opus | Flac, pacing: Pacing) -> int:
 
 @dataclass(slots=True)
 class PlainFraming:
-    """Frames as they are; a listener may begin with each."""
+    """Frames as they are; a listener may begin with each. Where the format has a header (`head_of`), that comes first."""
 
     writer: RingWriter
+    head_of: HeadOf | None = None
     timeline: Timeline | None = None
 
     @property
@@ -171,8 +178,10 @@ class PlainFraming:
         return b""
 
     def begin(self, rate: int, delay: int, headers: tuple[bytes, ...] = ()) -> None:  # noqa: ARG002
-        """A new encoder begins."""
+        """A new encoder begins, and with it, where there is a header, a new stream."""
         self.timeline = Timeline(rate)
+        if self.head_of is not None:
+            self.writer.begin_chain(self.head_of(headers))
 
     def write(self, frames: Sequence[Frame]) -> None:
         """Append frames."""
@@ -186,9 +195,12 @@ class PlainFraming:
 class IcyFraming:
     """Frames with titles between them; a listener begins where an interval does."""
 
-    def __init__(self, writer: RingWriter, interval: int) -> None:
+    def __init__(self, writer: RingWriter, interval: int, head_of: HeadOf | None = None) -> None:
+        """Fill `writer`'s ring; `head_of` makes what every listener must get first, with room to count blanks at its end."""
         self._writer = writer
         self._interleaver = Interleaver.resume(interval, writer.position.state)
+        self._head_of = head_of
+        self._head = b""
         self._timeline: Timeline | None = None
 
     @property
@@ -199,6 +211,10 @@ class IcyFraming:
     def begin(self, rate: int, delay: int, headers: tuple[bytes, ...] = ()) -> None:  # noqa: ARG002
         """A new encoder begins; the interval goes on."""
         self._timeline = Timeline(rate)
+        if self._head_of is not None:
+            self._head = self._head_of(headers)
+            self._keep_title()
+            self._append(self._head, 0, join=False)
 
     def write(self, frames: Sequence[Frame]) -> None:
         """Append frames; a title stands in front of the frame with which it begins, or as soon as its turn
@@ -207,10 +223,15 @@ class IcyFraming:
         for frame in frames:
             if frame.title is not None:
                 self._interleaver.change_title(str(frame.title), frame.title.url)
-                self._writer.begin_title(self._interleaver.block)
-            data, join, lead = self._interleaver.interleave(frame.data)
-            duration = lasts(self._timeline, frame.duration)
-            self._writer.append(data, duration_us=duration, join=join, lead=lead)
+                self._keep_title()
+            self._append(frame.data, lasts(self._timeline, frame.duration))
 
     def end(self) -> None:
         """Nothing to close."""
+
+    def _keep_title(self) -> None:
+        self._writer.begin_title(kept(self._interleaver.block, self._head))
+
+    def _append(self, frame: bytes, duration: int, *, join: bool = True) -> None:
+        data, at, lead = self._interleaver.interleave(frame)
+        self._writer.append(data, duration_us=duration, join=at if join else None, lead=lead)

@@ -1,42 +1,31 @@
-"""FLAC without Ogg in a ring: frames, and the header that every listener gets first.
+"""What a listener of FLAC without Ogg gets before any frame: STREAMINFO of a stream whose length nobody knows."""
 
-A native stream has no place for titles behind its header; who wants them takes FLAC in Ogg.
-"""
+from dataclasses import replace
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from runtime.codecs.flac import (
+    MARK,
+    StreamInfo,
+    metadata_block,
+    parse_stream_info,
+    stream_header,
+    stream_info_bytes,
+)
 
-from runtime.codecs.flac import parse_stream_info, stream_header
-from runtime.media.frame import Frame
-from runtime.media.ring import RingWriter
-from runtime.mounts.timeline import Timeline, lasts
+__all__ = ["padded_head", "plain_head"]
 
-__all__ = ["FlacFraming"]
+_STREAM_INFO, _PADDING = 0, 1
 
 
-@dataclass(slots=True)
-class FlacFraming:
-    """Frames as they are, behind a header; a listener may begin with each."""
+def plain_head(headers: tuple[bytes, ...]) -> bytes:
+    """The header of a stream."""
+    return stream_header(_live(headers))
 
-    writer: RingWriter
-    timeline: Timeline | None = None
 
-    @property
-    def state(self) -> bytes:
-        """Nothing: a frame stands for itself."""
-        return b""
+def padded_head(headers: tuple[bytes, ...]) -> bytes:
+    """The same with an empty block of padding behind it, whose length a newcomer's edge sets (`protocols.icy.beginning`)."""
+    info = metadata_block(_STREAM_INFO, stream_info_bytes(_live(headers)))
+    return MARK + info + metadata_block(_PADDING, b"", last=True)
 
-    def begin(self, rate: int, delay: int, headers: tuple[bytes, ...] = ()) -> None:  # noqa: ARG002
-        """A new encoder begins, and with it a stream: its header says that nobody knows how long it is."""
-        self.timeline = Timeline(rate)
-        info = parse_stream_info(*headers)
-        live = replace(info, samples=0, checksum=bytes(16), smallest=0, largest=0)
-        self.writer.begin_chain(stream_header(live))
 
-    def write(self, frames: Sequence[Frame]) -> None:
-        """Append frames."""
-        for frame in frames:
-            self.writer.append(frame.data, duration_us=lasts(self.timeline, frame.duration))
-
-    def end(self) -> None:
-        """Nothing to close."""
+def _live(headers: tuple[bytes, ...]) -> StreamInfo:
+    return replace(parse_stream_info(*headers), samples=0, checksum=bytes(16), smallest=0, largest=0)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from runtime.media.frame import Frame
 from runtime.media.pacing import Pacing
 from runtime.media.ring import ENDED, FLOOR, RingShape, RingWriter
-from runtime.mounts.framing import RingFraming, framings, icy_interval, shapes
+from runtime.mounts.framing import RingFraming, framings, has_icy, icy_interval, shapes
 from runtime.plan.encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from runtime.plan.mount import Mount
 from runtime.plan.station import Identity
@@ -55,7 +55,7 @@ class MountOutput:
         self.pacing = Pacing.for_latency(mount.latency)
         base = name or mount.path.strip("/")
         self._names = {framing: f"{base}/{framing}" for framing in shapes(mount.encoder, self.pacing)}
-        own = icy_interval(mount.encoder) if isinstance(mount.encoder, Mp3 | Aac) else 0
+        own = icy_interval(mount.encoder) if has_icy(mount.encoder) else 0
         self.interval = (interval or own) if own else 0
         self._identity = identity
         self._written = written

@@ -4,6 +4,7 @@ After each interval of `icy-metaint` bytes of audio stands a length byte L and 1
 with NUL.
 """
 
+from .beginning import beginning, kept
 from .block import MOST_BLOCK_BYTES, IcyTitle, read_block, title_block
 from .extract import IcyExtractor
 from .interleave import Interleaved, Interleaver
@@ -14,6 +15,8 @@ __all__ = [
     "IcyTitle",
     "Interleaved",
     "Interleaver",
+    "beginning",
+    "kept",
     "read_block",
     "title_block",
 ]
