@@ -82,7 +82,7 @@ def said(node: SoundNode) -> tuple[str, tuple[tuple[str, float], ...]]:
         case plan.Noise():
             return "noise", (("level", node.level),)
         case plan.Amplify():
-            return "amplify", (("level", plan.at_first(node.level)),)
+            return "amplify", named(node, "level")
         case plan.Width():
             return "stereo", (("width", node.width * 100),)
         case plan.Duck():
@@ -96,8 +96,8 @@ def said(node: SoundNode) -> tuple[str, tuple[tuple[str, float], ...]]:
 
 
 def named(node: SoundNode, *names: str) -> tuple[tuple[str, float], ...]:
-    """Fields of a node."""
-    return tuple((name, getattr(node, name)) for name in names)
+    """Fields of a node; of those that are live, what they are at first."""
+    return tuple((name, plan.at_first(getattr(node, name))) for name in names)
 
 
 def mix_problems(promise: Promise, node_id: plan.NodeId, node: plan.Mix) -> Iterator[StationProblem]:

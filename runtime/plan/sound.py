@@ -53,7 +53,7 @@ class Duck:
     """
 
     children: tuple[NodeId, ...]
-    by: float = 12.0
+    by: float | Live = 12.0
     threshold: float = -40.0
     attack: Seconds = Seconds(0.1)
     hold: Seconds = Seconds(0.4)
@@ -96,7 +96,7 @@ class Loudness:
     """
 
     children: tuple[NodeId, ...]
-    target: float = -16.0
+    target: float | Live = -16.0
     peak: float = -1.0
     by: Literal["track", "sound"] = "track"
     most: float = 12.0

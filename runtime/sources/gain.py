@@ -13,7 +13,10 @@ from runtime.sources.source import Source
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
 
-__all__ = ["AmplifySource", "WidthSource", "turned"]
+__all__ = ["MOST", "AmplifySource", "WidthSource", "turned"]
+
+MOST = 60.0
+"""dB, up or down, whatever a function of the script gives."""
 
 
 def turned(samples: "Samples", before: float, now: float) -> "Samples":
@@ -48,7 +51,7 @@ class AmplifySource(EffectSource):
         new = block.segment.id != self._segment
         if new:
             self._segment, self._hinted = block.segment.id, block.segment.hints.gain_db or 0.0
-        now = factor(self._level() + self._hinted)
+        now = factor(max(-MOST, min(MOST, self._level() + self._hinted)))
         before, self._factor = self._factor, now
         return turned(samples, now if new or before is None else before, now)
 

@@ -9,6 +9,7 @@ Rules.
 - Whatever comes out is limited: no true peak is above the plan's.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from runtime.audio.loudness import LoudnessMeter, Measured
@@ -65,13 +66,23 @@ class LevelledSource(EffectSource):
         gain: by how many dB it is louder now.
     """
 
-    def __init__(self, plan: Loudness, *, node: NodeId, child: Source, pcm: PcmFormat, files: Knows) -> None:
-        """Make it from its plan; `files` knows how loud files are."""
+    def __init__(
+        self,
+        plan: Loudness,
+        *,
+        node: NodeId,
+        child: Source,
+        pcm: PcmFormat,
+        files: Knows,
+        target: Callable[[], float],
+    ) -> None:
+        """Make it from its plan; `files` knows how loud files are, `target` reads what all is brought to."""
         super().__init__(node, plan.origin, child)
         self.gain = 0.0
         self._plan = plan
         self._pcm = pcm
         self._files = files
+        self._target = target
         self._meter: LoudnessMeter | None = None
         self._segment = ""
         self._follows = False
@@ -94,7 +105,7 @@ class LevelledSource(EffectSource):
         if block.segment.id != self._segment:
             self._begin(block, known)
         if known is not None:
-            self._go_to(self._plan.target - known, self._moving or (DOWN if self._follows else 1e3), seconds)
+            self._go_to(self._target() - known, self._moving or (DOWN if self._follows else 1e3), seconds)
             return turned(samples, factor(before), factor(self.gain))
         self._follow(samples, seconds)
         return turned(samples, factor(before), factor(self.gain))
@@ -110,7 +121,7 @@ class LevelledSource(EffectSource):
             self._moving = 0.0
             return
         over = max(block.over / self._pcm.rate, JUMP)
-        self._moving = abs(self._bounded(self._plan.target - known) - self.gain) / over
+        self._moving = abs(self._bounded(self._target() - known) - self.gain) / over
 
     def _known(self, segment: Segment) -> float | None:
         """The loudness (LUFS) of a track, where that is known."""
@@ -126,9 +137,9 @@ class LevelledSource(EffectSource):
         if self._meter is None:
             self._meter = LoudnessMeter(self._pcm)
         heard = self._meter.hear(samples)
-        if self._meter.momentary < self._plan.target - PAUSE:
+        if self._meter.momentary < self._target() - PAUSE:
             return
-        wanted = self._plan.target - heard
+        wanted = self._target() - heard
         self._go_to(wanted, DOWN if wanted < self.gain else UP, seconds)
 
     def _go_to(self, wanted: float, speed: float, seconds: float) -> None:

@@ -3,7 +3,7 @@
 Rule: the first child that plays says what the segment is and how long the block; the others give just as much, or silence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from runtime.audio.meter import factor, rms
@@ -136,11 +136,19 @@ class DuckSource(MixSource):
     """The children of a `duck(…)`: a programme, and a voice that makes it softer while it is heard."""
 
     def __init__(
-        self, plan: Duck, *, node: NodeId, children: Sequence[Source], pcm: PcmFormat, timeline: Timeline
+        self,
+        plan: Duck,
+        *,
+        node: NodeId,
+        children: Sequence[Source],
+        pcm: PcmFormat,
+        timeline: Timeline,
+        by: Callable[[], float],
     ) -> None:
-        """Make it from its plan; the programme is the first child."""
+        """Make it from its plan; the programme is the first child, `by` reads how much softer it gets."""
         super().__init__(plan, node=node, children=children, pcm=pcm, timeline=timeline)
         self._plan = plan
+        self._by = by
         self._step = pcm.samples(STEP)
         self._gain = 0.0
         """dB by which the programme is softer now."""
@@ -183,12 +191,11 @@ class DuckSource(MixSource):
     def _follow(self, voice: bool, seconds: float) -> None:
         """Go down while the voice is heard, stay for a while, come back."""
         self._held = self._plan.hold if voice else max(0.0, self._held - seconds)
+        by = max(0.0, self._by())
         if self._held > 0:
-            self._gain = min(
-                self._plan.by, self._gain + self._plan.by * seconds / max(self._plan.attack, STEP)
-            )
+            self._gain = min(by, self._gain + by * seconds / max(self._plan.attack, STEP))
         else:
-            self._gain = max(0.0, self._gain - self._plan.by * seconds / max(self._plan.release, STEP))
+            self._gain = max(0.0, self._gain - max(by, 1.0) * seconds / max(self._plan.release, STEP))
 
 
 def pulled(source: Source, length: int, timeline: Timeline, pcm: PcmFormat) -> "Samples | None":

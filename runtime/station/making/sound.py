@@ -40,7 +40,14 @@ def mix(plan: Mix, node: NodeId, children: Sequence[Source], ground: Ground) -> 
 
 def duck(plan: Duck, node: NodeId, children: Sequence[Source], ground: Ground) -> Source:
     """`duck(…)`."""
-    return DuckSource(plan, node=node, children=children, pcm=ground.pcm, timeline=ground.timeline)
+    return DuckSource(
+        plan,
+        node=node,
+        children=children,
+        pcm=ground.pcm,
+        timeline=ground.timeline,
+        by=ground.live(plan.by),
+    )
 
 
 def filtered(plan: Filter, node: NodeId, children: Sequence[Source], ground: Ground) -> Source:
@@ -54,7 +61,14 @@ def loudness(plan: Loudness, node: NodeId, children: Sequence[Source], ground: G
     """`loudness(…)` and `normalize(…)`: levelled, then limited; in a programme without sound, nothing."""
     if isinstance(ground.media, Silent):
         return DrySource(node, plan.origin, children[0])
-    levelled = LevelledSource(plan, node=node, child=children[0], pcm=ground.pcm, files=ground.loudness)
+    levelled = LevelledSource(
+        plan,
+        node=node,
+        child=children[0],
+        pcm=ground.pcm,
+        files=ground.loudness,
+        target=ground.live(plan.target),
+    )
     return LoudnessSource(plan, levelled, pcm=ground.pcm, timeline=ground.timeline)
 
 

@@ -41,7 +41,9 @@ def track(name: str, level: float, seconds: float = 4.0, kind="track", hints: Hi
 
 def levelled(child, files: Files | None = None, **wishes) -> LoudnessSource:
     plan = Loudness((), **{"target": -16.0, **wishes})
-    inner = LevelledSource(plan, node=NodeId("radio"), child=child, pcm=PCM, files=files or Files())
+    inner = LevelledSource(
+        plan, node=NodeId("radio"), child=child, pcm=PCM, files=files or Files(), target=lambda: plan.target
+    )
     return LoudnessSource(plan, inner, pcm=PCM, timeline=Timeline())
 
 

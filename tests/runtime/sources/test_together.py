@@ -14,7 +14,9 @@ def mix(*tapes: Tape, weights=()) -> MixSource:
 
 def duck(music: Tape, voice: Tape) -> DuckSource:
     plan = Duck((), 20.0, -40.0, Seconds(0.1), Seconds(0.2), Seconds(0.3))
-    return DuckSource(plan, node=NodeId("radio"), children=(music, voice), pcm=PCM, timeline=Timeline())
+    return DuckSource(
+        plan, node=NodeId("radio"), children=(music, voice), pcm=PCM, timeline=Timeline(), by=lambda: plan.by
+    )
 
 
 def tape(name: str, value: float, *lengths: int) -> Tape:

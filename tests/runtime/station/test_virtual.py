@@ -8,6 +8,7 @@ import pytest
 
 from runtime.plan import (
     Blank,
+    Crossfade,
     Each,
     Fallback,
     Gate,
@@ -98,6 +99,41 @@ class TestAProgrammeWithoutSound:
         sheets = [times(played(station, 240, seed=seed)) for seed in (1, 1, 2)]
 
         assert sheets[0] == sheets[1] != sheets[2]
+
+
+class TestTracksThatAreCrossed:
+    @pytest.fixture
+    def crossed(self, station):
+        station.sources["mixed"] = Crossfade(("auto",), 3.0)
+        station.sources["radio"] = Fallback(("studio", "mixed"))
+        return station
+
+    def test_begin_earlier_by_the_crossfade_and_jingles_play_whole(self, crossed):
+        assert times(played(crossed, 20)) == [
+            ("12:00:00.000", "a", "track"),
+            ("12:03:17.000", "b", "track"),
+            ("12:08:14.500", "a", "track"),
+            ("12:11:31.500", "b", "track"),
+            ("12:16:32.000", "j", "jingle"),
+            ("12:16:37.000", "a", "track"),
+            ("12:19:54.000", "b", "track"),
+        ]
+
+    def test_give_way_to_what_is_due_at_a_time_to_the_sample(self, crossed):
+        crossed.sources["auto"] = Interlude(("music", "jingles"), Each(900.0), sharp=True, jingle=True)
+        sheet = times(played(crossed, 20))
+
+        assert ("12:15:00.000", "j", "jingle") in sheet
+        assert sheet[sheet.index(("12:15:00.000", "j", "jingle")) + 1][0] == "12:15:05.000"
+
+    def test_give_way_to_a_show_at_once(self, crossed):
+        noon = NOON.replace(minute=4), NOON.replace(minute=10)
+        sheet = played(crossed, 11, shows={"studio": lambda at: noon[0] <= at < noon[1]})
+
+        assert times(sheet)[1:3] == [
+            ("12:03:17.000", "b", "track"),
+            ("12:04:00.000", "live on /studio", "live"),
+        ]
 
 
 class TestNothingToPlay:
