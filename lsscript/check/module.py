@@ -54,7 +54,7 @@ def check_module(
     """
     context = Context(source, infer, infer_block, given(module), imported, solver or Solver())
     context.places = places(module)
-    context.fields = fields_of(declarations)
+    context.fields = context.solver.fields = fields_of(declarations)
     library = Scope(names={name: scheme_of(each) for name, each in names_of(declarations).items()})
     scope = library.inner()
     context.infer_block(scope, module.statements, wanted=False)

@@ -66,9 +66,8 @@ class Session:
 
     def __init__(self, declarations: Mapping[str, Declaration], secrets: SecretReader) -> None:
         self.secrets = secrets
-        self.solver = Solver()
+        self.solver = Solver(fields=fields_of(declarations))
         names = names_of(declarations)
-        self.fields = fields_of(declarations)
         self.scope = Scope(names={name: scheme_of(each) for name, each in names.items()}).inner()
         values = {name: library_value(each) for name, each in names.items()}
         self.environment = Environment(values=values).inner()
@@ -94,7 +93,7 @@ class Session:
 
     def check(self, module: Module, source: SourceFile) -> Checked:
         """The names and the type of an entry, and what is wrong with it."""
-        context = Context(source, infer, infer_block, {}, solver=self.solver, fields=self.fields)
+        context = Context(source, infer, infer_block, {}, solver=self.solver, fields=self.solver.fields)
         scope = self.scope.inner()
         kind = context.infer_block(scope, module.statements, wanted=True)
         problems = tuple(explain_check(each) for each in context.problems)

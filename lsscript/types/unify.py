@@ -1,5 +1,6 @@
 """Make two types one, or say that they part."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .type import (
@@ -16,6 +17,7 @@ from .type import (
     Function,
     ListOf,
     Live,
+    Named,
     Optional,
     Pair,
     Parameter,
@@ -35,11 +37,14 @@ WIDENED = ((INT, FLOAT), (STRING, SECRET), (DATE, SCHEDULE), (WEEKDAY, SCHEDULE)
 
 @dataclass(slots=True)
 class Solver:
-    """What is known of the variables of one module so far. `wide` are those that a whole number and a number may share."""
+    """What is known of the variables of one module so far. `wide` are those that a whole number and a number may share,
+    `fields` what can be read of values that are no objects, by the name of their type.
+    """
 
     known: dict[int, Type] = field(default_factory=dict)
     made: int = 0
     wide: set[int] = field(default_factory=set)
+    fields: Mapping[str, Mapping[str, Type]] = field(default_factory=dict)
 
     def fresh(self) -> Variable:
         """A variable of which nothing is known."""
@@ -145,6 +150,8 @@ class Solver:
                 return self.functions_fit(a, b)
             case ((Record() as a), (Record() as b)):
                 return self.records_fit(a, b)
+            case (Named() as a, Record(is_open=True) as b):
+                return self.has_fields(a, b)
             case ((Choices() as a), (Choices() as b)):
                 return set(a.names) <= set(b.names)
             case _ if STRING in (found, wanted) and isinstance(found, Choices) != isinstance(wanted, Choices):
@@ -214,6 +221,11 @@ class Solver:
         taken = zip(found.parameters, wanted.parameters, strict=False)
         inside = all(self.fits(b.type, a.type) for a, b in taken)
         return inside and self.fits(found.result, wanted.result)
+
+    def has_fields(self, found: Named, wanted: Record) -> bool:
+        """Whether what can be read of a value is what a function reads of it: `track.title`."""
+        has = self.fields.get(found.name, {})
+        return bool(has) and all(name in has and self.fits(has[name], kind) for name, kind in wanted.fields)
 
     def records_fit(self, found: Record, wanted: Record) -> bool:
         """Whether one object has the fields of the other."""
