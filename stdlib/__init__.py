@@ -11,6 +11,7 @@ NAMES = (
     "station",
     "sources",
     "interludes",
+    "requests",
     "joining",
     "sound",
     "mounts",

@@ -34,6 +34,7 @@ GAPS: Mapping[str, str] = {
     "hours": "has hours in which none of its schedules is on",
     "quiet": "plays nothing while it is silent",
     "device": "plays only while a sound card hears something",
+    "asked": "plays only what somebody has chosen",
     "live": "plays only while a source client is there",
     "elsewhere": "plays only while another server sends it",
 }

@@ -62,6 +62,8 @@ class Silence:
                 return (Gap(span, "live"),)
             case plan.HttpInput():
                 return (Gap(span, "elsewhere"),)
+            case plan.RequestQueue() | plan.Next():
+                return (Gap(span, "asked"),)
             case plan.DeviceInput():
                 return (Gap(span, "device"),)
             case plan.Fallback() | plan.Turns() | plan.Mix() | plan.Duck():

@@ -30,7 +30,7 @@ class Gap(NamedTuple):
     """A source that may have nothing to play, and why."""
 
     span: Span
-    why: Literal["folder", "file", "ends", "live", "elsewhere", "device", "hours", "quiet"]
+    why: Literal["folder", "file", "ends", "live", "elsewhere", "device", "asked", "hours", "quiet"]
 
 
 PathFlaw = Literal["no slash", "character", "taken", "empty"]

@@ -25,6 +25,7 @@ from .on_air import ON_AIR_BINDINGS
 from .origins import ORIGIN_BINDINGS
 from .outputs import OUTPUT_BINDINGS
 from .relays import RELAY_BINDINGS
+from .requests import REQUEST_BINDINGS
 from .settings import SETTING_BINDINGS
 from .sound import SOUND_BINDINGS
 from .time import TIME_BINDINGS
@@ -53,6 +54,7 @@ BINDINGS: Mapping[str, Bound] = {
     **ORIGIN_BINDINGS,
     **CHOOSING_BINDINGS,
     **INTERLUDE_BINDINGS,
+    **REQUEST_BINDINGS,
     **JOINING_BINDINGS,
     **GATE_BINDINGS,
     **RELAY_BINDINGS,

@@ -193,6 +193,40 @@ class TrackQueue:
             return self._line[0].segment if self._line else None
 
     @property
+    def playing(self) -> tuple[Segment, float] | None:
+        """The running segment, and how many seconds of it are left as far as is known; 0 where nothing is known."""
+        with self._lock:
+            if not self._line:
+                return None
+            track = self._line[0]
+            known = track.buffered if track.done else self._left_by_duration(track)
+            return track.segment, known / self._pcm.rate
+
+    def _left_by_duration(self, track: _Track) -> float:
+        heard = track.offset - track.buffered
+        return max(0.0, (track.segment.duration or 0.0) * self._pcm.rate - heard)
+
+    @property
+    def unheard(self) -> tuple[Segment, ...]:
+        """The segments that are open and of which nothing was pulled yet."""
+        with self._lock:
+            return tuple(track.segment for track in self._line if track.offset == track.buffered)
+
+    def drop(self, segment: str) -> bool:
+        """Close a segment of which nothing was pulled yet; says whether there was one of that id."""
+        with self._lock:
+            found = [
+                each for each in self._line if each.segment.id == segment and each.offset == each.buffered
+            ]
+            for track in found:
+                self._primed = self._primed and track is not self._line[0]
+                self._line.remove(track)
+                self._left.append(track)
+            self._look_up()
+        self._wake()
+        return bool(found)
+
+    @property
     def line(self) -> tuple[Segment, ...]:
         """The running segment, and the one behind it as soon as that is open."""
         with self._lock:

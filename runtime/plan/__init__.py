@@ -39,6 +39,7 @@ from .origin import Origin, origin_field
 from .output import FileOutput, IcecastOutput, Output, Record, UrlOutput
 from .pass_through import PassThrough
 from .relay import HttpInput, Mirror, Relay, Upstream
+from .request import Next, Program, RequestQueue, WebAddress
 from .schedule import Always, Both, Dates, Either, Not, Schedule, Times, Weekdays, is_on, next_change
 from .separate import Separate
 from .server import Compat, Server
@@ -126,6 +127,7 @@ __all__ = [
     "Mount",
     "MountPath",
     "Mp3",
+    "Next",
     "NodeId",
     "Noise",
     "Not",
@@ -137,9 +139,11 @@ __all__ = [
     "Part",
     "PassThrough",
     "Playlist",
+    "Program",
     "Quiet",
     "Record",
     "Relay",
+    "RequestQueue",
     "Schedule",
     "Seconds",
     "Secret",
@@ -157,6 +161,7 @@ __all__ = [
     "Upstream",
     "UrlOutput",
     "Vorbis",
+    "WebAddress",
     "Weekdays",
     "Width",
     "annotated",

@@ -10,6 +10,7 @@ from .interlude import Attach, Delay, Interlude, Once
 from .joining import Crossfade, Fades
 from .origin import Origin, origin_field
 from .relay import HttpInput
+from .request import Next, RequestQueue
 from .schedule import Schedule
 from .separate import Separate
 from .sound import Amplify, Duck, Filter, Loudness, Mix, Noise, Quiet, Width
@@ -152,6 +153,8 @@ Source = (
     | Loudness
     | Quiet
     | Fades
+    | RequestQueue
+    | Next
 )
 
 

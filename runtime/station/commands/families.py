@@ -8,6 +8,7 @@ from .clients import client_commands
 from .desk import Desk
 from .playlists import playlist_commands
 from .programme import programme_commands
+from .requests import request_commands
 
 __all__ = ["station_commands"]
 
@@ -15,7 +16,13 @@ __all__ = ["station_commands"]
 def station_commands(desk: Desk) -> Registry:
     """Everything that may be asked of a running station."""
     registry = Registry(
-        [*about_commands(desk), *programme_commands(desk), *playlist_commands(desk), *client_commands(desk)]
+        [
+            *about_commands(desk),
+            *programme_commands(desk),
+            *playlist_commands(desk),
+            *client_commands(desk),
+            *request_commands(desk),
+        ]
     )
     registry.add(help_command(registry))
     return registry

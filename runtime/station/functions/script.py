@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from runtime.kernel.events import EventBus
 from runtime.plan import Handler, Hook, Live, NodeId
 from runtime.sources.source import Source
 
-from .fetch import Web
+from .fetch import Web, shown
 from .hooks import Hooks
 from .language import Language
 from .live import LiveParameters
@@ -68,7 +68,9 @@ class Script:
         self._web = Web(agent)
         self._webhooks = Webhooks(self._web, random.Random())
         self._sources: Mapping[NodeId, Source] = {}
-        self._world = StationWorld(wall, self._source, self._web, Programs(folder), self._webhooks)
+        self._programs = Programs(folder)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._world = StationWorld(wall, self._source, self._web, self._programs, self._webhooks)
         self._live = LiveParameters(language, self._runner, self._world)
         self._events: EventBus | None = None
         self._hooks: Hooks | None = None
@@ -85,6 +87,32 @@ class Script:
         prepared = self._language.prepare(handler)
         return lambda arguments: self._runner.submit(prepared, self._world, arguments)
 
+    def program(self, arguments: Sequence[str], text: str, seconds: float) -> "Future[object]":
+        """Run a program, given a text, and have what it writes; from any thread. A `ScriptFault` says why there is nothing."""
+        return self._later(self._run(arguments, text, seconds))
+
+    def asked(self, url: str, body: str, seconds: float) -> "Future[object]":
+        """Post JSON to an address and have its answer; from any thread. A `ScriptFault` says why there is none."""
+        return self._later(self._ask(url, body, seconds))
+
+    def _later(self, work: "Coroutine[object, object, object]") -> "Future[object]":
+        if self._loop is None:
+            work.close()
+            return _refused()
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    async def _run(self, arguments: Sequence[str], text: str, seconds: float) -> object:
+        outcome = await self._programs.run(arguments, text, {}, seconds)
+        if outcome["error"]:
+            raise ScriptFault(str(outcome["error"]))
+        return outcome["output"]
+
+    async def _ask(self, url: str, body: str, seconds: float) -> object:
+        answer = await self._web.fetch("POST", url, body, [("content-type", "application/json")], seconds)
+        if not answer.ok:
+            raise ScriptFault(answer.error or f"{shown(url)} answered {answer.status}")
+        return answer.text
+
     async def start(self, events: EventBus, hooks: Sequence[Hook], sources: Sequence[Source]) -> None:
         """Begin to call.
 
@@ -94,7 +122,7 @@ class Script:
             sources: those that functions may read.
         """
         loop = asyncio.get_running_loop()
-        self._events = events
+        self._events, self._loop = events, loop
         self._runner.start(loop)
         self._webhooks.start(loop)
         await self.change(hooks, sources)
@@ -115,6 +143,7 @@ class Script:
         """Let handlers finish, for a while, and close what is open."""
         if self._hooks is not None:
             await self._hooks.finish(FINISH_SECONDS)
+        self._loop = None
         self._live.stop()
         self._runner.stop()
         await self._webhooks.stop()

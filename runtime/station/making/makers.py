@@ -8,9 +8,10 @@ from .ground import Maker
 from .interludes import INTERLUDES
 from .joining import JOINING
 from .origins import ORIGINS
+from .requests import REQUESTS
 from .sound import SOUND
 
 __all__ = ["MAKERS"]
 
-MAKERS: Mapping[type, Maker] = {**ABSENT, **ORIGINS, **CHOOSING, **INTERLUDES, **JOINING, **SOUND}
+MAKERS: Mapping[type, Maker] = {**ABSENT, **ORIGINS, **REQUESTS, **CHOOSING, **INTERLUDES, **JOINING, **SOUND}
 """The type of a plan node → what makes a source of it."""

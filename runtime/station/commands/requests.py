@@ -1,0 +1,72 @@
+"""Commands about request queues: `push`, `insert`, `place`, `remove`, `queue`."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from runtime.control import Argument, Caller, Command, CommandFault, Kind, Role
+from runtime.errors import MediaUnreadable
+from runtime.sources.request_queue import QueueFull, RequestQueueSource
+
+from .desk import Desk
+
+__all__ = ["request_commands"]
+
+_QUEUE = Argument("source", Kind.SOURCE, "the queue's name in the script")
+_URI = Argument("uri", Kind.REST, "a path, or an annotate: URI")
+_NUMBER = Argument("request", Kind.WHOLE, "the request's number")
+_PLACE = Argument("place", Kind.WHOLE, "its place in the line; 0 is the first")
+
+_Answer = TypeVar("_Answer")
+
+
+def request_commands(desk: Desk) -> Iterator[Command]:
+    """The commands that change what was asked for."""
+
+    async def push(_caller: Caller, source: str, uri: str) -> int:
+        return _asked(lambda: _queue(desk, source).push(uri).id)
+
+    async def insert(_caller: Caller, source: str, place: int, uri: str) -> int:
+        return _asked(lambda: _queue(desk, source).insert(place, uri).id)
+
+    async def move(_caller: Caller, source: str, request: int, place: int) -> str:
+        return _found(_queue(desk, source).move(request, place), request, "is moved")
+
+    async def remove(_caller: Caller, source: str, request: int) -> str:
+        return _found(_queue(desk, source).remove(request), request, "is taken out")
+
+    async def waiting(_caller: Caller, source: str) -> list[dict[str, object]]:
+        return [{"request": number, "uri": uri} for number, uri in _queue(desk, source).waiting()]
+
+    presenter = Role.PRESENTER
+    yield Command("push", "Ask for a track; answers with the request's number.", presenter, push,
+                  (_QUEUE, _URI))  # fmt: skip
+    yield Command("insert", "Ask for a track at a place in the line.", presenter, insert,
+                  (_QUEUE, _PLACE, _URI))  # fmt: skip
+    yield Command("place", "Put a request elsewhere in the line.", presenter, move,
+                  (_QUEUE, _NUMBER, _PLACE))  # fmt: skip
+    yield Command("remove", "Take a request out that does not play yet.", presenter, remove,
+                  (_QUEUE, _NUMBER))  # fmt: skip
+    yield Command("queue", "List the requests that do not play yet.", Role.VIEWER, waiting, (_QUEUE,),
+                  reads=True)  # fmt: skip
+
+
+def _queue(desk: Desk, name: str) -> RequestQueueSource:
+    found = desk.source(name)
+    if not isinstance(found, RequestQueueSource):
+        raise CommandFault(f"{name} is no request.queue", 409)
+    return found
+
+
+def _asked(ask: Callable[[], _Answer]) -> _Answer:
+    try:
+        return ask()
+    except MediaUnreadable as fault:
+        raise CommandFault(f"{fault.path}: {fault.reason}", 400) from None
+    except QueueFull as fault:
+        raise CommandFault(str(fault), 409) from None
+
+
+def _found(found: bool, request: int, what: str) -> str:
+    if not found:
+        raise CommandFault(f"no request {request} waits here", 404)
+    return f"request {request} {what}"

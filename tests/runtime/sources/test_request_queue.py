@@ -1,0 +1,126 @@
+import threading
+
+import pytest
+
+from runtime.audio.media import Silent
+from runtime.audio.pcm import PcmFormat
+from runtime.errors import MediaUnreadable
+from runtime.plan import Origin, RequestQueue
+from runtime.sources.request_queue import MOST_WAITING, Line, QueueFull, RequestQueueSource
+from runtime.testing import ManualClock
+
+PCM = PcmFormat(rate=1)
+LENGTHS = {f"{name}.mp3": 60.0 for name in "abcd"}
+
+
+@pytest.fixture
+def queue(tmp_path):
+    """A queue of made-up files, a second a sample, without a thread."""
+
+    def make(*first):
+        plan = RequestQueue(first, origin=Origin("station.lss", 3))
+        media = Silent(PCM, LENGTHS)
+        return RequestQueueSource(plan, node="wishes", base=tmp_path, media=media, clock=ManualClock().now)
+
+    return make
+
+
+def played(queue, minutes):
+    blocks = [queue.pull(10) for _ in range(minutes * 6) if queue.ready]
+    return [block.segment.path for block in blocks if block is not None and not block.offset]
+
+
+class TestAQueue:
+    def test_plays_what_was_asked_for_in_that_order(self, queue):
+        wishes = queue("a.mp3")
+        wishes.push("b.mp3")
+        wishes.push('annotate:title="Sea":c.mp3')
+
+        assert played(wishes, 5) == ["a.mp3", "b.mp3", "c.mp3"]
+        assert not wishes.ready
+
+    def test_takes_what_is_said_of_a_track(self, queue):
+        wishes = queue('annotate:title="Sea",artist="Ada":c.mp3')
+
+        assert wishes.ready
+        assert str(wishes.now_playing.title) == "Ada - Sea"
+
+    def test_numbers_requests_and_keeps_the_numbers(self, queue):
+        wishes = queue()
+
+        assert [wishes.push(f"{name}.mp3").id for name in "abc"] == [1, 2, 3]
+        assert wishes.waiting() == [(1, "a.mp3"), (2, "b.mp3"), (3, "c.mp3")]
+
+    def test_moves_inserts_and_takes_out(self, queue):
+        wishes = queue()
+        for name in "abc":
+            wishes.push(f"{name}.mp3")
+        wishes.insert(0, "d.mp3")
+        wishes.move(3, 0)
+
+        assert wishes.remove(2)
+        assert not wishes.remove(2)
+        assert not wishes.move(9, 0)
+        assert [uri for _, uri in wishes.waiting()] == ["c.mp3", "d.mp3", "a.mp3"]
+
+    def test_takes_out_what_is_opened_ahead(self, queue):
+        wishes = queue("a.mp3", "b.mp3", "c.mp3")
+        assert wishes.ready
+        wishes.pull(10)
+        assert wishes.ready
+
+        assert wishes.waiting() == [(2, "b.mp3"), (3, "c.mp3")]
+        assert wishes.remove(2)
+        assert played(wishes, 3) == ["c.mp3"]
+
+    def test_never_takes_out_what_plays(self, queue):
+        wishes = queue("a.mp3")
+        assert wishes.ready
+        wishes.pull(10)
+
+        assert not wishes.remove(1)
+
+    def test_passes_over_what_cannot_be_played_and_says_so(self, queue, origins):
+        wishes = queue("gone.mp3", "a.mp3")
+
+        assert played(wishes, 1) == ["a.mp3"]
+        assert origins() == [
+            (
+                "station.lss:3",
+                'request.queue "wishes": request 1, gone.mp3, is left out: there is no such file',
+            )
+        ]
+
+
+class TestALine:
+    @pytest.mark.parametrize(
+        ("uri", "words"),
+        [
+            ("", "it names nothing"),
+            ("<!doctype html><html></html>", "it is a web page, not a path"),
+            ("a.mp3\nb.mp3", "in 2 lines"),
+            ("http://other.example/a.mp3", "fetch it first"),
+            ("annotate:title=x", "annotate"),
+        ],
+    )
+    def test_refuses_what_names_no_track(self, uri, words):
+        with pytest.raises(MediaUnreadable, match=words):
+            Line().push(uri)
+
+    def test_is_bounded(self):
+        line = Line()
+        for number in range(MOST_WAITING):
+            line.push(f"{number}.mp3")
+
+        with pytest.raises(QueueFull):
+            line.push("one-too-many.mp3")
+
+    def test_may_be_used_by_many_threads(self):
+        line = Line()
+        threads = [threading.Thread(target=lambda: [line.push("a.mp3") for _ in range(50)]) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert sorted(each.id for each in line.waiting()) == list(range(1, 401))
