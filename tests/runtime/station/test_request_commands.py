@@ -27,7 +27,9 @@ def ask(tmp_path):
     )
     engine = Engine([], Timeline(), pcm, clock, began=clock.now())
     status = StationStatus(Identity("Radio"), "1", "localhost:8000", clock.wall(), ())
-    commands = station_commands(Desk(lambda: status, lambda: (wishes,), engine, lambda: None, clock))
+    commands = station_commands(
+        Desk(lambda: status, lambda: (wishes,), engine, lambda: None, clock, clients=None)
+    )
     return lambda line: asyncio.run(commands.line(PRESENTER, line))
 
 
