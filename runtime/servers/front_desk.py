@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
@@ -28,6 +29,8 @@ SEND_SECONDS = 20.0
 """How long who watches may take to read the news."""
 
 TOO_MANY_WATCH = "As many as may be are watching the statistics"
+
+logger = logging.getLogger("legacystream.web")
 
 Take = Callable[[socket.socket, bytes, str], Awaitable[None]]
 
@@ -57,6 +60,15 @@ class FrontDesk:
 
     async def take(self, sock: socket.socket, initial: bytes, ip: str) -> None:
         """Answer, or send on; `initial` is what was already read."""
+        try:
+            await self._take(sock, initial, ip)
+        except PeerFault as fault:
+            await say(sock, self._admin.refusal(fault))
+        except Exception:
+            logger.exception("a mistake in LegacyStream: a request could not be answered")
+            sock.close()
+
+    async def _take(self, sock: socket.socket, initial: bytes, ip: str) -> None:
         head = _head(initial)
         if head is None or head.request.method in ("PUT", "SOURCE"):
             await self._otherwise(sock, initial, ip)

@@ -86,6 +86,9 @@ class _House:
     def opens(self, path: str, login: Login) -> bool:
         return self.server.opens(path, login)
 
+    def takes(self, path: str) -> bool:
+        return self.server.takes(path)
+
     def client(self, path: str) -> SourceFacts | None:
         there = self.server.on_air(path)
         if there is None:

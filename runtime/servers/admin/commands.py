@@ -13,7 +13,7 @@ from .document import Element, leaves
 from .figures import mount_facts, station_facts
 from .house import House
 
-__all__ = ["COMMANDS", "Call", "Command", "Done", "Text"]
+__all__ = ["COMMANDS", "KEEPERS", "Call", "Command", "Done", "Text"]
 
 MISSING = "Missing parameter"
 NO_DESTINATION = "No such destination"
@@ -175,7 +175,7 @@ def kill_client(call: Call) -> Done:
 
 def kill_source(call: Call) -> Done:
     """Send a source client away."""
-    if call.house.end_source(call.here.path):
+    if call.house.end_source(call.request.parameter("mount")):
         return Done("Source Removed")
     return Done(OWN_PROGRAMME, done=False)
 

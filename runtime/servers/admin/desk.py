@@ -5,6 +5,7 @@ is everything there that is needed. A browser that asks for another site's page 
 """
 
 import dataclasses
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
@@ -14,9 +15,10 @@ from runtime.plan import Compat
 from runtime.protocols.http1 import Request
 from runtime.protocols.icecast.metadata import ICECAST_PATHS, NO_SOURCE, read_title_change
 from runtime.protocols.icecast.pages import error_answer, icecast_answer, icecast_response
+from runtime.protocols.source import Login
 from runtime.stats.status import MountStatus
 
-from .commands import COMMANDS, Answer, Call, Command, Done, Text
+from .commands import COMMANDS, KEEPERS, Answer, Call, Command, Done, Text
 from .document import Element, as_json, as_page, as_xml
 from .house import House
 from .rights import Rights, from_another_site, login_of
@@ -29,6 +31,11 @@ NO_MOUNT = "Unknown admin request"
 UNAUTHORIZED = "You need to authenticate"
 FLOODING = "Too many wrong passwords; please wait a minute"
 OTHER_SITE = "A page of another site asked for this; ask for it yourself"
+
+LONGEST_QUERY = 200
+"""Characters of a query that stand in the log."""
+
+logger = logging.getLogger("legacystream.admin")
 
 XML, HTML, JSON = "text/xml; charset=utf-8", "text/html; charset=utf-8", "application/json; charset=utf-8"
 ENDINGS = {".xsl": HTML, ".json": JSON, ".xml": XML}
@@ -97,7 +104,12 @@ class AdminDesk:
             if (name, kind) != ("moveclients", HTML):
                 raise PeerFault(NO_MOUNT)
             command = COMMANDS["listmounts"]
-        call = Call(request, self._house, self._mount(path) if path else None, self.watching)
+        mount = (
+            self._mount(path) if path and not (name == "killsource" and self._house.client(path)) else None
+        )
+        call = Call(request, self._house, mount, self.watching)
+        if command.changes:
+            logger.info("an admin at %s: %s %s", ip, name, request.query[:LONGEST_QUERY])
         return self._written(command.run(call), name, kind, request)
 
     def admit(self, command: Command, request: Request, ip: str, path: str = "") -> None:
@@ -117,32 +129,46 @@ class AdminDesk:
         raise PeerFault(NO_SOURCE, 404 if self.compat == "icecast-2.5" else 400)
 
     def _title(self, request: Request, ip: str) -> bytes | None:
-        """Titles told by an admin; those that source clients tell are the source server's."""
+        """Titles told by an admin; all others are the source server's, wrong passwords too, which count here as well."""
         login = login_of(request)
         path = request.parameter("mount") if request.query else ""
         if login is None:
             raise PeerFault(UNAUTHORIZED, 401)
-        if path and self._house.opens(path, login):
-            read_title_change(request)  # what it lacks is told here, in the form of all other answers
-            return None
-        self.admit(
-            Command(COMMANDS["killsource"].run, frozenset({"admin", "source"}), changes=True), request, ip
-        )
+        if not self.rights.knows(login):
+            return self._title_of_source(request, login, path, ip)
+        self.admit(Command(COMMANDS["killsource"].run, KEEPERS, changes=True), request, ip)
         if not path:
             raise PeerFault(NO_MOUNT)
         change = read_title_change(request)
         assert change is not None
-        if change.mount not in self._house.streams():
+        if not self._house.takes(change.mount):
             self._mount(change.mount)
         return self._house.change_title(change)
 
+    def _title_of_source(self, request: Request, login: Login, path: str, ip: str) -> bytes | None:
+        is_right = bool(path) and self._house.opens(path, login)
+        if not is_right:
+            self.rights.count_wrong(login, ip)
+        try:
+            read_title_change(request)
+        except (
+            PeerFault
+        ) as fault:  # told here, in the form of all other answers, and to nobody who has no right to know
+            raise fault if is_right else PeerFault(UNAUTHORIZED, 401) from fault
+        return None
+
     def _delete(self, request: Request, ip: str) -> bytes | None:
         """`DELETE /mount` of an admin, as Icecast 2.5 has it: the source client is sent away. Others end their own alone."""
-        login, command = login_of(request), COMMANDS["killsource"]
-        if login is None or self._house.opens(request.path, login):
+        login = login_of(request)
+        if login is None:
             return None
-        self.admit(command, request, ip, request.path)
-        self._house.end_source(self._mount(request.path).path)
+        if not self.rights.knows(login):
+            if not self._house.opens(request.path, login):
+                self.rights.count_wrong(login, ip)
+            return None
+        self.admit(COMMANDS["killsource"], request, ip)
+        if not self._house.end_source(request.path):
+            raise PeerFault(NO_SOURCE, 404)
         return icecast_answer(204, "", self._server, self._wall(), kind="text/plain")
 
     def _written(self, answer: Answer, name: str, kind: str, request: Request) -> bytes:

@@ -57,6 +57,9 @@ class House(Protocol):
     def opens(self, path: str, login: Login) -> bool:
         """Whether these are the credentials of the source client's place at a path; with "", of any place."""
 
+    def takes(self, path: str) -> bool:
+        """Whether there is a place for a source client at a path."""
+
     def client(self, path: str) -> SourceFacts | None:
         """The source client at a path; None where there is none."""
 

@@ -9,6 +9,7 @@ Rules:
 """
 
 import hmac
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -20,7 +21,12 @@ from runtime.servers.accounts import WrongPasswords
 
 __all__ = ["Rights", "Verdict", "from_another_site"]
 
-OWN_SITE = ("", "same-origin", "none")
+LONGEST_NAME = 60
+"""Characters of a name that stand in the log."""
+
+logger = logging.getLogger("legacystream.admin")
+
+OWN_SITE = ("same-origin", "none")
 """What browsers say (`Sec-Fetch-Site`) of requests that no other site's page made."""
 
 
@@ -58,15 +64,21 @@ class Rights:
         """Who somebody is, by his credentials; a source client's are good for its own mount."""
         if login is None:
             return Verdict()
-        key, now = f"admin {login.user}", self._clock()
-        if self._wrong.is_flooding(ip, key, now):
+        if self._wrong.is_flooding(ip, login.user, self._clock()):
             return Verdict(is_flooding=True)
         role = self._role(login)
         if role is None and mount and self._is_source(mount, login):
             role = "source"
         if role is None and not self._is_source("", login):
-            self._wrong.count(ip, key, now)
+            self.count_wrong(login, ip)
         return Verdict(role)
+
+    def count_wrong(self, login: Login, ip: str) -> None:
+        """One more was wrong; also where somebody else answers, so that there is no door at which guesses are free."""
+        self._wrong.count(ip, login.user, self._clock())
+        is_known = any(admin.user == login.user for admin in self.admins)
+        tell = logger.warning if is_known else logger.debug
+        tell("admin pages: a wrong password for %r from %s", login.user[:LONGEST_NAME], ip)
 
     def knows(self, login: Login) -> bool:
         """Whether somebody is an admin of any role; not counted, for who may as well be a source client."""
@@ -95,11 +107,21 @@ def login_of(request: Request) -> Login | None:
 
 
 def from_another_site(request: Request) -> bool:
-    """Whether a browser made this request for a page of another site (Fetch metadata; RFC 6454)."""
-    if request.headers.get("sec-fetch-site").strip().lower() not in OWN_SITE:
-        return True
-    origin = request.headers.get("origin").strip()
-    return bool(origin) and urlsplit(origin).netloc.lower() != request.headers.get("host").strip().lower()
+    """Whether a browser made this request for a page of another site (Fetch metadata; RFC 6454); old ones tell by Referer."""
+    site = request.headers.get("sec-fetch-site").strip().lower()
+    if site:
+        return site not in OWN_SITE
+    host = request.headers.get("host").strip().lower()
+    said = (request.headers.get(name).strip() for name in ("origin", "referer"))
+    return any(_host(address) != host for address in said if address)
+
+
+def _host(address: str) -> str:
+    """The host and port of an address, in small letters; "" where there is none."""
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _same(one: str, other: str) -> bool:

@@ -3,6 +3,7 @@
 Who may is known by `pass=` (an admin's password) or Basic. What changes something is not done for another site's page.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from runtime.errors import PeerFault
 from runtime.protocols.http1 import Request
 from runtime.protocols.icecast.metadata import MISSING_PASS, NO_SOURCE, read_title_change
 from runtime.protocols.icecast.pages import error_answer, icecast_answer
+from runtime.protocols.shoutcast.passwords import password_readings
 from runtime.protocols.source import Login
 from runtime.servers.admin.house import House
 from runtime.servers.admin.rights import Rights, from_another_site, login_of
@@ -26,6 +28,8 @@ __all__ = ["AdminCgi"]
 HTML, XML = "text/html; charset=utf-8", "text/xml; charset=utf-8"
 UNAUTHORIZED, FLOODING = "You need to authenticate", "Too many wrong passwords; please wait a minute"
 OTHER_SITE = "A page of another site asked for this; ask for it yourself"
+logger = logging.getLogger("legacystream.admin")
+
 MOST_AT_ONCE = 100
 """Listeners that one request may send away by their numbers."""
 
@@ -83,6 +87,7 @@ class AdminCgi:
             if login is None:
                 raise PeerFault(MISSING_PASS)
             if not self._rights.knows(login):
+                self._count_unless_source(request, login, ip)
                 return None
         if login is None and "pass=" not in request.query:
             raise PeerFault(UNAUTHORIZED, 401) if mode else PeerFault(MISSING_PASS)
@@ -100,6 +105,7 @@ class AdminCgi:
         if mode == "updinfo":
             return self._title(request, stream)
         if mode in self._changes:
+            logger.info("an admin: admin.cgi %s of stream %d", mode, stream.number)
             said = self._changes[mode](request, stream)
             return self._whole((f"<html><body><b>{escape(said)}</b></body></html>", HTML), request)
         return self._whole(self._look(mode, request, stream), request)
@@ -111,6 +117,12 @@ class AdminCgi:
         if request.query and "pass=" in request.query:
             return self._rights.named(request.parameter("pass"))
         return login_of(request)
+
+    def _count_unless_source(self, request: Request, login: Login, ip: str) -> None:
+        """Passwords of source clients are looked at by the source server; wrong ones count here too."""
+        readings = password_readings(request.parameter("pass")) if "pass=" in request.query else (login,)
+        if not any(self._house.opens("", reading) for reading in readings):
+            self._rights.count_wrong(login, ip)
 
     def _admit(self, login: Login | None, ip: str, *, looks: bool) -> None:
         verdict = self._rights.judge(login, ip)

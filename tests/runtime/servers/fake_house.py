@@ -63,15 +63,18 @@ class FakeHouse:
     def opens(self, path, login):
         return path in ("", "/live.mp3", "/guest") and (login.user, login.password) == ("source", "dj")
 
+    def takes(self, path):
+        return path in ("/live.mp3", "/guest", "/studio")
+
     def client(self, path):
-        return SourceFacts("192.0.2.9", "butt <1>", 12.4, 999) if path == "/live.mp3" else None
+        return SourceFacts("192.0.2.9", "butt <1>", 12.4, 999) if path in ("/live.mp3", "/studio") else None
 
     def clients(self):
         return 1
 
     def end_source(self, path):
         self.ended.append(path)
-        return path == "/live.mp3"
+        return path in ("/live.mp3", "/studio")
 
     def change_title(self, change):
         self.titles.append(change.title)

@@ -42,12 +42,40 @@ class TestWhoMayAsk:
         assert ask("/admin/stats", ip="192.0.2.51")[0] == 200
         assert ask("/admin/stats", "panel:look")[0] == 200
 
+    @pytest.mark.parametrize("door", ["metadata", "delete", "listclients"])
+    def test_there_is_no_door_at_which_guesses_are_free(self, ask, door):
+        def guess(password):
+            if door == "delete":
+                return ask("/live.mp3", f"admin:{password}", method="DELETE")
+            return ask(f"/admin/{door}?mount=/live.mp3&mode=updinfo&song=x", f"admin:{password}")
+
+        for number in range(10):
+            guess(f"guess {number}")
+
+        assert guess("boss")[0] == 429
+
+    def test_what_changes_something_is_logged_and_no_password_is(self, ask, caplog):
+        caplog.set_level("INFO")
+        ask("/admin/killsource?mount=/live.mp3")
+        ask("/admin/stats", "admin:guess")
+
+        assert "an admin at 192.0.2.50: killsource mount=/live.mp3" in caplog.text
+        assert "a wrong password for 'admin' from 192.0.2.50" in caplog.text
+        assert "guess" not in caplog.text
+        assert "boss" not in caplog.text
+
     def test_right_passwords_that_do_not_reach_so_far_count_for_nothing(self, ask):
         assert [ask("/admin/stats", "source:dj")[0] for _ in range(20)] == [401] * 20
         assert ask("/admin/stats?mount=/live.mp3", "source:dj")[0] == 200
 
     @pytest.mark.parametrize(
-        "line", ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site", "Origin: https://evil.example"]
+        "line",
+        [
+            "Sec-Fetch-Site: cross-site",
+            "Sec-Fetch-Site: same-site",
+            "Origin: https://evil.example",
+            "Referer: http://evil.example/",
+        ],
     )
     def test_no_page_of_another_site(self, ask, house, line):
         assert ask("/admin/killsource?mount=/live.mp3", "admin:boss", line)[0] == 403
@@ -55,7 +83,13 @@ class TestWhoMayAsk:
         assert (house.ended, house.titles) == ([], [])
 
     @pytest.mark.parametrize(
-        "line", ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: none", "Origin: http://radio.example:8000"]
+        "line",
+        [
+            "Sec-Fetch-Site: same-origin",
+            "Sec-Fetch-Site: none",
+            "Origin: http://radio.example:8000",
+            "Referer: http://radio.example:8000/x",
+        ],
     )
     def test_the_stations_own_pages(self, ask, line):
         assert ask("/admin/killsource?mount=/live.mp3", "admin:boss", line)[0] == 200
@@ -218,6 +252,10 @@ class TestSources:
         assert ask("/live.mp3", method="DELETE") == (204, "")
         assert ask("/live.mp3", "source:dj", method="DELETE") is None
         assert house.ended == ["/live.mp3", "/live.mp3"]
+
+    def test_of_live_inputs_are_sent_away_too(self, ask):
+        assert "Source Removed" in ask("/admin/killsource?mount=/studio")[1]
+        assert ask("/admin/metadata?mount=/studio&mode=updinfo&song=x")[0] == 200
 
     def test_of_the_programme_cannot_be(self, ask):
         assert "<return>0</return>" in ask("/admin/killsource?mount=/radio.ogg")[1]

@@ -32,6 +32,13 @@ class TestWhoMayAsk:
         assert [ask("/admin.cgi?mode=viewxml&pass=guess")[0] for _ in range(11)] == [401] * 10 + [429]
         assert ask("/admin.cgi?mode=viewxml&pass=boss", ip="192.0.2.51")[0] == 200
 
+    def test_titles_are_no_door_at_which_guesses_are_free(self, ask):
+        assert [ask(f"/admin.cgi?mode=updinfo&song=x&pass=guess{number}") for number in range(10)] == [
+            None
+        ] * 10
+        assert ask("/admin.cgi?mode=updinfo&song=x&pass=boss")[0] == 429
+        assert ask("/admin.cgi?mode=viewxml&pass=boss")[0] == 429
+
     def test_no_page_of_another_site_changes_anything(self, ask, house):
         assert ask("/admin.cgi?mode=kicksrc&pass=boss", "Sec-Fetch-Site: cross-site")[0] == 403
         assert house.ended == []
