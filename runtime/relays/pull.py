@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
@@ -58,9 +59,7 @@ class Dialer:
         except ssl.SSLCertVerificationError as wrong:
             raise NetworkFault(f"its certificate is not trusted: {wrong.verify_message}") from wrong
         except (OSError, UnicodeError) as wrong:
-            raise NetworkFault(
-                f"it cannot be reached: {getattr(wrong, 'strerror', None) or wrong}"
-            ) from wrong
+            raise NetworkFault(f"it cannot be reached: {_reason(wrong)}") from wrong
 
     async def read(self, reader: asyncio.StreamReader) -> bytes:
         """What comes next; b"" at the end. Raises NetworkFault for silence, and for a connection that is lost."""
@@ -70,7 +69,7 @@ class Dialer:
         except TimeoutError as wrong:
             raise NetworkFault(f"no data for {self.silent:g} s") from wrong
         except OSError as wrong:
-            raise NetworkFault(f"the connection was lost: {wrong.strerror or wrong}") from wrong
+            raise NetworkFault(f"the connection was lost: {_reason(wrong)}") from wrong
 
 
 async def pull(address: Address, dialer: Dialer) -> AsyncGenerator[RelayEvent]:
@@ -123,3 +122,10 @@ async def _sounds(events: AsyncIterator[RelayEvent]) -> AsyncIterator[bytes]:
     async for event in events:
         if isinstance(event, Sound):
             yield event.data
+
+
+def _reason(wrong: Exception) -> str:
+    """The system's own words; asyncio puts others before them, with addresses that were told already."""
+    if isinstance(wrong, OSError) and wrong.errno is not None and wrong.errno > 0:
+        return os.strerror(wrong.errno).lower()
+    return str(getattr(wrong, "strerror", None) or wrong)

@@ -4,7 +4,7 @@ import random
 
 __all__ = ["FIRST_PAUSE", "LONGEST_PAUSE", "Backoff"]
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 """Seconds. The first is short, since most servers that drop a relay have merely begun anew."""
 
 GOOD_SECONDS = 20.0
