@@ -55,11 +55,6 @@ class Gate:
     timeout: Seconds = Seconds(10.0)
     dump: str = ""
 
-    @property
-    def user(self) -> str:
-        """The name to tell people of: that of the first account."""
-        return self.accounts[0].user if self.accounts else ""
-
 
 def one_account(password: str, user: str = "source", takeover: Takeover = "refuse") -> Gate:
     """A gate with one account that may always publish."""

@@ -4,6 +4,7 @@ from runtime.plan import (
     Aac,
     Encoder,
     Flac,
+    Gate,
     LiveInput,
     Mount,
     Mp3,
@@ -17,6 +18,9 @@ from runtime.plan import (
 
 __all__ = ["announcement", "format_name", "public_address"]
 
+MOST_USERS = 5
+"""Names of users in one line."""
+
 _PROFILES = {"lc": "AAC", "he": "HE-AAC", "he2": "HE-AAC v2"}
 
 
@@ -28,7 +32,7 @@ def announcement(station: Station, port: int) -> str:
     rows += [(f"http://{address}{relay.path}", _relayed(relay)) for relay in station.relays.values()]
     rows.append((f"http://{address}/", "the station's page"))
     rows += [
-        (f"http://{address}{source.path}", f'for source clients, user "{source.gate.user}"')
+        (f"http://{address}{source.path}", f"for source clients, {_users(source.gate)}")
         for source in station.sources.values()
         if isinstance(source, LiveInput)
     ]
@@ -68,10 +72,17 @@ def public_address(server: Server, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+def _users(gate: Gate) -> str:
+    """Who may publish, by name."""
+    names = list(dict.fromkeys(account.user for account in gate.accounts))
+    shown = ", ".join(f'"{name}"' for name in names[:MOST_USERS]) + (", …" if len(names) > MOST_USERS else "")
+    return f"user {shown}" if len(names) == 1 else f"users {shown}"
+
+
 def _passed(mount: PassThrough) -> str:
     """What a mount for source clients sends, and who may publish there."""
     otherwise = f"; else {mount.fallback}" if mount.fallback is not None else ""
-    return f'what a source client sends, user "{mount.gate.user}"{otherwise}'
+    return f"what a source client sends, {_users(mount.gate)}{otherwise}"
 
 
 def _relayed(relay: Relay) -> str:

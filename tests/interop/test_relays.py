@@ -119,7 +119,7 @@ def wait_for(true, seconds=20.0):
         time.sleep(0.1)
 
 
-def heard(url, folder, seconds=3.0):
+def heard(url, folder, seconds=1.6):
     """The pitch that a listener hears, in hertz."""
     path = folder / "heard.mp3"
     command = ["curl", "-s", "-f", "--max-time", str(seconds), "-o", str(path), url]

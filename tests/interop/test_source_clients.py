@@ -208,13 +208,13 @@ TO_THE_PASS_THROUGH_MOUNT = (
     PUT, LEGACY, ffmpeg("ffmpeg with AAC", "aac"), ffmpeg("ffmpeg with Vorbis", "ogg"),
     ffmpeg("ffmpeg with Opus", "opus"), ffmpeg("ffmpeg with FLAC", "flac"),
     liquidsoap("liquidsoap by SOURCE", 'mount="{mount}",'), ezstream("ezstream by HTTP", "HTTP"),
-    curl("curl in chunks"), ezstream("ezstream by ICY", "ICY"), GSTREAMER,
+    curl("curl in chunks"), GSTREAMER,
     ffmpeg("ffmpeg with WebM", "webm"),
 )  # fmt: skip
 INTO_THE_PROGRAMME = (
     LEGACY, ffmpeg("ffmpeg with FLAC", "flac"), ffmpeg("ffmpeg with Opus", "opus"),
     liquidsoap("liquidsoap by PUT", 'mount="{mount}", method="put",'), liquidsoap("liquidsoap by ICY", ICY),
-    ezstream("ezstream by ICY", "ICY"), oggfwd("ogg"), ICES2, MPD_CLIENT, ffmpeg("ffmpeg with WebM", "webm"),
+    ezstream("ezstream by ICY", "ICY"), oggfwd("ogg"), ICES2, MPD_CLIENT,
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -255,3 +256,17 @@ def opus_client():
         packet = opus_packet(number, length=100, seed=1)
         pages.append(OggPage(9, len(pages), (number + 1) * 960, lacing_of(packet), packet))
     return b"".join(page.encode() for page in pages)
+
+
+class TestAacPlus:
+    def test_passes_bit_by_bit_with_its_signalling(self):
+        sent = (Path(__file__).parents[2] / "interop" / "fixtures" / "he-aac.aac").read_bytes()
+        scene = Scene(fallback=False)
+        session = scene.comes()
+        session.feed(sent, 0.0)
+        session.end(goodbye=True)
+
+        assert scene.heard()
+        assert sent.startswith(scene.heard())
+        assert len(sent) - len(scene.heard()) < 2000
+        assert session.format_name == "HE-AAC"
