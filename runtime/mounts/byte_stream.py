@@ -21,11 +21,13 @@ class ByteStream:
 
     Attributes:
         opening: what somebody who joins the stream now must be given first; b"" where its frames stand for themselves.
+        carries_titles: whether titles stand in the stream itself.
     """
 
     def __init__(self, encoder: Encoder, serial: int) -> None:
         """Make it for a format; `serial` is of the first Ogg chain, where there are chains."""
         self.opening = b""
+        self.carries_titles = _is_ogg(encoder)
         self._encoder = encoder
         self._muxer = (
             ChainMuxer(int(encoder.sample_rate * PAGE_SECONDS), serial) if _is_ogg(encoder) else None

@@ -9,14 +9,13 @@ from .certificates import Acme, CertificateFiles
 from .device import DeviceInput
 from .hls import Hls
 from .origin import Origin
-from .output import IcecastOutput, UrlOutput
+from .output import UrlOutput
 from .station import Station
 
 __all__ = ["NOT_YET", "not_yet"]
 
 NOT_YET: Mapping[type, str] = {
     Hls: "hls",
-    IcecastOutput: "output.icecast",
     UrlOutput: "output.url",
     DeviceInput: "input.device",
     Acme: "tls.acme",

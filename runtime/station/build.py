@@ -23,6 +23,8 @@ from runtime.recordings.files import Files, files_of
 from runtime.recordings.keeper import Keeper
 from runtime.recordings.ledger import Ledger
 from runtime.recordings.recording import RecordingOutput
+from runtime.relays.pull import Dialer
+from runtime.relays.push import Push, PushOutput, pushes_of
 from runtime.sources.floor import Floor
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
@@ -46,7 +48,7 @@ LOUDNESS_FILE = "loudness.jsonl"
 Written = Callable[[Sequence[str]], None]
 Changed = Callable[[], None]
 Feed = tuple[EncoderNode, tuple[Output, ...]]
-Heard = Mount | Files
+Heard = Mount | Files | Push
 
 
 def build(
@@ -108,6 +110,7 @@ class _Builder:
     outputs: dict[MountPath, MountOutput] = field(default_factory=dict, init=False)
     passed: list[PassThroughMount] = field(default_factory=list, init=False)
     recordings: dict[NodeId, RecordingOutput] = field(default_factory=dict, init=False)
+    pushes: dict[NodeId, PushOutput] = field(default_factory=dict, init=False)
     taken: set[EncoderNode] = field(default_factory=set, init=False)
 
     def build(self) -> Built:
@@ -123,6 +126,8 @@ class _Builder:
         self.passed = [self._pass_through(plan) for plan in plans if not plan.is_pattern]
         files = files_of(self.station.outputs)
         self.recordings = {node: self._recording(each) for node, each in files.items()}
+        pushes = pushes_of(self.station.outputs)
+        self.pushes = {node: self._push(each) for node, each in pushes.items()}
         programmes = [self._programme(node, heard) for node, heard in self._heard_by_source().items()]
         made = self.sources.made
         return Built(
@@ -134,6 +139,7 @@ class _Builder:
             self.outputs,
             tuple(self.passed),
             self.recordings,
+            self.pushes,
             self.before.ledger,
         )
 
@@ -178,12 +184,21 @@ class _Builder:
         namer = None if isinstance(files.name, str) else ground.function(files.name)
         return RecordingOutput(files, keeper, ground.events.wall, namer, serial=ground.rng.getrandbits(32))
 
+    def _push(self, push: Push) -> PushOutput:
+        old = self.before.pushes.get(push.id)
+        return old if old is not None and old.push == push else self._new_push(push)
+
+    def _new_push(self, push: Push) -> PushOutput:
+        ground, agent = self.before.ground, f"LegacyStream/{program_version()}"
+        return PushOutput(push, self.station.identity, Dialer(agent), ground.clock.now, ground.chance())
+
     def _heard_by_source(self) -> Mapping[NodeId, list[Heard]]:
-        """Who hears each source by an encoder: mounts, then recordings."""
+        """Who hears each source by an encoder: mounts, then recordings, then other servers."""
         heard: defaultdict[NodeId, list[Heard]] = defaultdict(list)
         everybody: list[Heard] = [
             *self.station.mounts.values(),
             *(each.files for each in self.recordings.values()),
+            *(each.push for each in self.pushes.values()),
         ]
         for each in everybody:
             heard[each.source].append(each)
@@ -221,17 +236,26 @@ class _Builder:
             yield self._new_encoder(source, encoder, new)
 
     def _begin_anew(self, heard: Heard) -> None:
-        if isinstance(heard, Mount):
-            self.outputs[heard.path] = self._new_output(heard)
-        else:
-            self.recordings[heard.id] = self._new_recording(heard)
+        match heard:
+            case Mount():
+                self.outputs[heard.path] = self._new_output(heard)
+            case Files():
+                self.recordings[heard.id] = self._new_recording(heard)
+            case Push():
+                self.pushes[heard.id] = self._new_push(heard)
 
     def _feeding(self, heard: Heard) -> EncoderNode | None:
         output = self._output_of(heard)
         return next((node for node in self.before.encoders if node.feeds(output)), None)
 
     def _output_of(self, heard: Heard) -> Output:
-        return self.outputs[heard.path] if isinstance(heard, Mount) else self.recordings[heard.id]
+        match heard:
+            case Mount():
+                return self.outputs[heard.path]
+            case Files():
+                return self.recordings[heard.id]
+            case Push():
+                return self.pushes[heard.id]
 
     def _new_encoder(self, source: Source, encoder: Encoder, sharing: Sequence[Heard]) -> Feed:
         name, make = f'{format_name(encoder)} of "{source.id}"', partial(make_encoder, encoder, PCM)

@@ -10,6 +10,7 @@ from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import MountPath, NodeId, Station
 from runtime.recordings.ledger import Ledger
 from runtime.recordings.recording import RecordingOutput
+from runtime.relays.push import PushOutput
 from runtime.sources.floor import Floor
 from runtime.sources.live import LiveSource
 from runtime.sources.shared import Timeline
@@ -52,6 +53,7 @@ class Built:
     outputs: Mapping[MountPath, MountOutput] = field(default_factory=dict)
     pass_through: tuple[PassThroughMount, ...] = ()
     recordings: Mapping[NodeId, RecordingOutput] = field(default_factory=dict)
+    pushes: Mapping[NodeId, PushOutput] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=lambda: Ledger(None))
 
     @property

@@ -59,6 +59,8 @@ class Transition:
                 await self._open(mount)
             for source in self._new_sources():
                 source.start()
+            for push in self.after.pushes.values():
+                push.start()
             for encoder in self._new_encoders():
                 encoder.start()
             for encoder in self._new_encoders():
@@ -87,6 +89,9 @@ class Transition:
         encoders = [each for each in self.before.encoders if id(each) not in kept]
         gone = [made.source for node, made in self.before.made.items() if node not in self.after.made]
         await self._stop(encoders, gone, self._old_rings())
+        for push in self.before.pushes.values():
+            if push is not self.after.pushes.get(push.push.id):
+                await push.stop()
         kept_recordings = {id(each) for each in self.after.recordings.values()}
         for recording in self.before.recordings.values():
             if id(recording) not in kept_recordings:

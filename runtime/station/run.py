@@ -242,6 +242,8 @@ class RunningStation:
             await asyncio.to_thread(encoder.stop)
         for source in self._built.sources:
             await asyncio.to_thread(source.stop)
+        for push in self._built.pushes.values():
+            await push.stop()
         for recording in self._built.recordings.values():
             await asyncio.to_thread(recording.stop, CLOSE_SECONDS)
         self._built.events.emit("stop", "")
@@ -274,6 +276,8 @@ class RunningStation:
     async def _play(self, began: float) -> None:
         for source in self._built.sources:
             source.start()
+        for push in self._built.pushes.values():
+            push.start()
         for encoder in self._built.encoders:
             encoder.start()
         for encoder in self._built.encoders:

@@ -232,3 +232,23 @@ class TestIcecastRelaysUs:
                 wait_for(lambda: status(f"http://127.0.0.1:{port}/radio.mp3") == 200)
 
                 assert heard(f"http://127.0.0.1:{port}/radio.mp3", tmp_path) == pytest.approx(500, abs=6)
+
+
+class TestWePushToIcecast:
+    def test_with_titles_in_a_stream_and_beside_it_and_again_after_it_was_away(self, tmp_path, need):
+        need("icecast2", "ffmpeg", "curl")
+        port = free_port()
+        script = f"""
+radio = tone(500Hz)
+output.icecast("http://127.0.0.1:{port}/there.mp3", radio, mp3(128kbps), password="source-pw", name="Ours")
+output.icecast("http://127.0.0.1:{port}/there.opus", radio, opus(96kbps), password="source-pw")
+mount("/radio.mp3", radio, mp3(128kbps), latency=1s)
+"""
+        there = f"http://127.0.0.1:{port}"
+        with station(tmp_path, script):
+            for _ in range(2):
+                with icecast(port):
+                    wait_for(lambda: status(f"{there}/there.mp3") == status(f"{there}/there.opus") == 200)
+
+                    assert heard(f"{there}/there.mp3", tmp_path) == pytest.approx(500, abs=6)
+                    wait_for(lambda: "500 Hz" in titles(f"{there}/there.mp3"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from runtime.plan import NodeId, Station, children_of
 from runtime.plan import Source as Plan
 from runtime.recordings.files import files_of
+from runtime.relays.push import pushes_of
 from runtime.sources.reader import ReadingSource
 from runtime.sources.shared import SharedSource
 from runtime.sources.source import Source
@@ -71,9 +72,10 @@ class Sources:
 
 
 def hearers(station: Station) -> Mapping[NodeId, int]:
-    """How many hear each source: mounts and recordings that share one are one hearer, since its programme feeds them all."""
+    """How many hear each source: mounts, recordings and pushes of one are one hearer, since its programme feeds them all."""
     roots = {mount.source for mount in station.mounts.values()}
-    heard = Counter(roots | {each.source for each in files_of(station.outputs).values()})
+    roots |= {files.source for files in files_of(station.outputs).values()}
+    heard = Counter(roots | {push.source for push in pushes_of(station.outputs).values()})
     for source in station.sources.values():
         heard.update(children_of(source))
     return heard
