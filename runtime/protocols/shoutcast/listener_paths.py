@@ -16,18 +16,9 @@ __all__ = ["stream_number"]
 
 NUMBERED = re.compile(r"/;?stream/([0-9]{1,9})(/.*)?")
 FETCHERS = (
-    "curl/",
-    "wget/",
-    "python",
-    "go-http-client",
-    "httpie/",
-    "java/",
-    "okhttp/",
-    "libwww",
-    "bot",
-    "monitor",
-    "check",
-)
+    "axios", "bot", "check", "crawl", "curl/", "fetch", "go-http-client", "guzzle", "health", "httpie/", "java/", "libwww",
+    "monitor", "node", "okhttp/", "perl", "php", "preview", "probe", "python", "ruby", "scan", "spider", "uptime", "wget/",
+)  # fmt: skip
 """How programs that fetch pages call themselves, in small letters."""
 
 

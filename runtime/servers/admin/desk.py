@@ -30,6 +30,7 @@ UNKNOWN_COMMAND = "Unrecognised command"
 NO_MOUNT = "Unknown admin request"
 UNAUTHORIZED = "You need to authenticate"
 FLOODING = "Too many wrong passwords; please wait a minute"
+NOT_SAFE = "This changes something: ask with GET or POST"
 OTHER_SITE = "A page of another site asked for this; ask for it yourself"
 
 LONGEST_QUERY = 200
@@ -114,6 +115,8 @@ class AdminDesk:
 
     def admit(self, command: Command, request: Request, ip: str, path: str = "") -> None:
         """See that somebody may ask for this. Raises PeerFault in words where he may not."""
+        if command.changes and request.method not in ("GET", "POST", "DELETE"):
+            raise PeerFault(NOT_SAFE, 405)
         if command.changes and from_another_site(request):
             raise PeerFault(OTHER_SITE, 403)
         verdict = self.rights.judge(login_of(request), ip, path)
@@ -130,6 +133,8 @@ class AdminDesk:
 
     def _title(self, request: Request, ip: str) -> bytes | None:
         """Titles told by an admin; all others are the source server's, wrong passwords too, which count here as well."""
+        if request.method not in ("GET", "POST"):
+            raise PeerFault(NOT_SAFE, 405)
         login = login_of(request)
         path = request.parameter("mount") if request.query else ""
         if login is None:

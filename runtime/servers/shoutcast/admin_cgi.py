@@ -20,7 +20,8 @@ from runtime.servers.admin.house import House
 from runtime.servers.admin.rights import Rights, from_another_site, login_of
 
 from .bans import Bans
-from .figures import VERSION, Stream, asked_stream, listener_facts, song_facts, stream_facts
+from .crowd import Crowd
+from .figures import Stream, asked_stream, listener_facts, song_facts, stream_facts, version
 from .writing import document, json_text, small_names, xml_elements
 
 __all__ = ["AdminCgi"]
@@ -58,6 +59,7 @@ class AdminCgi:
         self, house: House, rights: Rights, bans: Bans, server: str, wall: Callable[[], datetime]
     ) -> None:
         self._house = house
+        self._crowd = Crowd(house)
         self._rights = rights
         self._bans = bans
         self._server = server
@@ -93,6 +95,8 @@ class AdminCgi:
             raise PeerFault(UNAUTHORIZED, 401) if mode else PeerFault(MISSING_PASS)
         if not mode:
             raise PeerFault(NO_SOURCE)
+        if mode not in LOOKING and request.method == "HEAD":
+            raise PeerFault("This changes something: ask with GET or POST", 405)
         if mode not in LOOKING and from_another_site(request):
             raise PeerFault(OTHER_SITE, 403)
         self._admit(login, ip, looks=mode in LOOKING)
@@ -176,14 +180,17 @@ class AdminCgi:
             case "viewban" | "bannedlist":
                 return self._view_bans(request)
             case "version":
-                return f"<html><body>{escape(VERSION)}; {escape(self._server)}</body></html>", HTML
+                return (
+                    f"<html><body>{escape(version(self._house))}; {escape(self._server)}</body></html>",
+                    HTML,
+                )
             case "history" | "viewrip" | "viewagent" | "ypstatus" | "bandwidth":
                 return "<html><body></body></html>", HTML
             case _:
                 raise PeerFault("There is no such mode")
 
     def _view_xml(self, page: int, stream: Stream) -> Body:
-        parts = xml_elements(stream_facts(self._house, stream)) if page not in (3, 4) else ""
+        parts = xml_elements(stream_facts(self._house, self._crowd, stream)) if page not in (3, 4) else ""
         if page in (0, 3, 7):
             rows = (listener_facts(self._house, each) for each in self._house.sessions.on(stream.path))
             parts += f"<LISTENERS>{''.join(f'<LISTENER>{xml_elements(row)}</LISTENER>' for row in rows)}</LISTENERS>"
@@ -204,7 +211,7 @@ class AdminCgi:
         callback = request.parameter("callback")
         if page in (3, 4):
             return json_text(listeners if page == 3 else songs, callback)
-        facts = small_names(stream_facts(self._house, stream))
+        facts = small_names(stream_facts(self._house, self._crowd, stream))
         return json_text(
             {**facts, "listeners": listeners, "songs": songs} if page in (0, 7) else facts, callback
         )

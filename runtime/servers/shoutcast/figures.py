@@ -1,7 +1,7 @@
 """A stream's numbers and words by SHOUTcast's names: the one source of its XML, JSON and CSV."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,9 @@ from runtime.servers.admin.house import House
 from runtime.stats.sessions import Session
 from runtime.stats.status import MountStatus
 
-__all__ = ["Stream", "asked_stream", "listener_facts", "song_facts", "stream_facts", "total_facts"]
+from .crowd import Crowd
 
-VERSION = "2.6.1.777 (posix(linux x64))"
-"""Programs compare it, so it is one of SHOUTcast's; the page says what we are."""
+__all__ = ["Stream", "asked_stream", "listener_facts", "song_facts", "stream_facts", "total_facts", "version"]
 
 Fact = tuple[str, Any]
 
@@ -42,17 +41,16 @@ def _stream(house: House, number: int) -> Stream:
     return Stream(number, path, mount)
 
 
-def stream_facts(house: House, stream: Stream) -> Iterator[Fact]:
+def stream_facts(house: House, crowd: Crowd, stream: Stream) -> Iterator[Fact]:
     """What `/stats` tells of a stream."""
-    mount, sessions = stream.mount, house.sessions.on(stream.path)
-    status = house.status()
+    mount, status, gathering = stream.mount, house.status(), crowd.at(stream.path)
     genres = re.split(r"\s*[,;/]\s*", mount.genre if mount is not None else "")
     genres = [*genres, "", "", "", ""][:5]
     yield ("CURRENTLISTENERS", mount.counts.listeners if mount is not None else 0)
     yield ("PEAKLISTENERS", mount.counts.peak if mount is not None else 0)
     yield ("MAXLISTENERS", house.most_listeners(stream.path))
-    yield ("UNIQUELISTENERS", _unique(sessions))
-    yield ("AVERAGETIME", _average(house, sessions))
+    yield ("UNIQUELISTENERS", gathering.unique)
+    yield ("AVERAGETIME", gathering.average)
     yield from (
         (f"SERVERGENRE{number if number > 1 else ''}", genre) for number, genre in enumerate(genres, 1)
     )
@@ -68,26 +66,31 @@ def stream_facts(house: House, stream: Stream) -> Iterator[Fact]:
     yield ("BITRATE", mount.bitrate // 1000 if mount is not None else 0)
     yield ("SAMPLERATE", mount.sample_rate if mount is not None else 0)
     yield ("CONTENT", mount.content_type if mount is not None else "")
-    yield ("VERSION", VERSION)
+    yield ("VERSION", version(house))
 
 
-def total_facts(house: House) -> tuple[list[Fact], list[Stream]]:
+def total_facts(house: House, crowd: Crowd) -> tuple[list[Fact], list[Stream]]:
     """What `/statistics` tells: the sums, and the streams that everybody may know."""
     hidden = {mount.path for mount in house.status().mounts if mount.hidden}
     every = [_stream(house, number) for number in range(1, len(house.streams()) + 1)]
     streams = [stream for stream in every if stream.path not in hidden]
-    sessions = list(house.sessions)
+    everybody = crowd.at("")
     totals: list[Fact] = [
         ("TOTALSTREAMS", len(streams)),
         ("ACTIVESTREAMS", sum(stream.mount is not None for stream in streams)),
-        ("CURRENTLISTENERS", len(sessions)),
+        ("CURRENTLISTENERS", len(house.sessions)),
         ("PEAKLISTENERS", house.census.peak),
         ("MAXLISTENERS", house.most_listeners("")),
-        ("UNIQUELISTENERS", _unique(sessions)),
-        ("AVERAGETIME", _average(house, sessions)),
-        ("VERSION", VERSION),
+        ("UNIQUELISTENERS", everybody.unique),
+        ("AVERAGETIME", everybody.average),
+        ("VERSION", version(house)),
     ]
     return totals, streams
+
+
+def version(house: House) -> str:
+    """Begins with the version of SHOUTcast whose pages these are: programs look at the first number."""
+    return f"2.6 (LegacyStream {house.status().version})"
 
 
 def listener_facts(house: House, session: Session) -> list[Fact]:
@@ -114,12 +117,3 @@ def song_facts(mount: MountStatus | None) -> list[tuple[int, str]]:
 def song(mount: MountStatus | None) -> str:
     """What plays."""
     return str(mount.title) if mount is not None and mount.title is not None else ""
-
-
-def _unique(sessions: Sequence[Session]) -> int:
-    return len({session.ip for session in sessions})
-
-
-def _average(house: House, sessions: Sequence[Session]) -> int:
-    """Seconds that those who listen have been here, on average."""
-    return round(sum(map(house.sessions.seconds, sessions)) / len(sessions)) if sessions else 0

@@ -9,6 +9,7 @@ from runtime.protocols.http1 import Request
 from runtime.protocols.icecast.pages import ANYWHERE, error_answer, icecast_answer
 from runtime.servers.admin.house import House
 
+from .crowd import Crowd
 from .figures import Stream, asked_stream, song, song_facts, stream_facts, total_facts
 from .writing import document, json_text, small_names, xml_elements
 
@@ -39,6 +40,7 @@ class ShoutcastPages:
 
     def __init__(self, house: House, server: str, wall: Callable[[], datetime]) -> None:
         self._house = house
+        self._crowd = Crowd(house)
         self._server = server
         self._wall = wall
         self._pages: Mapping[str, Callable[[Request, Stream], Body]] = {
@@ -74,7 +76,7 @@ class ShoutcastPages:
         )
 
     def _seven(self, _request: Request, stream: Stream) -> Body:
-        facts = dict(stream_facts(self._house, stream))
+        facts = dict(stream_facts(self._house, self._crowd, stream))
         names = (
             "CURRENTLISTENERS",
             "STREAMSTATUS",
@@ -87,7 +89,7 @@ class ShoutcastPages:
         return f'<HTML><meta http-equiv="Pragma" content="no-cache"></head><body>{row}</body></html>', HTML
 
     def _stats(self, request: Request, stream: Stream) -> Body:
-        facts = list(stream_facts(self._house, stream))
+        facts = list(stream_facts(self._house, self._crowd, stream))
         if _wants_json(request):
             return json_text(small_names(facts), request.parameter("callback"))
         return (
@@ -96,8 +98,8 @@ class ShoutcastPages:
         )
 
     def _statistics(self, request: Request, _stream: Stream) -> Body:
-        totals, streams = total_facts(self._house)
-        each = [(stream, list(stream_facts(self._house, stream))) for stream in streams]
+        totals, streams = total_facts(self._house, self._crowd)
+        each = [(stream, list(stream_facts(self._house, self._crowd, stream))) for stream in streams]
         if _wants_json(request):
             listed = [{"id": stream.number, **small_names(facts)} for stream, facts in each]
             return json_text({**small_names(totals), "streams": listed}, request.parameter("callback"))

@@ -40,7 +40,17 @@ class TestTheRoot:
         assert asked("/?sid=3", agent) == 3
 
     @pytest.mark.parametrize(
-        "agent", ["Mozilla/5.0 (X11)", "curl/8.0", "Wget/1.21", "", "Googlebot/2.1", "python-requests/2"]
+        "agent",
+        [
+            "Mozilla/5.0 (X11)",
+            "curl/8.0",
+            "Wget/1.21",
+            "",
+            "Googlebot/2.1",
+            "python-requests/2",
+            "ELB-HealthChecker/2.0",
+            "kube-probe/1.29",
+        ],
     )
     def test_is_the_page_for_browsers_and_for_who_fetches_pages(self, agent):
         assert asked("/", agent) == 0

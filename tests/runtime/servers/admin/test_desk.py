@@ -94,6 +94,13 @@ class TestWhoMayAsk:
     def test_the_stations_own_pages(self, ask, line):
         assert ask("/admin/killsource?mount=/live.mp3", "admin:boss", line)[0] == 200
 
+    @pytest.mark.parametrize(
+        "path", ["killsource?mount=/live.mp3", "metadata?mount=/guest&mode=updinfo&song=x"]
+    )
+    def test_nobody_changes_anything_by_head(self, ask, house, path):
+        assert ask(f"/admin/{path}", method="HEAD")[0] == 405
+        assert (house.ended, house.titles) == ([], [])
+
     def test_others_paths_are_for_others(self, ask):
         assert ask("/") is None
         assert ask("/administration") is None

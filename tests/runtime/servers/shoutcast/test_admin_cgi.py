@@ -43,6 +43,10 @@ class TestWhoMayAsk:
         assert ask("/admin.cgi?mode=kicksrc&pass=boss", "Sec-Fetch-Site: cross-site")[0] == 403
         assert house.ended == []
 
+    def test_nobody_changes_anything_by_head(self, ask, house):
+        assert ask("/admin.cgi?mode=kicksrc&pass=boss", method="HEAD")[0] == 405
+        assert house.ended == []
+
 
 class TestLooking:
     def test_shows_stream_listeners_and_songs(self, ask, house):
