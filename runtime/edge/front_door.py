@@ -36,7 +36,7 @@ __all__ = ["LINGER_SECONDS", "MOST_PENDING", "FrontDoor", "Guest", "House"]
 
 log = logging.getLogger("legacystream.edge")
 
-MOST_PENDING = 4096
+MOST_PENDING = 3000
 """Connections whose head is being read or whose answer is being sent; more are answered 503."""
 
 RECEIVE_BYTES = 16 * 1024

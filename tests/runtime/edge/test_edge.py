@@ -525,6 +525,15 @@ class TestLimits:
 
         assert (await second.head()).startswith("HTTP/1.0 503")
 
+    def test_of_a_crowd_at_the_door_are_followed_by_tidying_up_once(self, monkeypatch):
+        edge, tidied = Edge(SystemClock(), 1), []
+        monkeypatch.setattr(edge_module.gc, "collect", lambda: tidied.append(True))
+        for pending in (0, edge_module.CROWD, 10, 10, 0):
+            edge._door.pending = pending
+            edge._tidy_up()
+
+        assert tidied == [True]
+
     def test_of_open_files_bound_connections_too(self):
         edge = Edge(SystemClock(), 1, open_files=edge_module.FILES_KEPT)
 
