@@ -159,8 +159,7 @@ class FrontDoor:
         guest = Guest(sock, (plain_ip(peer[0]), peer[1]))
         self.accepted += 1
         ip = guest.peer[0]
-        crowded = self.pending >= MOST_PENDING or self._by_address[ip] >= MOST_PENDING_OF_ONE
-        if crowded or self._house.is_full():
+        if self.pending >= MOST_PENDING or self._is_crowd(ip) or self._house.is_full():
             self._turn_away(guest)
             return
         self.pending += 1
@@ -168,6 +167,10 @@ class FrontDoor:
         task = asyncio.create_task(self._meet(guest))
         self._meetings.add(task)
         task.add_done_callback(functools.partial(self._met, guest, ip))
+
+    def _is_crowd(self, ip: str) -> bool:
+        """Whether one address has its share of those who are being met; a trusted proxy stands for many."""
+        return self._by_address[ip] >= MOST_PENDING_OF_ONE and ip not in self._house.table.proxies
 
     def _met(self, guest: Guest, ip: str, task: asyncio.Task[None]) -> None:
         """Close what nobody took; a meeting may have ended before it began."""
