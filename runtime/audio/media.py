@@ -122,6 +122,10 @@ class DecodingInStep(Decoding):
         """Whoever looks at the queue fills it."""
         return ReadInStep(tracks, self.pcm, clock)
 
+    def errands(self, name: str) -> Errands:  # noqa: ARG002
+        """At once: virtual time stands still meanwhile."""
+        return AtOnce()
+
 
 Lengths = Mapping[str, float]
 """The name of a file (without folders) → the seconds it lasts."""
@@ -229,6 +233,12 @@ class SteppedQueue(TrackQueue):
         """The segment that the next `pull` belongs to."""
         self._fill()
         return super().now_playing
+
+    @property
+    def remaining(self) -> int | None:
+        """Samples of the running track, once it is decoded to its end."""
+        self._fill()
+        return super().remaining
 
     def pull(self, max_samples: int) -> Block | None:
         """At most `max_samples` of the running track."""
