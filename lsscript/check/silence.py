@@ -71,7 +71,7 @@ class Silence:
                 return tuple(dict.fromkeys(gap for each in inner for gap in each)) if all(inner) else ()
             case plan.Switch():
                 return self.of_switch(node, Gap(span, "hours"))
-            case plan.Interlude() | plan.Attach() | plan.Separate():
+            case plan.Interlude() | plan.Attach() | plan.Separate() | plan.Titles():
                 return self.of(node.children[0])
             case plan.Noise():
                 return ()

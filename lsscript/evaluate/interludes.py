@@ -6,7 +6,7 @@ from typing import Literal, cast
 
 from runtime import plan
 
-from .arguments import amount, truth
+from .arguments import amount, string, truth
 from .binder import Binder, Bound
 from .expressions import Given
 from .problems import EvaluationError, NoSuchValue
@@ -109,6 +109,19 @@ def separate(binder: Binder, given: Given) -> SourceValue:
     return binder.add(node, given, (source(given, "source"),))
 
 
+def titles(binder: Binder, given: Given) -> SourceValue:
+    """`titles(…)`."""
+    node = plan.Titles(
+        children=(),
+        template=string(given, "template"),
+        cut=cast("tuple[str, ...]", given.values["cut"]),
+        otherwise=string(given, "otherwise"),
+        hide=truth(given, "hide"),
+        origin=binder.draft.origin(given.span),
+    )
+    return binder.add(node, given, (source(given, "source"),))
+
+
 # ---- Arguments --------------------------------------------------------------------------------------------------------
 
 
@@ -181,5 +194,6 @@ INTERLUDE_BINDINGS: Mapping[str, Bound] = {
     "delay": delay,
     "once": once,
     "separate": separate,
+    "titles": titles,
 }
 """The name of a library function → what it does."""

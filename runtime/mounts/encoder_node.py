@@ -180,8 +180,8 @@ class EncoderNode:
         return self._encoder.encode(block.samples, self._new_title(block))
 
     def _new_title(self, block: Block) -> Title | None:
-        """The title, where a segment begins or is come back to."""
-        if block.segment.id == self._segment:
+        """The title, where a segment begins or is come back to; a jingle leaves the one before as it is."""
+        if block.segment.id == self._segment or block.segment.kind == "jingle":
             return None
         self._segment = block.segment.id
         return block.segment.title

@@ -58,6 +58,7 @@ from .source import (
     with_children,
 )
 from .station import Identity, Station
+from .titles import Titles
 from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 from .wall_clock import wall_time
 
@@ -156,6 +157,7 @@ __all__ = [
     "Takeover",
     "Telnet",
     "Times",
+    "Titles",
     "Tone",
     "Turns",
     "Upstream",

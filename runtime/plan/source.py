@@ -14,6 +14,7 @@ from .request import Next, RequestQueue
 from .schedule import Schedule
 from .separate import Separate
 from .sound import Amplify, Duck, Filter, Loudness, Mix, Noise, Quiet, Width
+from .titles import Titles
 from .units import Hertz, MountPath, NodeId, Seconds
 
 __all__ = [
@@ -155,6 +156,7 @@ Source = (
     | Fades
     | RequestQueue
     | Next
+    | Titles
 )
 
 

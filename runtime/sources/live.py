@@ -17,6 +17,7 @@ from runtime.audio.hints import Hints
 from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.tail import NO_TAIL, BlockTail, Tail
 from runtime.codecs.incoming import IncomingStream
+from runtime.media.title import Title
 from runtime.plan.relay import HttpInput
 from runtime.plan.source import LiveInput
 from runtime.plan.units import NodeId
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["LiveSource"]
 
 log = logging.getLogger("legacystream.sources")
+
+
+_NAMELESS = {"no name", "unnamed server", "unspecified name", "this is my server name"}
+"""What programs say whose user has not said what his stream is called."""
 
 
 class LiveSource:
@@ -73,14 +78,14 @@ class LiveSource:
 
     def connect(
         self,
-        description: StreamDescription,  # noqa: ARG002
+        description: StreamDescription,
         on_room: Callable[[], None],
         incoming: IncomingStream,
     ) -> LiveSession:
         """Put a client on the input; one that is there ends, and is played to its end, or faded out, first.
 
         Args:
-            description: what it says of its stream; its bytes say more.
+            description: what it says of its stream; its name is the title until there is one.
             on_room: called from another thread when a client that had to wait may go on.
             incoming: knows the stream.
         """
@@ -92,7 +97,16 @@ class LiveSource:
         name = f"{self.id}/{next(self._numbers)}"
         hints = Hints(fade_in=self.plan.fade, fade_out=self.plan.fade)
         self._session = LiveSession(
-            name, line, self._pcm, self.origin, self.shown, on_room, self._ended, incoming, hints
+            name,
+            line,
+            self._pcm,
+            self.origin,
+            self.shown,
+            on_room,
+            self._ended,
+            incoming,
+            hints,
+            _first_title(description),
         )
         self._sessions = (*self._sessions[-1:], self._session)
         self._goodbye = False
@@ -239,3 +253,9 @@ def _faded(samples: "Samples", fade: int, before: int, end: "tuple[int, int] | N
         gain = np.minimum(gain, (left + len(samples) - 1 - steps) / out)
     shaped: Samples = (samples * gain[:, None]).astype(np.float32)
     return shaped
+
+
+def _first_title(description: StreamDescription) -> Title:
+    """What a show is called before there is a title of it."""
+    name = description.name.strip()
+    return Title() if name.lower() in _NAMELESS else Title(title=name)

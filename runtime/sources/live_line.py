@@ -8,8 +8,9 @@ waits for its turn is live when that comes.
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
-from runtime.audio.pcm import Block, PcmFormat
+from runtime.audio.pcm import Block, PcmFormat, Segment
 
 __all__ = ["IN_HAND", "MOST_IN_HAND", "LiveLine"]
 
@@ -42,7 +43,7 @@ class LiveLine:
         self._blocks: deque[Block] = deque()
         self._held = 0
         self._limit: int | None = None
-        self._flowing = False
+        self._flowing = self._taken = False
         self._room = threading.Condition()
 
     @property
@@ -90,6 +91,14 @@ class LiveLine:
             self._flowing = self._flowing or self._held >= self._wanted
         return True
 
+    def rename(self, segment: Segment) -> bool:
+        """Make what is there part of another segment, unless something of it was taken; says whether that was done."""
+        with self._room:
+            if self._taken:
+                return False
+            self._blocks = deque(replace(block, segment=segment) for block in self._blocks)
+            return True
+
     def take(self, most: int) -> Block | None:
         """At most so many samples; None when there is nothing to take now."""
         with self._room:
@@ -101,7 +110,7 @@ class LiveLine:
                 block, rest = block.split(most)
                 self._blocks.appendleft(rest)
             self._held -= block.length
-            self._taken_at = self._clock()
+            self._taken_at, self._taken = self._clock(), True
             if self._limit is not None:
                 self._limit -= block.length
             if self._limit == 0:

@@ -9,6 +9,7 @@ import math
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import count
 
 from runtime.audio.hints import Hints
@@ -22,6 +23,8 @@ from runtime.plan.origin import Origin
 from runtime.protocols.source import StreamDescription
 
 from .live_line import LiveLine
+
+NO_TITLE = Title()
 
 __all__ = ["ENOUGH_WAITING", "LITTLE_WAITING", "LiveSession"]
 
@@ -83,6 +86,7 @@ class LiveSession:
         on_end: Callable[["LiveSession"], None],
         incoming: IncomingStream,
         hints: Hints = NO_HINTS,
+        title: Title = NO_TITLE,
     ) -> None:
         self.line = line
         self.incoming = incoming
@@ -103,7 +107,7 @@ class LiveSession:
         self._numbers = count(1)
         self._title: Title | None = None
         self._offset = 0
-        self._segment = self._new_segment(Title())
+        self._segment = self._new_segment(title)
         self._thread = threading.Thread(target=self._run, name=f"hears {name}", daemon=True)
         self._joined = incoming.beginning is None
         if incoming.beginning is not None:
@@ -263,7 +267,12 @@ class LiveSession:
     def _take_title(self) -> None:
         with self._news:
             title, self._title = self._title, None
-        if title is not None and title != self._segment.title:
+        if title is None or title == self._segment.title:
+            return
+        renamed = replace(self._segment, title=title)
+        if self.line.rename(renamed):
+            self._segment = renamed  # nobody heard it under another title
+        else:
             self._begin_segment(title)
 
     def _begin_segment(self, title: Title) -> None:

@@ -1,6 +1,7 @@
 """Segments to events: a "track" begins, or the "metadata" that listeners see changes.
 
-Rule: silence and the floor are no tracks, and that they have no title is no news: it returns unchanged with the track behind.
+Rules: a jingle is a track, and leaves the title as it is. Silence and the floor are no tracks, and that they have no title is
+no news: it returns unchanged with the track behind.
 """
 
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ class TrackEvents:
             return
         details = track_details(segment)
         self.events.emit("track", self.source, details)
-        if segment.title != self._shown:
+        if segment.kind != "jingle" and segment.title != self._shown:
             self._shown = segment.title
             self.events.emit("metadata", self.source, details)
 

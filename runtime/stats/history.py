@@ -80,6 +80,8 @@ class History:
         """
         played = Played(title, self._wall(), **more)
         with self._lock:
+            if played.kind == "jingle" and programme in self._playing:
+                return  # it does not disturb the title that is shown
             self._playing[programme] = played
             titles = self._known(programme)
             repeated = bool(titles) and titles[0].title == title

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from runtime.plan import Attach, Delay, Interlude, NodeId, Once, Separate
+from runtime.plan import Attach, Delay, Interlude, NodeId, Once, Separate, Titles
 from runtime.sources.interlude import InterludeSource
 from runtime.sources.separation import SeparateSource, Separation
 from runtime.sources.shaped import AttachSource, DelaySource, OnceSource
 from runtime.sources.source import Source
+from runtime.sources.titles import TitlesSource
 
 from .ground import Ground, Maker
 
@@ -47,10 +48,16 @@ def separate(plan: Separate, node: NodeId, children: Sequence[Source], ground: G
     return SeparateSource(plan, node=node, children=children, separation=separation, now=ground.clock.now)
 
 
+def titles(plan: Titles, node: NodeId, children: Sequence[Source], _ground: Ground) -> Source:
+    """`titles(…)`."""
+    return TitlesSource(plan, node=node, child=children[0])
+
+
 INTERLUDES: Mapping[type, Maker] = {
     Interlude: interlude,
     Attach: attach,
     Delay: delay,
     Once: once,
     Separate: separate,
+    Titles: titles,
 }

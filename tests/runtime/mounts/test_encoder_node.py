@@ -1,6 +1,7 @@
 """The thread, driven to its end by `stop`, which waits until all that was offered is encoded."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 
@@ -88,6 +89,14 @@ class TestAnEncoderNode:
         run(node(FakeEncoder, output), [block("a", "A"), block("a", "A"), block("b", "B"), block("a", "A")])
 
         assert [frame.title and frame.title.title for frame in output.frames] == ["A", None, "B", "A", None]
+
+    def test_leaves_the_title_as_it_is_while_a_jingle_plays(self):
+        output, jingle = FakeOutput(), block("j", "ding")
+        jingle = replace(jingle, segment=replace(jingle.segment, kind="jingle"))
+
+        run(node(FakeEncoder, output), [block("a", "A"), jingle, block("b", "B")])
+
+        assert [frame.title and frame.title.title for frame in output.frames] == ["A", None, "B", None]
 
     def test_says_when_the_floor_plays(self):
         output = FakeOutput()

@@ -39,6 +39,11 @@ class TestASegmentThatBegins:
     def test_silence_and_the_floor_are_no_tracks(self, told):
         assert told(("silence", ""), ("floor", "")) == []
 
+    def test_a_jingle_is_a_track_and_no_new_title(self, told):
+        names = [name for name, _, _ in told(("track", "One"), ("jingle", "ding"), ("track", "One"))]
+
+        assert names == ["track", "metadata", "track", "track"]
+
     def test_after_silence_the_same_title_is_no_news(self, told):
         names = [name for name, _, _ in told(("track", "One"), ("silence", ""), ("track", "One"))]
 

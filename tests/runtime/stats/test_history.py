@@ -46,6 +46,12 @@ class TestTheTitles:
 
         assert [played.started for played in history.titles("radio")] == [START]
 
+    def test_stay_what_they_are_while_a_jingle_plays(self, history):
+        history.begins("radio", Title(title="One"))
+        history.begins("radio", Title(title="ding"), kind="jingle")
+
+        assert history.playing("radio").title == Title(title="One")
+
     def test_are_bounded(self, history):
         for number in range(KEPT_TITLES + 5):
             history.begins("radio", Title(title=str(number)))
