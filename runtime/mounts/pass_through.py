@@ -63,6 +63,7 @@ class PassThroughMount:
         changed: Changed,
         clock_ns: Callable[[], int],
         written: Callable[[Sequence[str]], None],
+        name: str = "",
     ) -> None:
         """Make it from its plan.
 
@@ -74,6 +75,7 @@ class PassThroughMount:
             clock_ns: the machine's monotonic clock in nanoseconds.
             written: called with the names of the rings after each commit, where the latency is so small that edges send at
                 once.
+            name: what its rings are called; "" is after its path.
         """
         self.plan = plan
         self.pacing = Pacing.for_latency(plan.latency)
@@ -86,7 +88,7 @@ class PassThroughMount:
         self._changed = changed
         self._clock_ns = clock_ns
         self._written = written if self.pacing.on_arrival else None
-        self._names = {framing: f"{plan.path.strip('/')}/{framing}" for framing in ("plain", "icy")}
+        self._names = {framing: f"{name or plan.path.strip('/')}/{framing}" for framing in ("plain", "icy")}
         self._memories: Mapping[str, memoryview] = {}
         self._epoch = 0
         self._writers: dict[str, RingWriter] = {}

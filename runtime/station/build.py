@@ -170,9 +170,18 @@ class _Builder:
         for old in self.before.pass_through:
             if old.plan == plan and old.fallback is fallback:
                 return old
-        return PassThroughMount(
-            plan, self.station.identity, fallback, self.changed, self.before.ground.clock.now_ns, self.written
+        used = {name for each in self.before.pass_through for name in each.rings}
+        make = partial(
+            PassThroughMount,
+            plan,
+            self.station.identity,
+            fallback,
+            self.changed,
+            self.before.ground.clock.now_ns,
+            self.written,
         )
+        mount = make()  # what still writes to the old one's rings must not meet the new one in them
+        return mount if used.isdisjoint(mount.rings) else make(name=f"{plan.path.strip('/')}.again")
 
     def _recording(self, files: Files) -> RecordingOutput:
         old = self.before.recordings.get(files.id)

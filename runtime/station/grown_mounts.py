@@ -79,8 +79,11 @@ class GrownMounts:
 
         `failed` is called later, if there is no memory for it.
         """
-        if path in self._mounts and self._mounts[path].plan == replace(plan, path=path):
-            return self._mounts[path]
+        known = self._mounts.get(path)
+        if known is not None and known.plan == replace(plan, path=path):
+            return known
+        if known is not None and known.is_idle and self._host is not None:
+            self._let_go(path, self._host)
         if (
             self._is_taken(path)
             or path in self._mounts
@@ -114,9 +117,12 @@ class GrownMounts:
         idle = next((path for path, mount in self._mounts.items() if mount.is_idle), None)
         if idle is None:
             return False
-        for name in self._mounts.pop(idle).rings:
-            host.release(name)
+        self._let_go(idle, host)
         return True
+
+    def _let_go(self, path: MountPath, host: Host) -> None:
+        for name in self._mounts.pop(path).rings:
+            host.release(name)
 
     async def _open(self, mount: PassThroughMount, host: Host, failed: Callable[[], None]) -> None:
         try:

@@ -1,7 +1,8 @@
 import asyncio
+from dataclasses import replace
 
 from runtime.errors import OperatorFault
-from runtime.plan import MountPath, PassThrough, Station, one_account
+from runtime.plan import MountPath, PassThrough, Seconds, Station, one_account
 from runtime.station import grown_mounts
 from runtime.station.grown_mounts import GrownMounts
 from runtime.testing import ManualClock
@@ -54,6 +55,18 @@ class TestAMountOfAPattern:
             assert again is first
             assert made == [first]
             assert [mount.plan.path for mount in mounts.mounts] == ["/dj/anna"]
+
+        asyncio.run(scene())
+
+    def test_is_made_anew_when_the_script_says_something_else(self):
+        async def scene():
+            mounts, _ = grown(Ground())
+            old = mounts.get(WILD, MountPath("/dj/anna"), lambda: None)
+            await asyncio.sleep(0.01)
+            new = mounts.get(replace(WILD, latency=Seconds(1.0)), MountPath("/dj/anna"), lambda: None)
+
+            assert new is not old
+            assert new.pacing.burst == 1.0
 
         asyncio.run(scene())
 
