@@ -205,6 +205,7 @@ class RunningStation:
             self._host.stopping.set,
             self._clock,
             self._clients,
+            lambda: self._built.levels,
         )
         self._room = ControlRoom(
             self._station,

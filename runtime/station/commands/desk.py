@@ -7,6 +7,8 @@ from typing import Protocol, TypeVar
 
 from runtime.control import CommandFault
 from runtime.kernel.clock import Clock
+from runtime.plan import NodeId
+from runtime.sources.silence_watch import SilenceWatch
 from runtime.sources.source import Source
 from runtime.station.engine import Engine
 from runtime.stats.status import StationStatus
@@ -40,6 +42,7 @@ class Desk:
         shut_down: leaves the air gracefully.
         clock: the station's clock.
         clients: everybody who publishes, or waits to.
+        levels: how loud each source is that somebody listens to.
     """
 
     status: Callable[[], StationStatus]
@@ -48,6 +51,7 @@ class Desk:
     shut_down: Callable[[], None]
     clock: Clock
     clients: Clients
+    levels: Callable[[], Mapping[NodeId, SilenceWatch]] = dict
 
     def source(self, name: str) -> Source:
         """The source of a name.

@@ -6,6 +6,7 @@ from runtime.control.help import help_command
 from .about import about_commands
 from .clients import client_commands
 from .desk import Desk
+from .levels import level_commands
 from .playlists import playlist_commands
 from .programme import programme_commands
 from .requests import request_commands
@@ -19,6 +20,7 @@ def station_commands(desk: Desk) -> Registry:
         [
             *about_commands(desk),
             *programme_commands(desk),
+            *level_commands(desk),
             *playlist_commands(desk),
             *client_commands(desk),
             *request_commands(desk),

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from runtime.audio.pcm import PcmFormat, Segment
-from runtime.audio.track_queue import AHEAD, NEXT_AHEAD, TrackQueue
+from runtime.audio.track_queue import AHEAD, NEXT_AHEAD, Depth, TrackQueue
 
 PCM = PcmFormat(rate=1000)
 CHUNK = 100
@@ -233,3 +233,52 @@ class TestATrackThatBreaks:
         work(queue)
 
         assert {b.segment.id for b in pull_all(queue)} == {"2"}
+
+
+class TestATrackThatIsLeft:
+    def test_gives_what_is_decoded_of_it_and_the_next_is_up(self):
+        queue = TrackQueue(Shelf(Tape(5), Tape(5)), PCM)
+        work(queue)
+        queue.pull(150)
+        tail = queue.leave(300)
+
+        assert tail.length == 300
+        assert tail.take(300)[:, 0].tolist() == list(range(150, 450))
+        assert queue.now_playing.id == "2"
+
+    def test_of_which_nothing_was_pulled_is_not_left(self):
+        queue = TrackQueue(Shelf(Tape(5), Tape(5)), PCM)
+        work(queue)
+
+        assert queue.leave(300).length == 0
+        assert queue.now_playing.id == "1"
+
+    def test_is_closed_though_it_was_not_read_to_its_end(self):
+        tape = Tape(60)
+        queue = TrackQueue(Shelf(tape, Tape(5)), PCM)
+        work(queue)
+        queue.pull(150)
+        queue.leave(300)
+        work(queue)
+
+        assert tape.closed
+
+
+class TestTheEndOfATrack:
+    def test_is_known_once_it_is_decoded(self):
+        queue = TrackQueue(Shelf(Tape(60), 3.0), PCM)
+        work(queue)
+        before = queue.remaining
+        queue.pull(1100)
+        work(queue)
+
+        assert (before, queue.remaining) == (None, 4900)
+
+    def test_is_known_earlier_where_somebody_must_know_more(self):
+        queue = TrackQueue(Shelf(Tape(60), Tape(60)), PCM)
+        queue.depth = Depth()
+        queue.depth.at_least(10.0, 3.0)
+        work(queue)
+
+        assert queue.remaining == 6000
+        assert sum(track.buffered for track in queue._line) == 9000

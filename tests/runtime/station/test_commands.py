@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
-from runtime.audio.pcm import PcmFormat, Segment
+from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.control import Caller, CommandFault, Registry, Role
 from runtime.media.title import Title
 from runtime.plan import Identity, NodeId
 from runtime.plan.origin import Origin
 from runtime.sources.shared import Timeline
+from runtime.sources.silence_watch import SilenceWatch
 from runtime.station.commands import Desk, station_commands
 from runtime.station.engine import Engine
 from runtime.stats.status import StationStatus
@@ -43,11 +45,20 @@ class Scene:
 
     def __init__(self) -> None:
         self.music = Music()
+        self.ear = SilenceWatch(NodeId("music"), self.music.origin, PcmFormat(), lambda *_: None, [20.0])
         self.stopped = False
         clock = ManualClock()
         self.engine = Engine([], Timeline(), PcmFormat(), clock, began=clock.now())
         self.commands: Registry = station_commands(
-            Desk(self.status, lambda: (self.music,), self.engine, self.shut_down, clock, self)
+            Desk(
+                self.status,
+                lambda: (self.music,),
+                self.engine,
+                self.shut_down,
+                clock,
+                self,
+                lambda: {"music": self.ear},
+            )
         )
 
     def status(self) -> StationStatus:
@@ -88,6 +99,11 @@ class TestTheProgramme:
             "station.lss:3",
             'Ada - One "two"',
         )
+
+    def test_is_as_loud_as_its_last_block(self, scene):
+        scene.ear(Block(np.full((441, 2), 0.1, np.float32), scene.music.now_playing), 441)
+
+        assert scene.ask("levels") == [{"source": "music", "rms": -20.0, "peak": -20.0, "silent": 0.0}]
 
     def test_is_skipped(self, scene):
         assert scene.ask("music.skip") == 'music leaves Ada - One "two"'
