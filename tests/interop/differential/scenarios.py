@@ -16,7 +16,7 @@ from .streams import FRAME_SECONDS, mp3_frames
 __all__ = ["SCENARIOS"]
 
 Seen = dict[str, str]
-SECONDS = 8.0
+SECONDS = 10.0
 
 
 def admin(server: Server, path: str) -> Reply:
@@ -77,10 +77,15 @@ def kill_source(server: Server) -> Seen:
 
 def move_clients(server: Server) -> Seen:
     """A listener with titles is moved to another mount of the same format."""
-    with publish(server, "/free-51.mp3"), listen(server, "/live.mp3", "Moved", "Icy-MetaData: 1") as player:
-        wait_until(lambda: bool(number_of(server, "/live.mp3", "Moved")), "the listener is not listed")
-        seen = aspects(admin(server, "/admin/moveclients?mount=/live.mp3&destination=/free-51.mp3"))
-        wait_until(lambda: bool(number_of(server, "/free-51.mp3", "Moved")), "the listener was not moved")
+    here, there = "/free-54.mp3", "/free-51.mp3"
+    with (
+        publish(server, here),
+        publish(server, there),
+        listen(server, here, "Moved", "Icy-MetaData: 1") as player,
+    ):
+        wait_until(lambda: bool(number_of(server, here, "Moved")), "the listener is not listed")
+        seen = aspects(admin(server, f"/admin/moveclients?mount={here}&destination={there}"))
+        wait_until(lambda: bool(number_of(server, there, "Moved")), "the listener was not moved")
         reply = receive(player, 150_000, SECONDS)
     return seen | {"connection": "ends" if reply.closed else "stays", "titles": titles_stay_in_step(reply)}
 
@@ -137,7 +142,7 @@ def watch(server: Server) -> Seen:
         stream.settimeout(SECONDS)
         while b"/live.mp3 user_agent" not in heard and time.monotonic() < deadline:
             heard += stream.recv(1 << 16)
-    head, _, lines = heard.partition(b"\r\n\r\n")
+    head, _, lines = heard.partition(b"EVENT /live.mp3 user_agent")[0].partition(b"\r\n\r\n")
     words = [
         line.split(" ")
         for line in lines.decode().splitlines()

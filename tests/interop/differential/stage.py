@@ -15,11 +15,8 @@ from .streams import FRAME_SECONDS, PAGE_SECONDS, mp3_frames, opus_pages
 
 __all__ = ["on_the_air", "play", "run"]
 
-AT_ONCE = 4
+AT_ONCE = 8
 """Cases that are on their way at one time, where none changes anything."""
-
-SECONDS = 3.0
-"""How long a reply may take; Icecast says nothing at all to some."""
 
 SETTLE_SECONDS = 15.0
 
@@ -79,11 +76,15 @@ def run(cases: Iterable[Case], icecast: Server, other: Server) -> list[Finding]:
 def play(
     scenarios: Mapping[str, Callable[[Server], dict[str, str]]], icecast: Server, other: Server
 ) -> list[Finding]:
-    """Play every scenario on both servers; all that differs."""
+    """Play all scenarios at once on both servers, each on mounts of its own; all that differs."""
     findings: list[Finding] = []
-    with ThreadPoolExecutor(2) as pool:
-        for name, scenario in scenarios.items():
-            findings += compare(name, *pool.map(scenario, (icecast, other)))
+    with ThreadPoolExecutor(2 * len(scenarios) + 1) as pool:
+        played = {
+            name: [pool.submit(scenario, each) for each in (icecast, other)]
+            for name, scenario in scenarios.items()
+        }
+        for name, seen in played.items():
+            findings += compare(name, *(each.result() for each in seen))
     return findings
 
 
@@ -112,4 +113,4 @@ def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
 
 
 def _ask(server: Server, case: Case) -> dict[str, str]:
-    return aspects(exchange(server.port, case.request, case.enough, SECONDS))
+    return aspects(exchange(server.port, case.request, case.enough, case.seconds))
