@@ -15,6 +15,7 @@ from typing import Protocol
 from runtime.errors import PeerFault
 from runtime.kernel import Clock
 from runtime.net import plain_ip
+from runtime.protocols.access import WrongPasswords, credentials_of
 from runtime.protocols.address import client_address, read_proxy_header
 from runtime.protocols.http1 import HeadReader, ReceivedHead
 from runtime.protocols.icecast import (
@@ -22,6 +23,7 @@ from runtime.protocols.icecast import (
     AskHealth,
     AskOnAir,
     HandOver,
+    Outcome,
     Refusal,
     Rouse,
     Serve,
@@ -53,6 +55,11 @@ ACCEPT_PAUSE = 0.1
 
 MOST_PENDING_OF_ONE = MOST_PENDING // 4
 """Connections of one address among these, so that nobody who connects and says nothing takes the places of all."""
+
+GUESSED = ("password", "token")
+"""Sorts of refusals behind which there may be somebody who guesses."""
+
+FLOODED = Refusal(429, "Too many wrong passwords; please wait a minute", "flooded")
 
 Peer = tuple[str, int]
 
@@ -125,6 +132,7 @@ class FrontDoor:
     def __init__(self, house: House, clock: Clock) -> None:
         self.pending = self.accepted = 0
         self._by_address: Counter[str] = Counter()
+        self._wrong = WrongPasswords()
         self._house = house
         self._clock = clock
         self._listening: dict[str, tuple[socket.socket, asyncio.Task[None]]] = {}
@@ -229,7 +237,7 @@ class FrontDoor:
         await self._house.wait_for_table()
         table, request = self._house.table, head.request
         guest.peer = client_address(guest.peer[0], request.headers, table.proxies), guest.peer[1]
-        match respond(request, table, self._clock.wall(), guest.peer[0]):
+        match self._judge(respond(request, table, self._clock.wall(), guest.peer[0]), head, guest.peer[0]):
             case Serve() as serve:
                 _prepare(guest.sock, table)
                 await self._let_in(guest, serve, head)
@@ -245,6 +253,15 @@ class FrontDoor:
             case Rouse(path=path):
                 await self._house.rouse(path)
                 await self._attend_head(guest, head)
+
+    def _judge(self, outcome: Outcome, head: ReceivedHead, ip: str) -> Outcome:
+        """Count wrong passwords and tokens; of one who was wrong too often not even the right one is looked at for a while."""
+        path, now = head.request.path, self._clock.now()
+        if isinstance(outcome, Serve | Refusal) and self._wrong.is_flooding(ip, path, now):
+            return FLOODED
+        if isinstance(outcome, Refusal) and outcome.kind in GUESSED and _shows_something(head):
+            self._wrong.count(ip, path, now)
+        return outcome
 
     async def _let_in(self, guest: Guest, serve: Serve, head: ReceivedHead) -> None:
         refusal = await self._house.welcome(guest, serve, head)
@@ -316,6 +333,12 @@ class FrontDoor:
                     rest := await loop.sock_recv(guest.sock, RECEIVE_BYTES)
                 ):
                     thrown_away += len(rest)
+
+
+def _shows_something(head: ReceivedHead) -> bool:
+    """Whether he claims to be somebody; who does not is only asked."""
+    shown = credentials_of(head.request)
+    return shown.given or bool(shown.bearer) or bool(head.request.query)
 
 
 def _kind(fault: PeerFault) -> str:

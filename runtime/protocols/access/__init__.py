@@ -8,8 +8,12 @@ from .ask import Ask, Told
 from .credentials import Credentials, credentials_of
 from .rules import AddressRule, AgentRule, PasswordRule, Refused, Rule, TokenRule, Visit, rule_from_fields
 from .token import TOKEN_BYTES, Token, make_token, read_token
+from .wrong import FORGET_SECONDS, MOST_REMEMBERED, MOST_WRONG, WrongPasswords
 
 __all__ = [
+    "FORGET_SECONDS",
+    "MOST_REMEMBERED",
+    "MOST_WRONG",
     "TOKEN_BYTES",
     "Accounts",
     "AddressRule",
@@ -23,6 +27,7 @@ __all__ = [
     "TokenRule",
     "Told",
     "Visit",
+    "WrongPasswords",
     "check_password",
     "credentials_of",
     "make_token",

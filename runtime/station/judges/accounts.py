@@ -8,8 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from runtime.plan import ByAccounts
-from runtime.protocols.access import Accounts, Ask, check_password, read_accounts
-from runtime.servers.accounts import WrongPasswords
+from runtime.protocols.access import Accounts, Ask, WrongPasswords, check_password, read_accounts
 from runtime.station.listener_gate import Judged
 from runtime.stats.sessions import Session
 
@@ -22,7 +21,7 @@ MOST_KNOWN, KNOWN_SECONDS = 10_000, 300.0
 """Passwords that were right lately, so that a player that comes again and again is not a burden: how many, how long."""
 
 ASK = Judged(401, "You need to authenticate", "password")
-FLOODED = Judged(403, "Too many wrong passwords; please wait a minute", "flooded")
+FLOODED = Judged(429, "Too many wrong passwords; please wait a minute", "flooded")
 
 logger = logging.getLogger("legacystream.listeners")
 

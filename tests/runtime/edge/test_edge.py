@@ -17,7 +17,7 @@ from runtime.kernel import SystemClock
 from runtime.media.ring import RingShape, RingWriter
 from runtime.media.tape import tape_bytes
 from runtime.net import channel_pair
-from runtime.protocols.access import AddressRule, PasswordRule
+from runtime.protocols.access import MOST_WRONG, AddressRule, PasswordRule
 from runtime.protocols.address import Networks
 from runtime.protocols.icecast import AskHealth, Limits, ServedMount, Table
 from runtime.protocols.icy import IcyExtractor, IcyTitle, Interleaver
@@ -601,6 +601,27 @@ class TestRulesForListeners:
         assert await stranger.rest() == b"You need to authenticate\r\n"
         assert (await friend.head()).startswith("HTTP/1.0 200")
         assert air.edge.counts()["refusals"] == {"password": 1}
+
+    @live
+    async def test_do_not_let_anybody_guess(self, air):
+        await self.keep(air, PasswordRule.of("geheim", "", b"salt"))
+        wrong, right = "Authorization: Basic eDpu", "Authorization: Basic eDpnZWhlaW0="
+        for _ in range(MOST_WRONG):
+            assert (await (await air.listen(wrong)).head()).startswith("HTTP/1.0 401")
+        guesser = await air.listen(right)
+
+        assert (await guesser.head()).startswith("HTTP/1.0 429")
+        assert b"wait a minute" in await guesser.rest()
+
+    @live
+    async def test_count_nobody_who_only_asks(self, air):
+        await self.keep(air, PasswordRule.of("geheim", "", b"salt"))
+        for _ in range(MOST_WRONG + 2):
+            assert (await (await air.listen()).head()).startswith("HTTP/1.0 401")
+
+        assert (await (await air.listen("Authorization: Basic eDpnZWhlaW0=")).head()).startswith(
+            "HTTP/1.0 200"
+        )
 
     @live
     async def test_hold_for_head_too(self, air):
