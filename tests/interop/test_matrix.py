@@ -35,6 +35,9 @@ FIXTURE = Path(__file__).parent / "fixtures" / "he-aac.aac"
 WAVES = 4
 """Players of one format begin together, and so many formats at a time: a small machine must keep up with all of them."""
 
+SILENT = 0.001
+"""What a browser may hold before the first sound; it is left out."""
+
 CERTAIN = 6
 """Windows, half a second apart, that must be found of what is passed through."""
 
@@ -149,7 +152,9 @@ def heard(path: Path):
         "-",
     ]
     done = subprocess.run(command, capture_output=True, timeout=60, check=False)
-    return sound.np.frombuffer(done.stdout, sound.np.float32)
+    samples = sound.np.frombuffer(done.stdout, sound.np.float32)
+    loud = sound.np.flatnonzero(abs(samples) > SILENT)
+    return samples[loud[0] :] if len(loud) else samples[:0]
 
 
 @pytest.fixture(scope="module")
@@ -201,8 +206,11 @@ def test_a_player_plays_a_format_or_its_reason_is_known(need, verdicts, player, 
 
 
 @pytest.fixture(scope="module")
-def browsed(station, taken, folder) -> dict[tuple[str, str], list[str]]:
-    """Browser and format → what speaks against "it plays"; after the players, since a browser needs the machine."""
+def browsed(station, taken, sources, folder) -> dict[tuple[str, str], list[str]]:
+    """Browser and format → what speaks against "this is the music"; after the players, since a browser needs the machine.
+
+    A browser that did not play everything may try once more.
+    """
     # A browser opens six connections to a host; loopback has many.
     mounts = {
         name: f"http://127.0.0.{1 + number % 2}:{station.port}{path}"
@@ -210,12 +218,17 @@ def browsed(station, taken, folder) -> dict[tuple[str, str], list[str]]:
     }
     found: dict[tuple[str, str], list[str]] = {}
     for browser in filter(shutil.which, browsers.BROWSERS):
-        told = browse(browser, mounts, folder / browser)
-        found |= {(browser, name): browser_doubts(told.get(name)) for name in mounts}
+        for attempt in range(2):
+            left = {name: url for name, url in mounts.items() if found.get((browser, name), True)}
+            if left:
+                told, captures = browse(browser, left, folder / f"{browser}-{attempt}")
+                for name in left:
+                    found[browser, name] = browser_doubts(told.get(name), captures.get(name), sources)
     return found
 
 
-def browse(browser: str, mounts: dict[str, str], profile: Path) -> dict[str, dict[str, object]]:
+def browse(browser: str, mounts: dict[str, str], profile: Path):
+    """Format → what the browser says, and format → a file with what it played."""
     with browsers.Told(mounts) as page:
         words = browsers.command(browser, page.url, profile)
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -223,16 +236,16 @@ def browse(browser: str, mounts: dict[str, str], profile: Path) -> dict[str, dic
         told = page.wait(browsers.SECONDS + 40)
         process.terminate()
         wait(process)
-    return told
+        return told, page.save(profile)
 
 
-def browser_doubts(told: dict[str, object] | None) -> list[str]:
-    """It plays when its clock ran for nine seconds, and it has nothing to complain about but the missing sound card."""
-    if told is None:
+def browser_doubts(told: dict[str, object] | None, capture: Path | None, sources) -> list[str]:
+    """It plays when it has nothing to complain about but the missing sound card, and what it played is the music."""
+    if told is None or capture is None:
         return ["it said nothing"]
-    fault, seconds = str(told["fault"]), float(str(told["seconds"]))
+    fault = str(told["fault"])
     faults = [fault] if fault and browsers.NO_SOUND_CARD not in fault else []
-    return faults + ([] if seconds >= 9 else [f"it played {seconds:.1f} s"])
+    return faults + verdict(capture, sources, partly=False)
 
 
 @pytest.mark.parametrize("name", matrix.FORMATS)
