@@ -10,7 +10,7 @@ from lsscript.syntax import tree
 from lsscript.syntax.walk import dotted, nodes
 from runtime import plan
 
-from .problems import AtStartOnly, EvaluationProblem
+from .problems import AtStartOnly, EvaluationProblem, NoSuchReading
 from .value import (
     Clock,
     Closure,
@@ -28,6 +28,12 @@ __all__ = ["HELD", "Capture"]
 
 PLAN_DATA = (*get_args(plan.Schedule), *get_args(plan.Encoder), date)
 """What is plain data already."""
+
+READINGS: Mapping[str, tuple[type, str]] = {
+    "user": (plan.LiveInput, "input.live"),
+    "connected": (plan.LiveInput, "input.live"),
+}
+"""What can be read of one kind of source alone, and the function that makes it."""
 
 HELD = "="
 """The text of what is called and is no function: a `ref`. It is the one value that is captured."""
@@ -83,6 +89,7 @@ class Reached:
         match function:
             case Closure():
                 self.capture.problems += misplaced(function, self.capture.may_call)
+                self.capture.problems += misread(function)
                 text, place = self.capture.text(function.span), self.capture.origin(function.span)
                 return plan.Function(text, tuple(self.captured(function)), place)
             case Extern():
@@ -151,6 +158,19 @@ def misplaced(closure: Closure, may_call: Callable[[str], bool]) -> Iterator[AtS
             called = closure.environment.find(name)
             if isinstance(called, Extern) and not may_call(called.declaration.name.text):
                 yield AtStartOnly(cast(tree.Call, each).function.span, name)
+
+
+def misread(closure: Closure) -> Iterator[NoSuchReading]:
+    """What a function reads of a source that sources of its kind never have; of a parameter, nobody knows the kind."""
+    own = {each.name.text for each in closure.parameters}
+    for each in (each for statement in closure.body for each in nodes(statement)):
+        if not isinstance(each, tree.Field) or each.name.text not in READINGS:
+            continue
+        owner = dotted(each.owner) or ""
+        value = closure.environment.find(owner) if owner and closure.environment.has(owner) else None
+        kind, function = READINGS[each.name.text]
+        if owner not in own and isinstance(value, SourceValue) and not isinstance(value.node, kind):
+            yield NoSuchReading(each.name.span, each.name.text, function)
 
 
 def used(closure: Closure) -> set[str]:

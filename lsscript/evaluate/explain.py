@@ -12,6 +12,7 @@ from .problems import (
     EvaluationProblem,
     NoOrder,
     NoSuchMount,
+    NoSuchReading,
     NoSuchValue,
     NotAsJson,
     NumberTooLarge,
@@ -54,6 +55,10 @@ def explain(problem: EvaluationProblem) -> Diagnostic:
             return Diagnostic("LSS520", "error", title, label, help=problem.help)
         case OnAirOnly():
             return on_air_only(problem)
+        case NoSuchReading():
+            title = f"this source never has a `{problem.name}`"
+            help_ = f"it is known of an `{problem.kind}`"
+            return Diagnostic("LSS512", "error", title, Label(problem.span), help=help_)
         case AtStartOnly():
             title = f"`{problem.name}` describes the station; a function that runs on the air cannot"
             help_ = "call it in the script itself, outside of functions that handle events"

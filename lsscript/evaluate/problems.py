@@ -14,6 +14,7 @@ __all__ = [
     "FollowsError",
     "NoOrder",
     "NoSuchMount",
+    "NoSuchReading",
     "NoSuchValue",
     "NotAsJson",
     "NumberTooLarge",
@@ -99,6 +100,14 @@ class OnAirOnly(NamedTuple):
     name: str
 
 
+class NoSuchReading(NamedTuple):
+    """Something that cannot be read of a source of this kind; `kind` is the function that makes those of which it can."""
+
+    span: Span
+    name: str
+    kind: str
+
+
 class AtStartOnly(NamedTuple):
     """Something that describes the station, called while it plays."""
 
@@ -109,6 +118,7 @@ class AtStartOnly(NamedTuple):
 EvaluationProblem = (
     OnAirOnly
     | AtStartOnly
+    | NoSuchReading
     | NoOrder
     | Unreadable
     | NotAsJson

@@ -1,19 +1,10 @@
-"""What can be read of a source: the fields that `stdlib/fields.lss` declares."""
+"""What can be read of a source: the fields that `stdlib/fields.lss` declares for every kind."""
 
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
 
 from runtime.sources.source import Source
 
-__all__ = ["HasFields", "readings"]
-
-
-@runtime_checkable
-class HasFields(Protocol):
-    """A source of which more is known than of any."""
-
-    def fields(self) -> Mapping[str, object]:
-        """What can be read of it, by the names of the library; from any thread."""
+__all__ = ["readings"]
 
 
 def readings(source: Source, rate: int) -> Mapping[str, object]:
@@ -24,7 +15,6 @@ def readings(source: Source, rate: int) -> Mapping[str, object]:
     segment = source.now_playing
     title = segment.title if segment is not None else None
     remaining = source.remaining
-    more = source.fields() if isinstance(source, HasFields) else {}
     return {
         "name": str(source.id),
         "title": title.title if title is not None else "",
@@ -33,7 +23,4 @@ def readings(source: Source, rate: int) -> Mapping[str, object]:
         "filename": segment.path if segment is not None else "",
         "ready": source.ready,
         "remaining": ("duration", remaining / rate) if remaining is not None else None,
-        "user": "",
-        "connected": False,
-        **more,
     }

@@ -19,6 +19,7 @@ from .fetch import Web, shown
 from .hooks import Hooks
 from .language import Language
 from .live import LiveParameters
+from .presence import Presence
 from .programs import Programs
 from .readings import readings
 from .runner import FunctionRunner
@@ -72,6 +73,7 @@ class Script:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._world = StationWorld(wall, self._source, self._web, self._programs, self._webhooks)
         self._live = LiveParameters(language, self._runner, self._world)
+        self._presence = Presence()
         self._events: EventBus | None = None
         self._hooks: Hooks | None = None
         self._forget: Callable[[], object] = lambda: None
@@ -123,6 +125,7 @@ class Script:
         """
         loop = asyncio.get_running_loop()
         self._events, self._loop = events, loop
+        self._presence.watch(events)
         self._runner.start(loop)
         self._webhooks.start(loop)
         await self.change(hooks, sources)
@@ -151,7 +154,8 @@ class Script:
 
     def _source(self, source: NodeId) -> Mapping[str, object]:
         found = self._sources.get(source)
-        return readings(found, self._rate) if found is not None else {"name": str(source)}
+        known = readings(found, self._rate) if found is not None else {"name": str(source)}
+        return {**known, **self._presence.fields(source)}
 
 
 def _refused() -> "Future[object]":
