@@ -1,4 +1,4 @@
-"""`process.run`: run a program, within bounds. Nothing it is given is ever in a log."""
+"""`process.run`: run a program, within bounds. Nothing it is given, nor its name, is ever in a log."""
 
 import asyncio
 import contextlib
@@ -45,7 +45,7 @@ class Programs:
                 env={**os.environ, **environment},
             )
         except (OSError, ValueError) as fault:
-            return _outcome(error=_words(fault, arguments[0]))
+            return _outcome(error=_words(fault))
         try:
             async with asyncio.timeout(seconds):
                 return await _talk(process, text)
@@ -94,11 +94,12 @@ def _outcome(status: int = -1, output: str = "", error: str = "") -> Mapping[str
     return {"ok": status == 0, "status": status, "output": output, "error": error}
 
 
-def _words(fault: Exception, program: str) -> str:
+def _words(fault: Exception) -> str:
+    """Why a program cannot be run. Without its name: it may be a secret."""
     match fault:
         case FileNotFoundError():
-            return f'there is no program "{Path(program).name}"'
+            return "there is no such program"
         case PermissionError():
-            return f'"{Path(program).name}" may not be run'
+            return "this program may not be run"
         case _:
-            return f'"{Path(program).name}" cannot be run: {type(fault).__name__}'
+            return f"this program cannot be run: {type(fault).__name__}"

@@ -69,7 +69,7 @@ class TestAProgram:
 
 class TestNoProgram:
     def test_is_said(self, run):
-        assert run("/no/such/hush-program")["error"] == 'there is no program "hush-program"'
+        assert run("/no/such/hush-program")["error"] == "there is no such program"
         assert run()["error"] == "there is no program to run"
         assert run("")["error"] == "there is no program to run"
 

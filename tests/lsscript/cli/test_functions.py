@@ -1,0 +1,111 @@
+"""The functions of a script, from its text to what they do on the air."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+
+import pytest
+
+from lsscript.cli.compile import compile_file
+from lsscript.cli.functions import ScriptLanguage
+from runtime.kernel.events import EventBus
+from runtime.station.functions import Script
+from runtime.testing import ManualClock
+
+SECRET = "correct horse battery"
+MOUNT = 'radio = tone()\nmount("/radio.mp3", radio, mp3())\nkey = secret("env:STATION_KEY")\n'
+
+
+@pytest.fixture
+def play(tmp_path, monkeypatch):
+    """A script and what happens → nothing; what its functions did is in the log."""
+    monkeypatch.setenv("STATION_KEY", SECRET)
+
+    def play(text, *happened):
+        path = tmp_path / "station.lss"
+        path.write_text(MOUNT + text, "utf-8")
+        station = compile_file(path).station
+        clock = ManualClock()
+        bus = EventBus(lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        script = Script(ScriptLanguage(tmp_path), clock, bus.wall, tmp_path, 44_100, "Test/1")
+
+        async def scene():
+            bus.start(asyncio.get_running_loop().call_soon_threadsafe)
+            await script.start(bus, station.hooks, ())
+            for name, source, details in happened:
+                bus.emit(name, source, details)
+            bus.stop()
+            await script.stop()
+
+        asyncio.run(scene())
+
+    return play
+
+
+START = ("start", "", {})
+
+
+class TestHandlers:
+    def test_run_with_the_scripts_line(self, play, caplog):
+        caplog.set_level(logging.INFO)
+        play('on.track(radio, fun (t) -> log("now: #{t.title}"))', ("track", "radio", {"title": "One"}))
+
+        assert [(each.getMessage(), str(each.origin)) for each in caplog.records] == [
+            ("now: One", "station.lss:4")
+        ]
+
+    def test_share_what_they_change(self, play, caplog):
+        caplog.set_level(logging.INFO)
+        text = "n = ref(0)\non.track(radio, fun (t) do\n  n := n() + 1\nend)\non.stop(fun () -> log(n()))\n"
+        tracks = [("track", "radio", {"title": str(number)}) for number in range(20)]
+        play(text + "on.track(radio, fun (t) do\n  n := n() + 1\nend)", *tracks, ("stop", "", {}))
+        counts = [each.getMessage() for each in caplog.records]
+
+        assert len(counts) == 1
+        assert 0 <= int(counts[0]) <= 40
+
+    def test_that_fail_are_told_and_the_others_run(self, play, caplog):
+        caplog.set_level(logging.INFO)
+        play("on.start(fun () -> 1 / 0)\non.start(fun () -> log(3))", START)
+
+        assert {(each.levelname, each.getMessage()) for each in caplog.records} == {
+            ("ERROR", "on.start: a division by zero; the station plays on"),
+            ("INFO", "3"),
+        }
+
+    def test_that_recurse_without_end_are_told(self, play, caplog):
+        play("def deep(x)\n  deep(x + 1)\nend\non.start(fun () -> deep(1))", START)
+
+        assert "this does not come to an end" in caplog.text
+
+    def test_read_their_files_beside_the_script(self, play, caplog, tmp_path):
+        caplog.set_level(logging.INFO)
+        (tmp_path / "note.txt").write_text("hello", "utf-8")
+        play('on.start(fun () -> log(file.read("note.txt") ?? "nothing"))', START)
+
+        assert "hello" in caplog.text
+
+
+class TestSecrets:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "log(key)",
+            "log({k = key})",
+            'http.get("http://127.0.0.1:1/x", headers=["Authorization" => key])',
+            "http.get(key)",
+            'log(http.get(key, headers=["X" => key]).error)',
+            "webhook(key, {a = 1})",
+            'process.run(["no-such-program", key], environment=["TOKEN" => key], input=key)',
+            "log(process.run([key]).error)",
+            "json.stringify({k = key})",
+            'log(1 / string.length(json.parse("{}", "")))\n  process.run([key, key])',
+        ],
+    )  # fmt: skip
+    def test_are_in_no_line_of_the_log(self, play, caplog, capsys, body):
+        caplog.set_level(logging.DEBUG)
+        play(f"on.start(fun () do\n  {body}\nend)", START)
+        shown = capsys.readouterr()
+
+        assert SECRET not in caplog.text + shown.out + shown.err
+        assert not any(SECRET in repr(each.__dict__) for each in caplog.records)
