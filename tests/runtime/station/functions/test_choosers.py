@@ -46,7 +46,7 @@ class TestAProgram:
         assert answer.strip() == "music/Sea.mp3"
 
     def test_that_is_not_there_is_told(self, tmp_path):
-        with pytest.raises(ScriptFault, match="there is no program"):
+        with pytest.raises(ScriptFault, match="there is no such program"):
             scene(lambda script, _: script.program(["./next.py"], "", 5.0), tmp_path)
 
     def test_that_fails_is_told_with_what_it_says(self, tmp_path):
