@@ -270,7 +270,7 @@ def listen(station, mount, folder, seconds=SECONDS):
     return path
 
 
-def wait_for(true, seconds=15.0):
+def wait_for(true, seconds=40.0):
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline
