@@ -148,7 +148,7 @@ def not_a_mount_path(problem: NotAMountPath) -> Diagnostic:
 def no_such_fallback(problem: NoSuchFallback) -> Diagnostic:
     """LSS412."""
     title = f'there is no mount "{problem.path}" with an encoder to fall back to'
-    text = "While no source client is there, listeners hear the programme of a mount that always has one."
+    text = "While its own stream is away, listeners hear the programme of a mount that always has one."
     found = nearest(problem.path, problem.possible)
     help_ = f'did you mean "{found}"?' if found else "name a mount that has a source and an encoder"
     return Diagnostic("LSS412", "error", title, Label(problem.span), text, help_)

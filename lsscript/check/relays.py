@@ -64,4 +64,4 @@ def span(
     """A time that an argument cannot be."""
     if not least <= seconds <= most:
         words = f"`{argument}` is {least:g}s to {most:g}s"
-        yield OutOfRange(promise.place(name, argument), f"{seconds:g}s is none that can be", words)
+        yield OutOfRange(promise.place(name, argument), f"a `{argument}` of {seconds:g}s", words)

@@ -41,9 +41,13 @@ def address(given: Given, name: str, text: str) -> str:
             given, name, text, "the address of a stream", 'write "http://other.example:8000/live"'
         )
     if found["account"]:
-        words = "an address without a name and a password"
+        words = "an address that can be shown"
         raise unreadable(
-            given, name, text.replace(found["account"], "…@"), words, "give `user` and `password` instead"
+            given,
+            name,
+            text.replace(found["account"], "…@"),
+            words,
+            "leave the account out of it, and give `user` and `password`",
         )
     return text
 
