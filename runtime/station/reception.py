@@ -139,9 +139,7 @@ class Reception:
     ) -> None:
         """Make it; `publish` tells edges anew. The links to them are joined later, since they hand connections on to here."""
         self._state = state
-        self._welcome = welcome
-        self._publish = publish
-        self._bans = Bans(state, self._ban)
+        self._bans = Bans(state, publish)
         self._clients = clients
         self._house = _House(station, board, welcome, clients.server, _NoLinks(), clock)
         self._rights = Rights(station.admins, self._house.opens, clock.now)
@@ -169,11 +167,10 @@ class Reception:
             self._bans.load()
         except OperatorFault as fault:
             logger.warning("%s; nobody is kept out", fault)
-        self._welcome.ban(self._bans)
 
-    def _ban(self) -> None:
-        self._welcome.ban(self._bans)
-        self._publish()
+    def banned(self) -> tuple[str, ...]:
+        """Who listens to nothing here."""
+        return tuple(self._bans)
 
     def open(self) -> None:
         """Find out who the admins are, and begin to list the station.

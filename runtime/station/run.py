@@ -326,6 +326,7 @@ class RunningStation:
             "sources": bool(self._clients),
             "aliases": dict(self._station.aliases),
             "compat": self._station.server.compat,
+            "banned": self._reception.banned(),
             "streams": stream_paths(self._station),
         }
         limits, proxies = self._welcome.limits(), self._station.server.trusted_proxies

@@ -1,12 +1,11 @@
 """Everything a station has for those who listen: who is here, who may come in, what edges must know of that."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from runtime.kernel.clock import Clock
-from runtime.plan import ByAccounts, ByAddress, ByCountry, ByUrl, Listening, Server, Station
+from runtime.plan import ByAccounts, ByCountry, ByUrl, Listening, Station
 from runtime.stats.census import Census
 from runtime.stats.sessions import Session, Sessions
 
@@ -48,7 +47,6 @@ class Welcome:
         self._address = address
         self._post = WebPost()
         self._hint = ProxyHint()
-        self._banned: tuple[str, ...] = ()
         self._rules = ListenerRules(station.server)
         self.census, self.sessions = Census(), Sessions(clock.now)
         self._gate = ListenerGate(station.server, mounts, self.sessions, self._judge)
@@ -69,20 +67,8 @@ class Welcome:
     def show(self, station: Station) -> None:
         """Go by another plan from now on; rules that stay keep what they know."""
         self._station = station
-        self._rules = self._rules.of(self._server())
+        self._rules = self._rules.of(station.server)
         self._gate.show(station.server)
-
-    def ban(self, addresses: Iterable[str]) -> None:
-        """Let nobody in from these addresses and networks; edges must be told anew."""
-        self._banned = tuple(addresses)
-        self._rules = self._rules.of(self._server())
-
-    def _server(self) -> Server:
-        """The script's own, and who is kept out besides."""
-        server = self._station.server
-        return (
-            replace(server, access=(*server.access, ByAddress(deny=self._banned))) if self._banned else server
-        )
 
     def table_fields(self, listening: Listening) -> Mapping[str, Any]:
         """What edges must know of a mount's listeners."""

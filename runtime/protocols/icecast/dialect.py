@@ -48,6 +48,8 @@ NOT_THAT = "A stream can be asked for with GET, HEAD and OPTIONS"
 FULL = ("full", "address full", "account full")
 """The sorts of refusals that are for want of room."""
 
+BANNED = "Your address may not listen here"
+
 HEADS_KEPT = 64
 """Different heads of the last seconds that are kept ready."""
 
@@ -185,6 +187,8 @@ def serve_instead(
 def _listen(
     request: Request, mount: ServedMount, table: Table, now: datetime, ip: str
 ) -> Serve | Refusal | Answer:
+    if ip in table.banned:
+        return Refusal(403, BANNED, "address")
     seconds = _allowed_seconds(request, mount, now, ip)
     if isinstance(seconds, Refusal):
         return seconds

@@ -117,6 +117,7 @@ class Table:
         sources: whether the station takes source clients, so that those who speak no HTTP are for it.
         aliases: other paths → the mounts that are meant.
         compat: whose statuses are given where versions of Icecast differ.
+        banned: who listens to nothing here.
         streams: the mounts' paths in the order in which SHOUTcast's players number them, also of those that are not there now.
         proxies: whose word about a client's address is believed.
     """
@@ -130,6 +131,7 @@ class Table:
     aliases: Mapping[str, str] = field(default_factory=dict)
     compat: str = "icecast-2.4"
     streams: tuple[str, ...] = ()
+    banned: Networks = field(default_factory=Networks, compare=False)
     proxies: Networks = field(default_factory=Networks, compare=False)
 
     def is_page(self, path: str) -> bool:
@@ -152,6 +154,7 @@ class Table:
                 "aliases": dict(self.aliases),
                 "compat": self.compat,
                 "streams": self.streams,
+                "banned": self.banned.texts,
             },
             "limits": asdict(self.limits),
             "proxies": self.proxies.texts,
@@ -172,6 +175,7 @@ class Table:
                 pages=None if pages is None else tuple(map(str, pages)),
                 sources=bool(server.get("sources", False)),
                 aliases={str(path): str(mount) for path, mount in server.get("aliases", {}).items()},
+                banned=Networks(map(str, server.get("banned", ()))),
                 compat=str(server.get("compat", "icecast-2.4")),
                 streams=tuple(map(str, server.get("streams", ()))),
                 proxies=Networks(given.get("proxies", ())),

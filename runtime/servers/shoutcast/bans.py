@@ -12,7 +12,7 @@ from runtime.errors import OperatorFault, PeerFault
 __all__ = ["BANS_FILE", "MOST_BANS", "Bans"]
 
 BANS_FILE = "bans.json"
-MOST_BANS = 10_000
+MOST_BANS = 5_000
 """Addresses and networks that can be kept out."""
 
 NETWORK_BITS = 24

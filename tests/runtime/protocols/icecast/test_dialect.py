@@ -100,6 +100,18 @@ class TestAListener:
         assert "set-cookie" not in fields(ask("GET /x HTTP/1.0", table=Table(mounts={"/x": nasty})))
 
 
+class TestABannedAddress:
+    @pytest.mark.parametrize(("ip", "status"), [("192.0.2.7", 403), ("192.0.3.7", 200)])
+    def test_listens_to_nothing(self, ip, status):
+        table = Table.from_fields({**TABLE.to_fields(), "server": {"banned": ["192.0.2.0/24"]}})
+        request = (
+            HeadReader(HeadLimits(), 0.0).receive_data(b"GET /radio.mp3 HTTP/1.0\r\n\r\n", 0.0)[0].request
+        )
+        outcome = respond(request, table, NOW, ip)
+
+        assert isinstance(outcome, Refusal if status == 403 else Serve)
+
+
 class TestWantOfRoom:
     @pytest.mark.parametrize(
         ("compat", "kind", "status"),
