@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runtime.errors import ScriptFault
-from runtime.plan import Handler
+from runtime.plan import Handler, NodeId
 from runtime.station.functions.language import Reach
 
 if TYPE_CHECKING:
     from lsscript.evaluate.functions import Functions, Prepared
+    from lsscript.repl.live import LiveEntry
 
 __all__ = ["ScriptLanguage"]
 
@@ -38,6 +39,26 @@ class Function:
             raise ScriptFault(str(failure), failure.place) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What somebody entered."""
+
+    entry: "LiveEntry"
+
+    def call(self, world: Reach, arguments: Sequence[object], has_time: Callable[[], bool]) -> object:
+        """Its value and its type.
+
+        Raises:
+            ScriptFault: it came to no end, or did what cannot be done.
+        """
+        from lsscript.repl.live import NotUnderstood
+
+        try:
+            return self.entry.call(world, arguments, has_time)
+        except NotUnderstood as problems:
+            raise ScriptFault(str(problems)) from None
+
+
 class ScriptLanguage:
     """Makes functions for one station. The library is read when the first is wanted."""
 
@@ -48,9 +69,31 @@ class ScriptLanguage:
 
     def prepare(self, handler: Handler) -> Function:
         """Make a function ready to be called."""
+        return Function(self._known().prepare(handler))
+
+    def understand(self, text: str, sources: Sequence[NodeId], *, plain: bool = False) -> Entered:
+        """Read and check what somebody entered.
+
+        Raises:
+            ScriptFault: there are problems.
+        """
+        from lsscript.repl.live import NotUnderstood, understand
+
+        try:
+            return Entered(understand(text, self._known(), sources, plain=plain))
+        except NotUnderstood as problems:
+            raise ScriptFault(str(problems)) from None
+
+    def shared_names(self) -> Sequence[str]:
+        """The names of the values that functions share."""
+        from lsscript.repl.live import shared_names
+
+        return shared_names(self._functions) if self._functions is not None else ()
+
+    def _known(self) -> "Functions":
         if self._functions is None:
             self._functions = _functions(self._folder)
-        return Function(self._functions.prepare(handler))
+        return self._functions
 
 
 def _functions(folder: Path) -> "Functions":

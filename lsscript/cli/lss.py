@@ -27,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run_reload(
                 options.script, options.state, dry_run=options.dry_run, out=sys.stdout, problems=sys.stderr
             )
+        case "console":
+            from lsscript.cli.console.command import run_console
+
+            return run_console(options.script, options.state, sys.stdin, sys.stdout, sys.stderr)
         case "docs":
             from lsscript.cli.docs import run_docs
 
@@ -92,6 +96,11 @@ def parser() -> argparse.ArgumentParser:
     reloading.add_argument("script", type=Path, metavar="station.lss", help="the script of the station")
     reloading.add_argument("--dry-run", action="store_true", help="only say what would change")
     reloading.add_argument(
+        "--state", type=Path, metavar="FOLDER", help="its state folder (default: beside the script)"
+    )
+    talking = tools.add_parser("console", help="talk to the running station in the language of its script")
+    talking.add_argument("script", type=Path, metavar="station.lss", help="the script of the station")
+    talking.add_argument(
         "--state", type=Path, metavar="FOLDER", help="its state folder (default: beside the script)"
     )
     from lsscript.cli.export import add_export

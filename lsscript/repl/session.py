@@ -1,8 +1,8 @@
 """What has been entered so far, and what the next entry gives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from lsscript.check.context import Context
 from lsscript.check.declarations import fields_of, names_of, scheme_of
@@ -23,11 +23,11 @@ from lsscript.evaluate.value import Value
 from lsscript.source import SourceFile
 from lsscript.syntax.parse import parse
 from lsscript.syntax.tree import Declaration, ExpressionStatement, Import, Module, Statement
-from lsscript.types import Solver, Type, show
+from lsscript.types import Scheme, Solver, Type, show
 
 from .show import shown
 
-__all__ = ["LONGEST_ANSWER", "LONGEST_ENTRY", "MOST_NAMES", "Answer", "Session"]
+__all__ = ["LONGEST_ANSWER", "LONGEST_ENTRY", "MOST_NAMES", "Answer", "Entry", "Session"]
 
 LONGEST_ENTRY = 10_000
 """Characters of one entry."""
@@ -37,6 +37,9 @@ LONGEST_ANSWER = 2_000
 
 MOST_NAMES = 1_000
 """Names that a session remembers."""
+
+MakesEvaluator: TypeAlias = Callable[[Draft], Evaluator]
+"""Makes what evaluates an entry, which may add to a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,14 @@ class Checked(NamedTuple):
     problems: tuple[Diagnostic, ...]
 
 
+class Entry(NamedTuple):
+    """What was entered, read and checked."""
+
+    module: Module
+    source: SourceFile
+    checked: Checked
+
+
 class Session:
     """Remembers the names of what was entered. What a call would add to a station's plan is dropped with its answer."""
 
@@ -75,6 +86,16 @@ class Session:
 
     def enter(self, text: str) -> Answer:
         """Check and evaluate an entry. One with problems changes nothing but the refs that it had changed before them."""
+        entry = self.read(text)
+        return entry if isinstance(entry, Answer) else self.evaluate(entry)
+
+    def give(self, name: str, kind: Type, value: Value) -> None:
+        """Have a name that nobody entered."""
+        self.scope.names[name] = Scheme(frozenset(), kind)
+        self.environment.values[name] = value
+
+    def read(self, text: str) -> Entry | Answer:
+        """Read and check an entry; an answer where there are problems."""
         if len(text) > LONGEST_ENTRY:
             return Answer(refused=f"an entry has at most {LONGEST_ENTRY} characters")
         if len(self.environment.values) > MOST_NAMES:
@@ -89,7 +110,7 @@ class Session:
         checked = self.check(parsed.module, source)
         if checked.problems:
             return Answer(problems=in_order(checked.problems), source=source)
-        return self.evaluate(parsed.module, source, checked)
+        return Entry(parsed.module, source, checked)
 
     def check(self, module: Module, source: SourceFile) -> Checked:
         """The names and the type of an entry, and what is wrong with it."""
@@ -99,12 +120,14 @@ class Session:
         problems = tuple(explain_check(each) for each in context.problems)
         return Checked(scope, self.solver.resolve(kind), problems)
 
-    def evaluate(self, module: Module, source: SourceFile, checked: Checked) -> Answer:
+    def evaluate(self, entry: Entry, evaluator: MakesEvaluator | None = None) -> Answer:
         """The value of an entry without errors; its names are remembered."""
+        module, source, checked = entry
         environment = self.environment.inner()
         draft = Draft(source, {source.name: source})
+        made = evaluator(draft) if evaluator else Evaluator(Binder(draft, self.secrets, BINDINGS))
         try:
-            value = run(Evaluator(Binder(draft, self.secrets, BINDINGS)), environment, module.statements)
+            value = run(made, environment, module.statements)
         except EvaluationError as failure:
             return Answer(problems=(explain_evaluation(failure.problem),), source=source)
         self.scope.names.update(checked.scope.names)

@@ -7,6 +7,7 @@ from lsscript.evaluate.value import (
     Clock,
     Closure,
     Extern,
+    OnAirSource,
     PairValue,
     Quantity,
     RefValue,
@@ -53,6 +54,8 @@ def pieces(value: Value) -> Iterator[str]:
             yield f"fun ({', '.join(each.name.text for each in value.parameters)}) -> …"
         case Extern():
             yield value.declaration.name.text
+        case OnAirSource():
+            yield str(value.id)
         case SourceValue():
             yield f"({type(value.node).__name__.lower()})"
         case Mapping():

@@ -1,9 +1,9 @@
-"""`help`: what the other commands are."""
+"""`help` and `commands`: what the other commands are, for people and for programs."""
 
 from .command import Argument, Caller, Command, Kind, Role
 from .registry import Registry
 
-__all__ = ["help_command"]
+__all__ = ["catalogue_command", "help_command"]
 
 
 def help_command(registry: Registry) -> Command:
@@ -18,6 +18,30 @@ def help_command(registry: Registry) -> Command:
 
     about = Argument("command", Kind.TEXT, "the command to explain", needed=False)
     return Command("help", "List the commands, or explain one.", Role.VIEWER, run, (about,), reads=True)
+
+
+def catalogue_command(registry: Registry) -> Command:
+    """Make the command that describes all commands to programs."""
+
+    async def run(_caller: Caller) -> list[dict[str, object]]:
+        return [_described(each) for each in registry.all()]
+
+    return Command("commands", "Describe the commands, for programs.", Role.VIEWER, run, reads=True)
+
+
+def _described(command: Command) -> dict[str, object]:
+    arguments = [
+        {"name": each.name, "kind": each.kind.value, "doc": each.doc, "needed": each.needed}
+        for each in command.arguments
+    ]
+    return {
+        "name": command.name,
+        "usage": command.usage,
+        "doc": command.doc,
+        "role": command.role.word,
+        "reads": command.reads,
+        "arguments": arguments,
+    }
 
 
 def _sentence(doc: str) -> str:

@@ -28,6 +28,7 @@ _REFUSALS = {
     "403": "The role does not reach so far, or another site's page asks.",
     "404": "There is no such command, or nothing of that name.",
     "409": "Not possible now.",
+    "422": "The expression has problems; they are told as the checker tells them.",
     "415": "The body is no JSON.",
     "429": "Too many wrong passwords came from this address.",
     "503": "The programme is too busy.",

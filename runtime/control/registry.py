@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from .values import from_line, from_mapping
 __all__ = ["Registry"]
 
 logger = logging.getLogger("legacystream.control")
+
+_STRING, _HIDDEN = re.compile(r'"(?:\\.|[^"\\])*"?'), '"…"'
 
 Arguments = Callable[[Command], Mapping[str, Any]]
 """Reads the arguments for a command, once it is known which."""
@@ -82,7 +85,7 @@ class Registry:
             )
         given = arguments(command)
         if not command.reads:
-            logger.info("%s: %s %s", caller.name, command.name, _shown(given))
+            logger.info("%s: %s %s", caller.name, command.name, _shown(command, given))
         try:
             return await command.run(caller, **given)
         except CommandFault:
@@ -98,5 +101,11 @@ def _is_about_something(command: Command) -> bool:
     return bool(command.arguments) and command.arguments[0].kind in (Kind.SOURCE, Kind.MOUNT)
 
 
-def _shown(given: Mapping[str, Any]) -> str:
-    return " ".join(f"{name}={value!r}" for name, value in given.items() if value is not None)
+def _shown(command: Command, given: Mapping[str, Any]) -> str:
+    """The arguments for the log. An expression of the language may hold a secret: its strings are left out."""
+    kinds = {each.name: each.kind for each in command.arguments}
+    return " ".join(
+        f"{name}={_STRING.sub(_HIDDEN, value) if kinds[name] is Kind.REST else value!r}"
+        for name, value in given.items()
+        if value is not None
+    )

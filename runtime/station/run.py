@@ -32,7 +32,7 @@ from .board import StatusBoard
 from .books import Books
 from .build import PCM, build, build_after
 from .built import Built, Programme
-from .commands import Desk
+from .commands import Desk, script_commands
 from .control_room import ControlRoom
 from .engine import Engine, Root
 from .equipment import Equipment
@@ -218,6 +218,7 @@ class RunningStation:
         )
         self._web.add(self._room.api.add_routes)
         self._room.offer(self._reception.commands())
+        self._room.offer(script_commands(self._script))
         await self._room.open()
 
     def _show_begins(self, event: Event) -> None:

@@ -1,7 +1,7 @@
 """All families of commands."""
 
 from runtime.control import Registry
-from runtime.control.help import help_command
+from runtime.control.help import catalogue_command, help_command
 
 from .about import about_commands
 from .clients import client_commands
@@ -27,4 +27,5 @@ def station_commands(desk: Desk) -> Registry:
         ]
     )
     registry.add(help_command(registry))
+    registry.add(catalogue_command(registry))
     return registry

@@ -56,3 +56,16 @@ class Language(Protocol):
 
     def prepare(self, handler: Handler) -> ScriptFunction:
         """Make a function ready to be called. May take some milliseconds."""
+
+    def understand(self, text: str, sources: Sequence[NodeId], *, plain: bool = False) -> ScriptFunction:
+        """Read and check what somebody entered, among the names of these sources and of what functions share.
+
+        Where it must be `plain`, it only gives one of the shared values another one that is written out, and calls nothing.
+        Its answer is a mapping: the `value` and the `type`, as a script writes and names them. May take some milliseconds.
+
+        Raises:
+            ScriptFault: there are problems, told as the checker tells them.
+        """
+
+    def shared_names(self) -> Sequence[str]:
+        """The names of the values that functions share."""

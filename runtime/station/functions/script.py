@@ -6,8 +6,9 @@ import random
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from runtime.errors import ScriptFault
 from runtime.kernel.clock import Clock
@@ -33,6 +34,8 @@ FINISH_SECONDS = 3.0
 
 Called: TypeAlias = "Callable[[Sequence[object]], Future[object]]"
 """Calls a function with plain data; its answer, or a `ScriptFault`, comes later."""
+
+_NOTHING_HERE = "there is nothing here to run it"
 
 logger = logging.getLogger("legacystream.script")
 
@@ -115,6 +118,25 @@ class Script:
             raise ScriptFault(answer.error or f"{shown(url)} answered {answer.status}")
         return answer.text
 
+    async def evaluate(self, text: str, *, plain: bool = False) -> Mapping[str, object]:
+        """Evaluate what somebody entered, beside the programme: its `value` and `type` in the words of a script.
+
+        Where it must be `plain`, it only gives a shared value another one, and calls nothing.
+
+        Raises:
+            ScriptFault: it is not understood, or came to no end.
+        """
+        if self._language is None:
+            raise ScriptFault(_NOTHING_HERE)
+        understand = partial(self._language.understand, plain=plain)
+        entry = await asyncio.to_thread(understand, text, tuple(self._sources))
+        answer = await asyncio.wrap_future(self._runner.submit(entry, self._world))
+        return cast("Mapping[str, object]", answer)
+
+    def shared_names(self) -> Sequence[str]:
+        """The names of the values that functions share."""
+        return self._language.shared_names() if self._language is not None else ()
+
     async def start(self, events: EventBus, hooks: Sequence[Hook], sources: Sequence[Source]) -> None:
         """Begin to call.
 
@@ -160,7 +182,7 @@ class Script:
 
 def _refused() -> "Future[object]":
     refused: Future[object] = Future()
-    refused.set_exception(ScriptFault("there is nothing here to run it"))
+    refused.set_exception(ScriptFault(_NOTHING_HERE))
     return refused
 
 

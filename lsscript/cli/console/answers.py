@@ -1,0 +1,75 @@
+"""A line that was entered, and what is shown for it."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lsscript.cli.attach import NoStation
+from runtime.control.text import as_lines
+from runtime.errors import OperatorFault
+
+from .attached import Attached
+from .catalogue import Catalogue, command_line, read_catalogue
+from .manual import library_help
+
+__all__ = ["Conversation", "Reply"]
+
+_LEAVE = ("exit", "quit")
+
+
+class Reply(NamedTuple):
+    """What is shown, whether it is what was asked for, and whether the console is left."""
+
+    text: str = ""
+    ok: bool = True
+    leaves: bool = False
+
+
+@dataclass(slots=True)
+class Conversation:
+    """Answers line after line. `catalogue` is what can be named, as far as the station has told."""
+
+    station: Attached
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+    def answer(self, line: str) -> Reply:
+        """Do what a line says; what goes wrong is told in words."""
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            return Reply()
+        if line.strip() in _LEAVE:
+            return Reply(leaves=True)
+        if words[0] == "help" and len(words) == 2 and (text := self._explained(words[1])) is not None:
+            return Reply(text)
+        try:
+            return self._ask(line.strip())
+        except (NoStation, OperatorFault) as fault:
+            self.catalogue = Catalogue()
+            return Reply(str(fault), ok=False)
+
+    def learn(self) -> None:
+        """Ask the station anew what can be named.
+
+        Raises:
+            NoStation: it does not answer.
+        """
+        self.catalogue = read_catalogue(self.station)
+
+    def _explained(self, name: str) -> str | None:
+        """What the library says of a name that is no command."""
+        return None if name in self.catalogue.commands else library_help(name)
+
+    def _ask(self, line: str) -> Reply:
+        if not self.catalogue.commands:
+            self.learn()
+        asked = command_line(line, self.catalogue)
+        ok, result = self.station.ask(asked)
+        if not ok:
+            return Reply(str(result), ok=False)
+        if asked.startswith("evaluate ") and isinstance(result, dict):
+            return Reply(_value(result))
+        return Reply("\n".join(as_lines(result)))
+
+
+def _value(answer: dict[str, str]) -> str:
+    """A value with its type; an entry that only does something has neither."""
+    return f"{answer['value']} : {answer['type']}" if answer["value"] else "done"

@@ -1,0 +1,51 @@
+"""Looks at the station again and again, so that the line at the bottom of the console is right."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lsscript.cli.attach import NoStation
+from runtime.errors import OperatorFault
+
+from .attached import Attached
+
+__all__ = ["EVERY", "Watch"]
+
+EVERY = 1.0
+"""Seconds between one look and the next."""
+
+
+class Watch:
+    """A thread that asks for the status, over a line of its own: `start`, then `stop`."""
+
+    def __init__(self, station: Attached, looked: Callable[[], object] = lambda: None) -> None:
+        """`looked` is called after every look, in the watch's thread."""
+        self._station = station
+        self._looked = looked
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+        self.status: Mapping[str, Any] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopping.set()
+
+    def look(self) -> None:
+        """Ask once; a station that does not answer has no status."""
+        try:
+            answer = self._station.ask("status")
+        except (NoStation, OperatorFault):
+            self.status = None
+            return
+        self.status = answer.result if answer.ok and isinstance(answer.result, dict) else None
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self.look()
+            self._looked()
+            self._stopping.wait(EVERY)
+        self._station.close()
