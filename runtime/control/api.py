@@ -13,12 +13,11 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from runtime.net.listening import plain_ip
 from runtime.plan import AdminRole
 from runtime.protocols.source import Login, basic_login
-from runtime.servers.admin.rights import OWN_SITE, Rights
+from runtime.servers.admin.rights import Rights, of_another_site
 
 from .command import Caller, Role
 from .fault import CommandFault, NotAllowed
@@ -74,7 +73,7 @@ class Api:
 
     async def _carry_out(self, request: web.Request) -> web.StreamResponse:
         caller = self._caller(request)
-        if _is_from_another_site(request):
+        if of_another_site(lambda name: request.headers.get(name, "")):
             raise NotAllowed("a page of another site may not ask for this", 403)
         arguments = await _arguments(request)
         return _answer({"result": await self.registry.call(caller, request.match_info["name"], arguments)})
@@ -149,14 +148,6 @@ def _login(header: str, rights: Rights) -> Login | None:
     return (
         rights.named(token.strip()) if scheme.lower() == "bearer" else basic_login(header) if header else None
     )
-
-
-def _is_from_another_site(request: web.Request) -> bool:
-    """Whether a browser made this request for a page of another site (Fetch metadata; RFC 6454)."""
-    if request.headers.get("Sec-Fetch-Site", "").strip().lower() not in OWN_SITE:
-        return True
-    origin = request.headers.get("Origin", "").strip()
-    return bool(origin) and urlsplit(origin).netloc.lower() != request.headers.get("Host", "").strip().lower()
 
 
 async def _arguments(request: web.Request) -> Mapping[str, Any]:

@@ -19,7 +19,7 @@ from runtime.protocols.http1 import Request
 from runtime.protocols.source import Login, basic_login
 from runtime.servers.accounts import WrongPasswords
 
-__all__ = ["Rights", "Verdict", "from_another_site"]
+__all__ = ["Rights", "Verdict", "from_another_site", "of_another_site"]
 
 LONGEST_NAME = 60
 """Characters of a name that stand in the log."""
@@ -107,12 +107,17 @@ def login_of(request: Request) -> Login | None:
 
 
 def from_another_site(request: Request) -> bool:
-    """Whether a browser made this request for a page of another site (Fetch metadata; RFC 6454); old ones tell by Referer."""
-    site = request.headers.get("sec-fetch-site").strip().lower()
+    """Whether a browser made this request for a page of another site."""
+    return of_another_site(request.headers.get)
+
+
+def of_another_site(header: Callable[[str], str]) -> bool:
+    """The same of a request's headers (Fetch metadata; RFC 6454), "" for what is not there; old browsers tell by Referer."""
+    site = header("sec-fetch-site").strip().lower()
     if site:
         return site not in OWN_SITE
-    host = request.headers.get("host").strip().lower()
-    said = (request.headers.get(name).strip() for name in ("origin", "referer"))
+    host = header("host").strip().lower()
+    said = (header(name).strip() for name in ("origin", "referer"))
     return any(_host(address) != host for address in said if address)
 
 
