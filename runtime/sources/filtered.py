@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.audio.pcm import Block, PcmFormat, Segment, joined
 from runtime.audio.tail import NO_TAIL, Tail, gathered
 from runtime.plan.sound import Filter
 from runtime.plan.units import NodeId
@@ -21,12 +21,16 @@ from runtime.sources.source import Source
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
 
-__all__ = ["MOST_KEPT", "FilteredSource", "Line"]
+__all__ = ["LEAST", "MOST_KEPT", "FilteredSource", "Line"]
 
 log = logging.getLogger("legacystream.sources")
 
 MOST_KEPT = 5.0
 """Seconds that a filter may keep; of one that keeps more, nothing is heard."""
+
+
+LEAST = 0.005
+"""Seconds that are pulled at a time at least, so that a filter is not fed in crumbs."""
 
 
 class Worker(Protocol):
@@ -53,11 +57,17 @@ class Line:
     """Samples that went in and did not come out, as far as lengths are kept."""
     heard: int = 0
     """Samples of the first mark that were heard."""
+    lasting: deque[int] = field(default_factory=deque)
+    """How long each mark is when it comes out."""
+    taken_in: int = 0
+    """All samples that ever went in: lengths are counted from there, so that what rounding takes does not add up."""
 
     def push(self, block: Block) -> None:
         """Give it a block."""
+        before, self.taken_in = self.taken_in, self.taken_in + block.length
         self.marks.append(block)
-        self.kept += self._lasting(block)
+        self.lasting.append(round(self.taken_in / self.speed) - round(before / self.speed))
+        self.kept += self.lasting[-1]
         self.add(self.worker.push(block.samples))
 
     def flush(self) -> None:
@@ -72,16 +82,22 @@ class Line:
             self.waiting += len(each)
             self.kept = max(0, self.kept - len(each))
 
-    def _lasting(self, block: Block) -> int:
-        """How long a block is when it comes out."""
-        return block.length if self.speed == 1.0 else max(1, round(block.length / self.speed))
-
     def next(self, most: int) -> Block | None:
-        """What is heard next: of one segment."""
+        """What is heard next, of one segment: as much as there is, in one block."""
+        found: list[Block] = []
+        while most > 0 and (block := self._some(most, found[-1] if found else None)) is not None:
+            found.append(block)
+            most -= block.length
+        return joined(found) if found else None
+
+    def _some(self, most: int, before: Block | None) -> Block | None:
+        """A piece of what is next; none where it is not of the same segment as the one before it."""
         if not self.waiting or not self.marks:
             return None
+        if before is not None and (before.last or before.segment is not self.marks[0].segment):
+            return None
         mark = self.marks[0]
-        left = self._lasting(mark) - self.heard
+        left = self.lasting[0] - self.heard
         length = min(most, left, len(self.out[0]))
         samples = self.taken(length)
         over = max(0, mark.over - self.heard)
@@ -89,6 +105,7 @@ class Line:
         self.heard += length
         if length == left:
             self.marks.popleft()
+            self.lasting.popleft()
             self.heard = 0
         return block
 
@@ -101,11 +118,16 @@ class Line:
         self.waiting -= length
         return samples
 
+    def has(self, most: int) -> bool:
+        """Whether so much can be heard, or all that is left of a segment."""
+        inside, ends = self.left()
+        return self.waiting >= (min(most, inside) if ends else most)
+
     def left(self) -> tuple[int, bool]:
         """Samples of the first segment in it, and whether its end is among them."""
         found = -self.heard
-        for mark in self.marks:
-            found += self._lasting(mark)
+        for mark, length in zip(self.marks, self.lasting, strict=True):
+            found += length
             if mark.last:
                 return found, True
         return found, False
@@ -186,16 +208,13 @@ class FilteredSource:
 
     def _pull(self, most: int) -> Block | None:
         line = self._line if self._line is not None else self._new_line()
-        ahead = line.kept
-        while not line.waiting:
-            block = self._pull_child(most, ahead)
+        while not line.has(most) and line.kept <= self._pcm.samples(MOST_KEPT):
+            wanted = max(self._pcm.samples(LEAST), round((most - line.waiting) * self._plan.speed))
+            block = self._pull_child(min(most, wanted), line.waiting + line.kept)
             if block is None:
-                return self._last_of(line, most)
-            ahead += block.length
+                break
             line.push(block)
-            if ahead > self._pcm.samples(MOST_KEPT):
-                return self._last_of(line, most)
-        return line.next(most)
+        return line.next(most) or self._last_of(line, most)
 
     def _pull_child(self, most: int, ahead: int) -> Block | None:
         """A block of the child, for `ahead` samples from now."""

@@ -69,6 +69,22 @@ class TestAFilter:
         assert sum(block.length for block in blocks) == pytest.approx(2 * 70_560, abs=2_000)
 
 
+class TestWhatComesOut:
+    @pytest.mark.parametrize(("graph", "speed"), [(LIMITER, 1.0), ("atempo=1.01", 1.01), ("atempo=0.9", 0.9)])
+    def test_is_in_blocks_as_large_as_they_are_asked_for(self, graph, speed):
+        source = filtered(Tape([Track("a", noise(200_000, 1)), Track("b", noise(99_000, 2))]), graph, speed)
+        blocks = play(source, 150_000, BLOCK)
+
+        assert {block.length for block in blocks[:-1]} == {BLOCK}
+
+    def test_is_pulled_no_further_ahead_than_the_filter_keeps(self):
+        tape = Tape([Track("a", noise(200_000, 1))])
+        source = filtered(tape, LIMITER)
+        heard = sum(block.length for block in play(source, 50 * BLOCK, BLOCK))
+
+        assert tape.position - heard < 500
+
+
 class TestAFilterThatCannotBe:
     def test_is_told_once_with_its_line_and_the_sound_goes_by_it(self, origins):
         track = Track("a", noise(9_000, 1))
