@@ -36,7 +36,7 @@ MACHINE = Machine(
     folders=("music/", "morning/", "jingles/"),
     absent="no/such",
     any_script=SHOWS,
-    variables={"PASSWORD": "hush"},
+    variables=dict.fromkeys(("PASSWORD", "CF_TOKEN", "ANNA", "GUEST"), "hush"),
 )
 """A station's folder with music in it."""
 
