@@ -11,7 +11,7 @@ from runtime.protocols.http1 import ReceivedHead
 from runtime.protocols.icecast import MountHealth, Serve, ServedMount, Table
 
 from .delivery import Delivery, slots_of
-from .front_door import Guest
+from .guest import Guest
 from .intro import Intro
 from .listener import Listener
 from .reports import Reports

@@ -30,7 +30,8 @@ from runtime.protocols.icecast import (
 from .audience import Audience
 from .delivery import Delivery
 from .doorkeeper import Doorkeeper
-from .front_door import FrontDoor, Guest
+from .front_door import FrontDoor
+from .guest import Guest
 from .reports import Reports
 from .rings import Memory, Rings
 from .station_link import StationLink

@@ -10,14 +10,13 @@ import functools
 import logging
 import socket
 from collections import Counter
-from typing import Protocol
 
 from runtime.errors import PeerFault
 from runtime.kernel import Clock
 from runtime.net import plain_ip
 from runtime.protocols.access import WrongPasswords, credentials_of
-from runtime.protocols.address import client_address, read_proxy_header
-from runtime.protocols.http1 import HeadReader, ReceivedHead
+from runtime.protocols.address import client_address
+from runtime.protocols.http1 import ReceivedHead
 from runtime.protocols.icecast import (
     Answer,
     AskHealth,
@@ -32,17 +31,16 @@ from runtime.protocols.icecast import (
     answer_refusal,
     respond,
 )
-from runtime.protocols.source import Dialect, opening_dialect
 
-__all__ = ["LINGER_SECONDS", "MOST_PENDING", "FrontDoor", "Guest", "House"]
+from .guest import Guest, House, Peer
+from .opening import RECEIVE_BYTES, read_opening
+
+__all__ = ["LINGER_SECONDS", "MOST_PENDING", "FrontDoor"]
 
 log = logging.getLogger("legacystream.edge")
 
 MOST_PENDING = 3000
 """Connections whose head is being read or whose answer is being sent; more are answered 503."""
-
-RECEIVE_BYTES = 16 * 1024
-"""Bytes read at once."""
 
 LINGER_SECONDS = 2.0
 """How long a connection stays open after its answer for the peer to read it."""
@@ -60,65 +58,6 @@ GUESSED = ("password", "token")
 """Sorts of refusals behind which there may be somebody who guesses."""
 
 FLOODED = Refusal(429, "Too many wrong passwords; please wait a minute", "flooded")
-
-Peer = tuple[str, int]
-
-
-class Guest:
-    """Somebody who connected.
-
-    Attributes:
-        sock: the non-blocking connection.
-        peer: address and port; what a trusted proxy says they are, once it has said so.
-        stays: whether the connection belongs to somebody else now, and is not to be closed at the door.
-    """
-
-    __slots__ = ("peer", "sock", "stays")
-
-    def __init__(self, sock: socket.socket, peer: Peer) -> None:
-        self.sock = sock
-        self.peer = peer
-        self.stays = False
-
-    @property
-    def local(self) -> tuple[str, int]:
-        """The address and port that he came to."""
-        ip, port = self.sock.getsockname()[:2]
-        return str(ip), int(port)
-
-
-class House(Protocol):
-    """What the door asks of the edge behind it."""
-
-    table: Table
-
-    def is_full(self) -> bool:
-        """Whether no further connection may come in."""
-        ...
-
-    async def wait_for_table(self) -> None:
-        """Wait until it is known what may be served. Raises PeerFault when that takes too long."""
-        ...
-
-    async def rouse(self, path: str) -> None:
-        """Wake a mount that sleeps, and wait for it. Raises PeerFault when it does not wake up."""
-        ...
-
-    def refuse(self, kind: str) -> None:
-        """Count a connection that was sent away, by the sort of reason."""
-        ...
-
-    async def welcome(self, guest: Guest, serve: Serve, head: ReceivedHead) -> Refusal | None:
-        """Let a listener in, whose socket is the house's then; or say why not."""
-        ...
-
-    async def pass_on(self, guest: Guest, initial: bytes) -> None:
-        """Hand the guest to the station, socket and all. Raises PeerFault while it is away."""
-        ...
-
-    def health(self, outcome: AskHealth | AskOnAir) -> bytes:
-        """The answer to a question for health."""
-        ...
 
 
 class FrontDoor:
@@ -223,7 +162,7 @@ class FrontDoor:
 
     async def _attend(self, guest: Guest) -> None:
         """Find out what he wants, and do it."""
-        opening = await self._read_opening(guest)
+        opening = await read_opening(guest, self._house.table, self._clock)
         if opening is None:
             return
         if isinstance(opening, bytes):
@@ -276,43 +215,6 @@ class FrontDoor:
         await self._say(
             guest, answer_refusal(refusal, self._house.table, self._clock.wall(), head_only=head_only)
         )
-
-    async def _read_opening(self, guest: Guest) -> ReceivedHead | bytes | None:
-        """Read until the head is whole, or the bytes are of a source client that speaks no HTTP; None when the peer went
-        without a word.
-        """
-        loop = asyncio.get_running_loop()
-        reader = HeadReader(self._house.table.limits.for_heads(), self._clock.now())
-        opening: bytes | None = b""
-        announced = b"" if guest.peer[0] in self._house.table.proxies else None
-        while True:
-            try:
-                async with asyncio.timeout(reader.next_deadline() - self._clock.now()):
-                    data = await loop.sock_recv(guest.sock, RECEIVE_BYTES)
-            except TimeoutError:
-                reader.handle_timeout(reader.next_deadline())
-                return None
-            if not data:
-                return None
-            if announced is not None:
-                announced += data
-                header = read_proxy_header(announced)
-                if header is None:
-                    continue
-                guest.peer = header.address or guest.peer
-                data, announced = announced[header.size :], None
-                if not data:
-                    continue
-            if opening is not None:
-                opening += data
-                dialect = opening_dialect(opening) if self._house.table.sources else Dialect.HTTP
-                if dialect in (Dialect.SHOUTCAST, Dialect.ULTRAVOX, Dialect.XAUDIOCAST):
-                    return opening
-                if dialect is None:
-                    continue
-                data, opening = opening, None
-            for head in reader.receive_data(data, self._clock.now()):
-                return head
 
     async def _send_away(self, guest: Guest, fault: PeerFault) -> None:
         self._house.refuse(_kind(fault))

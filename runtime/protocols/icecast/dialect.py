@@ -150,7 +150,8 @@ def respond(request: Request, table: Table, now: datetime, ip: str = "") -> Outc
         case "OPTIONS" if mount or request.path == "*":
             return _preflight(mount, table, now)
         case "GET" | "HEAD" if mount and mount.asleep:
-            return Rouse(mount.path)
+            allowed = _allowed_seconds(request, mount, now, ip)
+            return allowed if isinstance(allowed, Refusal) else Rouse(mount.path)
         case "GET" | "HEAD" if mount:
             return _listen(request, mount, table, now, ip)
         case "GET" | "HEAD":

@@ -3,6 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from runtime.errors import PeerFault
+from runtime.protocols.access import AddressRule
+from runtime.protocols.address import Networks
 from runtime.protocols.http1 import HeadLimits, HeadReader
 from runtime.protocols.icecast import (
     Answer,
@@ -11,6 +13,7 @@ from runtime.protocols.icecast import (
     HandOver,
     Limits,
     Refusal,
+    Rouse,
     Serve,
     ServedMount,
     Table,
@@ -213,3 +216,14 @@ class TestATable:
     def test_that_is_none_is_refused(self, given):
         with pytest.raises(PeerFault, match="table"):
             Table.from_fields(given)
+
+
+class TestAMountThatSleeps:
+    def test_is_not_woken_by_who_may_not_listen(self):
+        rules = (AddressRule(Networks(), Networks(["192.0.2.0/24"])),)
+        table = Table(mounts={"/r": ServedMount("/r", "audio/mpeg", "r", asleep=True, rules=rules)})
+        raw = b"GET /r HTTP/1.0\r\n\r\n"
+        request = HeadReader(HeadLimits(), 0).receive_data(raw, 0)[0].request
+
+        assert isinstance(respond(request, table, NOW, "192.0.2.7"), Refusal)
+        assert respond(request, table, NOW, "198.51.100.1") == Rouse("/r")
