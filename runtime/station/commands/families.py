@@ -9,6 +9,7 @@ from .desk import Desk
 from .levels import level_commands
 from .playlists import playlist_commands
 from .programme import programme_commands
+from .reasons import reason_commands
 from .requests import request_commands
 
 __all__ = ["station_commands"]
@@ -23,6 +24,7 @@ def station_commands(desk: Desk) -> Registry:
             *level_commands(desk),
             *playlist_commands(desk),
             *client_commands(desk),
+            *reason_commands(desk),
             *request_commands(desk),
         ]
     )
