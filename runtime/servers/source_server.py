@@ -1,10 +1,8 @@
-"""The source server: it meets source clients, lets them on their stage, and passes titles on.
+"""The source server: it meets source clients, and lets them on their stage.
 
 Rules:
 - Who is heard, who waits and who is refused is decided by `rota`; each is told so in words, and the log with the script line.
 - A dialect without paths finds its stage by its password: the first in the script that it opens, free ones first.
-- A title that comes before its stream is kept for a moment; one for a stream that never comes is forgotten. It is the client's
-  who came by the same account, also while he waits.
 """
 
 import asyncio
@@ -16,19 +14,9 @@ from datetime import datetime
 from pathlib import Path
 
 from runtime.kernel.spare_memory import give_back
-from runtime.media.title import Title
 from runtime.net.handover import adopt
 from runtime.plan import Account, Compat
 from runtime.protocols.http1 import HeadLimits
-from runtime.protocols.icecast.early_titles import EarlyTitles
-from runtime.protocols.icecast.metadata import (
-    NO_SOURCE,
-    NO_SUCH_ACTION,
-    MetadataFault,
-    TitleChange,
-    metadata_answer,
-    metadata_fault_answer,
-)
 from runtime.protocols.icecast.source_client import SourceClient
 from runtime.protocols.shoutcast import ShoutcastClient, UltravoxClient
 from runtime.protocols.source import (
@@ -38,7 +26,6 @@ from runtime.protocols.source import (
     Login,
     Refusal,
     Wants,
-    refusal_answer,
 )
 
 from .accounts import Kicked, WrongPasswords, begins
@@ -48,6 +35,7 @@ from .occupancy import Occupancy
 from .rota import Moment, Verdict
 from .source_connection import Placed, Refused, SourceConnection
 from .source_log import SourceLog
+from .source_titles import SourceTitles
 from .stage import Stage
 from .stages import Meant, Stages
 
@@ -86,6 +74,7 @@ class SourceServer:
     Attributes:
         compat: whose statuses source clients are refused with.
         most_streams: how many may send at one time.
+        titles: passes on what plays.
     """
 
     def __init__(
@@ -111,7 +100,7 @@ class SourceServer:
         self._connections: set[SourceConnection] = set()
         self._wrong = WrongPasswords()
         self._kicked = Kicked()
-        self._early = EarlyTitles()
+        self.titles = SourceTitles(self, clock, fields)
         self.compat: Compat = "icecast-2.4"
         self._tidying: asyncio.TimerHandle | None = None
 
@@ -151,19 +140,6 @@ class SourceServer:
         """Whether somebody with these credentials may publish at a path; with "", anywhere."""
         return any(meant.accounts for meant in self._stages.meant(path, [login]))
 
-    def change_title(self, change: TitleChange) -> bytes | None:
-        """Pass on a title whose teller is known to be allowed; the answer, or None where no source client publishes."""
-        if not self._stages.meant(change.mount, ()):
-            return None
-        fields, there = tuple(self._fields()), self.on_air(change.mount)
-        if not change.known:
-            return metadata_answer(change, fields, text=NO_SUCH_ACTION, done=False)
-        if change.title is not None and there is not None:
-            there.change_title(change.title)
-        elif change.title is not None:
-            self._early.hold(change.mount, change.title, self._clock())
-        return metadata_answer(change, fields)
-
     def stop(self) -> None:
         """Send every client away."""
         self._occupancy.close()
@@ -171,6 +147,10 @@ class SourceServer:
             connection.end("the station stops")
         if self._tidying is not None:
             self._tidying.cancel()
+
+    def speaks_for(self, meant: Meant) -> SourceConnection | None:
+        """The client whose title it is that these credentials tell."""
+        return self._occupancy.of(meant.stage, meant.accounts)
 
     def takes(self, path: str) -> bool:
         """Whether source clients may publish at a path, who they may be."""
@@ -281,9 +261,7 @@ class SourceServer:
         assert stage is not None
         self._occupancy.comes_on(connection)
         self._log.comes_on(connection, stage)
-        title = self._early.take(_early_key(connection, stage), self._clock())
-        if title is not None:
-            connection.change_title(title)
+        self.titles.comes_on(connection, stage)
         return self._dump(stage)
 
     def _dump(self, stage: Stage) -> Dump | None:
@@ -325,42 +303,8 @@ class SourceServer:
         self._tidying = None
         asyncio.get_running_loop().run_in_executor(None, give_back)
 
-    # Titles
-
-    def answer_title(self, change: TitleChange, ip: str) -> bytes:
-        """Pass a title on, or keep it for a stream that is about to come; the answer for whoever told it."""
-        fields = tuple(self._fields())
-        if not change.logins:
-            return refusal_answer(Refusal.UNAUTHORIZED, fields, compat=self.compat)
-        logins = [replace(each, stream=each.stream or change.stream) for each in change.logins]
-        opened = self.opened(change.mount, logins, ip)
-        if opened is Refusal.NO_SUCH_MOUNT:
-            return metadata_fault_answer(MetadataFault(NO_SOURCE), fields)
-        if isinstance(opened, Refusal):
-            return refusal_answer(opened, fields, compat=self.compat)
-        if not change.known:
-            return metadata_answer(change, fields, text=NO_SUCH_ACTION, done=False)
-        if change.title is not None:
-            self._pass_on(opened, change.title)
-        return metadata_answer(change, fields)
-
-    def _pass_on(self, opened: Sequence[Meant], title: Title) -> None:
-        """To the stage that has a client; else the title waits for one."""
-        for meant in opened:
-            there = self._occupancy.of(meant.stage, meant.accounts)
-            if there is not None:
-                there.change_title(title)
-                return
-        self._early.hold(opened[0].path, title, self._clock())
-
 
 def _rank(found: Placed | Refused) -> int:
     if isinstance(found, Refused):
         return 2
     return 0 if found.is_heard else 1
-
-
-def _early_key(connection: SourceConnection, stage: Stage) -> str:
-    """Under which path a title that came before the stream was kept."""
-    mount = connection.wants.mount if connection.wants is not None else ""
-    return mount or stage.path

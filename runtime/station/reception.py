@@ -103,7 +103,7 @@ class _House:
         return self.server.kick(path)
 
     def change_title(self, change: TitleChange) -> bytes:
-        said = self.server.change_title(change)
+        said = self.server.titles.change(change)
         return said if said is not None else metadata_answer(change, text=NOT_YOURS, done=False)
 
     def kick(self, numbers: Sequence[int]) -> None:

@@ -75,7 +75,7 @@ class SourceClients:
         self.doorman = Doorman(
             self.server.take,
             to_page,
-            self.server.answer_title,
+            self.server.titles.answer,
             SourceRequests(self.server, self._answer_fields).answer,
         )
 

@@ -91,7 +91,7 @@ class House:
         )
         self.pages = []
         requests = SourceRequests(self.server, lambda: [("Server", "LS")])
-        self.doorman = Doorman(self.server.take, self.page, self.server.answer_title, requests.answer)
+        self.doorman = Doorman(self.server.take, self.page, self.server.titles.answer, requests.answer)
         self.clients = []
 
     async def page(self, sock, initial):
