@@ -7,10 +7,11 @@ import socket
 from collections.abc import Awaitable, Callable
 
 from runtime.errors import PeerFault
-from runtime.protocols.http1 import HeadLimits, HeadReader, Request, answer
+from runtime.protocols.http1 import Request, answer
 from runtime.protocols.icecast.metadata import TitleChange, metadata_fault_answer, read_title_change
 from runtime.protocols.source import Dialect, opening_dialect
 
+from .opening import opening_head
 from .saying import say
 
 __all__ = ["Doorman"]
@@ -55,7 +56,8 @@ class Doorman:
         if dialect in (Dialect.SHOUTCAST, Dialect.ULTRAVOX, Dialect.XAUDIOCAST):
             await self._to_source(sock, initial, ip, dialect)
             return
-        request = _request(initial)
+        head = opening_head(initial)
+        request = head.request if head is not None else None
         if request is None or request.method not in ("PUT", "SOURCE"):
             await self._attend(sock, initial, ip, request)
             return
@@ -81,13 +83,3 @@ class Doorman:
             await say(sock, answer(400, NO_HOST))
         else:
             await self._to_page(sock, initial)
-
-
-def _request(initial: bytes) -> Request | None:
-    """The request of a head that an edge has read; None where it is none."""
-    try:
-        for received in HeadReader(HeadLimits(), 0.0).receive_data(initial, 0.0):
-            return received.request
-    except PeerFault:
-        return None
-    return None

@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from runtime.errors import PeerFault
-from runtime.protocols.http1 import HeadLimits, HeadReader, ReceivedHead, Request, response_head
-from runtime.protocols.source import Dialect, opening_dialect
+from runtime.protocols.http1 import ReceivedHead, Request, response_head
 
 from .admin import AdminDesk, House
 from .admin.commands import COMMANDS
 from .admin.desk import with_form
 from .admin.watching import LOOK_SECONDS, MOST_STREAMS, Watch
+from .opening import opening_head
 from .saying import say
 
 __all__ = ["FrontDesk", "Pages"]
@@ -69,7 +69,7 @@ class FrontDesk:
             sock.close()
 
     async def _take(self, sock: socket.socket, initial: bytes, ip: str) -> None:
-        head = _head(initial)
+        head = opening_head(initial)
         if head is None or head.request.method in ("PUT", "SOURCE"):
             await self._otherwise(sock, initial, ip)
         elif head.request.method == "STATS":
@@ -118,15 +118,6 @@ class FrontDesk:
         finally:
             left.cancel()
             await asyncio.gather(left, return_exceptions=True)
-
-
-def _head(initial: bytes) -> ReceivedHead | None:
-    if opening_dialect(initial) is not Dialect.HTTP:
-        return None
-    with contextlib.suppress(PeerFault):
-        for head in HeadReader(HeadLimits(), 0.0).receive_data(initial, 0.0):
-            return head
-    return None
 
 
 async def _form(sock: socket.socket, head: ReceivedHead) -> bytes:

@@ -1,14 +1,12 @@
 """The side door: numbers for machines and files as they are; everybody else is sent on."""
 
-import contextlib
 import socket
 from collections.abc import Awaitable, Callable
 
-from runtime.errors import PeerFault
-from runtime.protocols.http1 import HeadLimits, HeadReader, Request
-from runtime.protocols.source import Dialect, opening_dialect
+from runtime.protocols.http1 import Request
 
 from .metrics import MetricsPage
+from .opening import opening_head
 from .saying import say
 from .static_files import StaticFiles
 
@@ -44,10 +42,6 @@ class SideDoor:
 
 
 def _request(initial: bytes) -> Request | None:
-    """The request of a head that an edge has read; None where it is none, or a source client's."""
-    if opening_dialect(initial) is not Dialect.HTTP:
-        return None
-    with contextlib.suppress(PeerFault):
-        for received in HeadReader(HeadLimits(), 0.0).receive_data(initial, 0.0):
-            return received.request if received.request.method not in ("PUT", "SOURCE") else None
-    return None
+    """The request that was read; None where it is none, or a source client's."""
+    head = opening_head(initial)
+    return head.request if head is not None and head.request.method not in ("PUT", "SOURCE") else None
