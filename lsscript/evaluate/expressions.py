@@ -24,6 +24,10 @@ MOST_STEPS = 20_000
 NONE: Mapping[str, Value] = {}
 
 
+MOST_MADE = 20_000_000
+"""Characters and items of all the strings and lists that one evaluation makes."""
+
+
 class Given(NamedTuple):
     """What a call of a library function gives: values and places by parameter, and where the call stands.
 
@@ -88,6 +92,7 @@ class Evaluator:
     bind: Library
     problems: list[EvaluationProblem] = field(default_factory=list)
     steps: int = 0
+    made: int = 0
     has_time: Callable[[], bool] = for_ever
 
     # ---- statements -----------------------------------------------------------------------------------------------
@@ -188,7 +193,7 @@ class Evaluator:
         ]
         if sum(map(len, parts)) > LONGEST:
             raise EvaluationError(NumberTooLarge(text.span))
-        return "".join(parts)
+        return cast(str, self.counted("".join(parts), text.span))
 
     def field(self, environment: Environment, field: tree.Field) -> Value:
         """A name of the library with dots, or a field of an object."""
@@ -227,7 +232,15 @@ class Evaluator:
                 return left
             case _:
                 right = self.value(environment, expression.right)
-                return join(expression.operator, left, right, expression.span)
+                return self.counted(join(expression.operator, left, right, expression.span), expression.span)
+
+    def counted(self, value: Value, span: Span) -> Value:
+        """A value that was made; many large ones would take all the memory there is."""
+        if isinstance(value, str | tuple):
+            self.made += len(value)
+            if self.made > MOST_MADE:
+                raise EvaluationError(NumberTooLarge(span))
+        return value
 
     def count(self, span: Span) -> None:
         """Count a call or a turn of a loop; too many are no description of a station."""
@@ -279,7 +292,7 @@ class Evaluator:
             if parameter.name.text not in values:
                 values[parameter.name.text] = self.default(environment, parameter.default)
         span = call.function.span.to(call.span)
-        return self.bind(function, Given(values, places, span, partial(self.apply, span)))
+        return self.counted(self.bind(function, Given(values, places, span, partial(self.apply, span))), span)
 
     def apply(self, span: Span, function: Value, values: Sequence[Value]) -> Value:
         """Call a function with values that are there already, by place, for a call that stands at `span`."""

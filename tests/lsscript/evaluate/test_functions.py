@@ -203,6 +203,14 @@ class TestWhatGoesWrong:
 
         assert self.fault(text)[0] == "this does not come to an end"
 
+    def test_more_strings_and_lists_than_there_is_memory_for(self):
+        text = (
+            'on.start(fun () do\n  big = list.fold(list.range(1, 19), "a", fun (s, n) -> s + s)\n'
+            '  list.map(list.range(1, 1000), fun (n) -> "#{n}" + big)\nend)'
+        )
+
+        assert self.fault(text)[0] == "this is larger than can be held"
+
     def test_no_time_left(self):
         turns = iter([True, True, False])
         text = 'on.start(fun () do\n  string.length(string.upper(string.lower(string.trim("x"))))\nend)'
