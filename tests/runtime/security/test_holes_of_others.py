@@ -34,7 +34,7 @@ def live(scenario):
         monkeypatch.setattr(front_door_module, "LINGER_SECONDS", 0.1)
 
         async def run():
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(50):
                 door = Door()
                 await door.open()
                 try:
@@ -81,7 +81,7 @@ class Door:
                 await writer.drain()
         answer = b""
         with contextlib.suppress(ConnectionError, TimeoutError):
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(15):
                 while data := await reader.read(65536):
                     answer += data
         writer.close()
