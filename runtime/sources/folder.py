@@ -9,7 +9,7 @@ from types import MappingProxyType
 from runtime.media.lists import Entry
 from runtime.sources.order import by_name
 
-__all__ = ["AUDIO_SUFFIXES", "DEEPEST", "MOST_FILES", "Scan", "scan"]
+__all__ = ["AUDIO_SUFFIXES", "DEEPEST", "MOST_FILES", "Scan", "counted", "scan"]
 
 _NAMES = """
     aac ac3 aif aifc aiff alac amr ape au caf dff dsf eac3 flac m4a m4b mka mp1 mp2 mp3 mp4 mpa mpc mpga
@@ -47,6 +47,11 @@ class Scan:
     stamp: tuple[int, int] | None = None
 
 
+def counted(number: int, one: str = "file", several: str = "files") -> str:
+    """So many of something, in words."""
+    return f"{number} {one if number == 1 else several}"
+
+
 def scan(folder: Path) -> Scan:
     """Look through a folder and those in it; hidden files are left out, and each folder is entered once."""
     try:
@@ -75,7 +80,7 @@ def _collect(folder: Path) -> Scan:
             files.append(name)
         else:
             beyond += 1
-    left_out = f"{beyond} files beyond the first {MOST_FILES}" if beyond else ""
+    left_out = f"{counted(beyond)} beyond the first {MOST_FILES}" if beyond else ""
     return Scan(tuple(sorted(files, key=by_name)), others, left_out=left_out)
 
 

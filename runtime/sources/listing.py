@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from runtime.media.lists import LARGEST_LIST, Entry, Listed, read_list
 
-from .folder import AUDIO_SUFFIXES, MOST_FILES, Scan, scan
+from .folder import AUDIO_SUFFIXES, MOST_FILES, Scan, counted, scan
 
 __all__ = ["look_at"]
 
@@ -42,6 +42,10 @@ def _read(path: Path, stamp: tuple[int, int]) -> Scan:
 
 def _left_out(listed: Listed) -> str:
     """What a list names that is not played."""
-    addresses = f"{listed.addresses} addresses on a network" if listed.addresses else ""
-    beyond = f"{listed.beyond} entries beyond the first {MOST_FILES}" if listed.beyond else ""
+    addresses = (
+        f"{counted(listed.addresses, 'address', 'addresses')} on a network" if listed.addresses else ""
+    )
+    beyond = (
+        f"{counted(listed.beyond, 'entry', 'entries')} beyond the first {MOST_FILES}" if listed.beyond else ""
+    )
     return " and ".join(part for part in (addresses, beyond) if part)

@@ -21,7 +21,7 @@ from runtime.audio.pcm import Segment
 from runtime.audio.track_queue import Busy, Decoded
 from runtime.plan.source import Playlist
 from runtime.plan.units import NodeId
-from runtime.sources.folder import Scan
+from runtime.sources.folder import Scan, counted
 from runtime.sources.listing import look_at
 from runtime.sources.opening import POLL, Opener
 from runtime.sources.order import Rotation
@@ -232,7 +232,7 @@ class PlaylistTracks:
         if self._scan.files:
             return f"none of its {len(self._scan.files)} files can be played"
         if self._scan.others:
-            return f"it holds no audio files ({self._scan.others} others)"
+            return f"it holds no audio files ({counted(self._scan.others, 'other', 'others')})"
         if self._scan.left_out:
             return f"it names nothing else than {self._scan.left_out}"
         return "it is empty"

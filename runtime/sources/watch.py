@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from runtime.audio.errand import Errand, Errands
 
-from .folder import Scan
+from .folder import Scan, counted
 from .opening import HANGS, LEAVE, MOST_LEFT
 
 __all__ = ["QUICK", "REST", "RETRY", "Watch"]
@@ -90,9 +90,9 @@ class Watch:
             return
         if self.lost:
             self.lost = ""
-            self._say("it is there again, with %d files", len(found.files))
+            self._say("it is there again, with %s", counted(len(found.files)))
         if found.left_out and found.left_out != self._told_left_out:
-            self._say("%s are left out", found.left_out)
+            self._say("left out: %s", found.left_out)
         self._told_left_out = found.left_out
         self.scan = found
         self._due = now + max(self._every, (now - self._began) * REST)
@@ -104,9 +104,9 @@ class Watch:
         elif not self.lost:
             self.lost = found.problem or "it is empty"
             self._say(
-                "%s; its last list of %d files is kept until it is there again",
+                "%s; its last list of %s is kept until it is there again",
                 self.lost,
-                len(self.scan.files),
+                counted(len(self.scan.files)),
             )
 
 

@@ -18,7 +18,7 @@ class TestAPlaylistsPath:
 
         assert found.files == ("b.mp3", "a.mp3", "b.mp3 #2")
         assert found.listed["b.mp3 #2"].places == ("b.mp3",)
-        assert found.left_out == "1 addresses on a network"
+        assert found.left_out == "1 address on a network"
 
     def test_is_not_read_again_while_it_has_not_changed(self, tmp_path):
         path = tmp_path / "day.m3u"

@@ -280,7 +280,7 @@ class TestAList:
 
         assert paths == ["lists/2.flac"] * 3
         assert [text.partition('day.m3u": ')[2] for _, text in origins()] == [
-            "1 addresses on a network are left out",
+            "left out: 1 address on a network",
             'lists/annotate:x:3.flac is left out: its annotate: cannot be read from "x:3.flac" on; it goes name="value",…:path',
             "lists/none.flac is left out: there is no such file",
         ]
@@ -304,7 +304,7 @@ class TestAList:
         assert paths == ["lists/sub/1.flac", "lists/2.flac"] * 2
         assert [text.partition('day.m3u": ')[2] for _, text in origins()] == [
             "there is no such folder or list; its last list of 2 files is kept until it is there again",
-            "it is there again, with 1 files",
+            "it is there again, with 1 file",
         ]
 
 

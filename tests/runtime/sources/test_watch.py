@@ -83,7 +83,7 @@ class TestADiskThatIsGone:
         assert lost == (found.problem or "it is empty")
         assert (watch.lost, watch.scan.files) == ("", ("a", "b"))
         assert watched.told == [
-            f"{lost}; its last list of 1 files is kept until it is there again",
+            f"{lost}; its last list of 1 file is kept until it is there again",
             "it is there again, with 2 files",
         ]
 

@@ -1,17 +1,21 @@
 """What may be asked of a running station."""
 
 import asyncio
+import random
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
+from runtime.audio.errand import AtOnce
+from runtime.audio.media import Decoding
 from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.control import Caller, CommandFault, Registry, Role
 from runtime.media.title import Title
-from runtime.plan import Identity, NodeId
+from runtime.plan import Identity, NodeId, Playlist
 from runtime.plan.origin import Origin
+from runtime.sources.playlist import PlaylistSource
 from runtime.sources.shared import Timeline
 from runtime.sources.silence_watch import SilenceWatch
 from runtime.station.commands import Desk, station_commands
@@ -162,3 +166,36 @@ class TestSourceClients:
     def test_that_are_not_there_are_told(self, scene):
         with pytest.raises(CommandFault, match="nobody publishes at /other"):
             scene.ask("clients.kick /other")
+
+
+class TestAPlaylist:
+    @pytest.fixture
+    def playlist(self, scene, tmp_path):
+        """A folder with nothing in it but a text that is called music."""
+        (tmp_path / "music").mkdir()
+        (tmp_path / "music" / "a.mp3").write_text("not music")
+        scene.music = PlaylistSource(
+            Playlist("music"),
+            node=NodeId("music"),
+            base=tmp_path,
+            media=Decoding(PcmFormat()),
+            rng=random.Random(1),
+            clock=lambda: 0.0,
+            errands=AtOnce(),
+        )
+        scene.music.tracks.open_next(0.0)
+        return scene
+
+    def test_lists_the_files_that_cannot_be_played(self, playlist):
+        reason = "it is not audio, or is damaged from its beginning"
+
+        assert playlist.ask("playlist.unreadable music") == {"music/a.mp3": reason}
+
+    def test_is_looked_at_again_before_its_next_track(self, playlist):
+        playlist.ask("playlist.reload music")
+
+        assert playlist.music.tracks._watch.wanted
+
+    def test_is_what_a_source_of_another_kind_is_not(self, scene):
+        with pytest.raises(CommandFault, match="music is no playlist"):
+            scene.ask("playlist.reload music")
