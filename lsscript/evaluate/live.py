@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lsscript.syntax import tree
 
 from .expressions import Given
+from .operators import negate
 from .problems import EvaluationError, OnAirOnly
 from .value import Closure, Extern, Quantity, RefValue, Value
 
@@ -50,10 +51,17 @@ def first_value(given: Given, function: Value, default: tree.Expression | None) 
     except EvaluationError as failure:
         if not isinstance(failure.problem, OnAirOnly):
             raise
+    return constant(default)
+
+
+def constant(default: tree.Expression | None) -> Value:
+    """A default of the library: a number or a quantity."""
     match default:
         case tree.Quantity():
             return Quantity(default.amount, default.kind)
         case tree.Number():
             return default.value
+        case tree.Unary(operator="-"):
+            return negate("-", constant(default.operand))
         case _:
             raise TypeError("a live parameter has a default that is a number or a quantity")

@@ -7,6 +7,7 @@ import pytest
 import stdlib
 from lsscript.check.declarations import names_of, scheme_of
 from lsscript.evaluate.externs import BINDINGS, VALUES
+from lsscript.evaluate.live import constant, live_parameters
 from lsscript.modules import load_library
 from lsscript.syntax.tree import Choice
 from runtime import plan
@@ -54,6 +55,13 @@ class TestADeclaration:
         by_place = [each.default is not None for each in declaration.parameters if not each.named_only]
 
         assert by_place == sorted(by_place)
+
+
+class TestLiveParameters:
+    @pytest.mark.parametrize("declaration", LIBRARY.declarations.values(), ids=lambda each: each.name.text)
+    def test_have_defaults_that_stand_in_for_what_is_not_known_yet(self, declaration):
+        for each in live_parameters(declaration):
+            assert constant(each.default) is not None
 
 
 class TestDefaults:

@@ -173,3 +173,22 @@ class TestHandlers:
         text = 'n = 3s\nr = tone()\non.track(r, fun (t) -> t.title)\nmount("/m", r, mp3())'
 
         assert station(text).hooks == station("\n" + text).hooks
+
+
+class TestLiveParameters:
+    def live(self, level):
+        text = f'a = tone()\nn = ref(-30dB)\nb = tone(level={level})\nmount("/a", a, mp3())\nmount("/b", b, mp3())'
+        return station(text).sources["b"].level
+
+    def test_begin_with_what_their_function_gives(self):
+        found = self.live("fun () -> n() - 3dB")
+
+        assert found.first == -33.0
+        assert dict(found.function.captured) == {"n": ("ref", "n", ("level", -30))}
+
+    def test_may_be_a_ref_or_a_plain_value(self):
+        assert self.live("n").first == -30.0
+        assert self.live("-6dB") == -6.0
+
+    def test_begin_with_their_default_when_their_function_asks_what_plays(self):
+        assert self.live("fun () -> if a.ready then -3dB else -9dB end").first == -12.0
