@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from .processes import end_tree, free_port, tree
+from .processes import end_tree, tree
 
 __all__ = ["LSRUN", "RunningStation", "script"]
 
@@ -25,6 +25,7 @@ STOP_SECONDS = 15.0
 TAIL = 3000
 """Characters of its output that are shown with an error."""
 ROOT = Path(__file__).parent.parent
+PORT = re.compile(r"Listening on port (\d+) of")
 URL = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -46,7 +47,7 @@ class RunningStation:
 
     Args:
         path: the script.
-        words: more arguments for lsrun. Without `--port` among them, a free port is chosen.
+        words: more arguments for lsrun. Without `--port` among them, the station takes any that is free.
         state: its state folder; beside the script when None.
         air: mount paths whose URLs must have been printed before it counts as on the air; () waits for none.
         before: words in front of the command, of a program that becomes lsrun.
@@ -61,12 +62,12 @@ class RunningStation:
         before: Sequence[str] = (),
     ) -> None:
         self.path = path
-        self.port = int(words[words.index("--port") + 1]) if "--port" in words else free_port()
+        self._port = int(words[words.index("--port") + 1]) if "--port" in words else None
         self.lines: list[str] = []
         """Everything it printed, on both channels."""
         self.status: int | None = None
         self._air = air
-        chosen = [] if "--port" in words else ["--port", str(self.port)]
+        chosen = [] if "--port" in words else ["--port", "0"]
         place = ["--state", str(state or path.with_suffix(".state"))]
         self._command = [*before, *LSRUN, str(path), *chosen, *place, *words]
 
@@ -107,6 +108,18 @@ class RunningStation:
         """
         return [pid for pid in tree(self.pid) if plays(pid, role)]
 
+    @property
+    def port(self) -> int:
+        """Where it listens; waits until it has said so, where nobody told it."""
+        if self._port is None:
+            self.wait_for(
+                lambda: PORT.search(self.text) is not None, START_SECONDS, "the station is not on the air"
+            )
+            found = PORT.search(self.text)
+            assert found is not None
+            self._port = int(found[1])
+        return self._port
+
     def url(self, mount: str) -> str:
         """The URL of a mount, at 127.0.0.1."""
         return f"http://127.0.0.1:{self.port}{mount}"
@@ -121,9 +134,7 @@ class RunningStation:
         return "".join(self.lines)
 
     def wait_for_air(self, seconds: float = START_SECONDS) -> None:
-        """Wait until every URL was printed; takes the real port from them. RuntimeError shows what it said
-        instead.
-        """
+        """Wait until every URL was printed. RuntimeError shows what it said instead."""
         self.wait_for(
             lambda: set(self._air) <= set(self._printed_mounts()), seconds, "the station is not on the air"
         )
@@ -167,9 +178,6 @@ class RunningStation:
 
     def _printed_mounts(self) -> list[str]:
         found = [urlsplit(text.rstrip(".,;)")) for text in URL.findall(self.text)]
-        for url in found:
-            if url.path in self._air and url.port:
-                self.port = url.port
         return [url.path for url in found]
 
 

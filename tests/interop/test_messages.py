@@ -222,8 +222,8 @@ def run(script: Path, *words: str):
 
 
 def title(port: int) -> str:
-    """What the status says is playing."""
-    playing: str = status(port)["icestats"]["source"]["yp_currently_playing"]
+    """What the status says is playing; nothing while silence does."""
+    playing: str = status(port)["icestats"]["source"].get("title", "")
     return playing
 
 
