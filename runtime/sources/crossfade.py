@@ -20,6 +20,7 @@ from runtime.plan.joining import Crossfade
 from runtime.plan.units import NodeId
 from runtime.sources.crossing import Crossing, Levels, decide, most_of
 from runtime.sources.joiner import SMOOTH
+from runtime.sources.reasons import Choice
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
 
@@ -84,6 +85,11 @@ class CrossfadeSource:
             return self._alone()
         left = self._left()
         return None if left is None else left - self._wanted(left)
+
+    @property
+    def choice(self) -> Choice:
+        """Its child; there is nothing to choose."""
+        return Choice(self._child.id)
 
     def start(self) -> None:
         """Nothing of its own: each source is started by whoever built it."""

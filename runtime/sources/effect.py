@@ -6,6 +6,7 @@ from runtime.audio.pcm import Block, Segment
 from runtime.audio.tail import ShapedTail, Tail
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
+from runtime.sources.reasons import Choice
 from runtime.sources.source import Source
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ class EffectSource:
     def remaining(self) -> int | None:
         """Samples of the child's running segment."""
         return self._child.remaining
+
+    @property
+    def choice(self) -> Choice:
+        """Its child; there is nothing to choose."""
+        return Choice(self._child.id)
 
     def start(self) -> None:
         """Nothing of its own: each source is started by whoever built it."""

@@ -15,6 +15,7 @@ from runtime.audio.pcm import Block, PcmFormat, Segment, joined
 from runtime.audio.tail import NO_TAIL, Tail, gathered
 from runtime.plan.sound import Filter
 from runtime.plan.units import NodeId
+from runtime.sources.reasons import Choice
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
 
@@ -177,6 +178,11 @@ class FilteredSource:
     @property
     def _inside(self) -> int:
         return 0 if self._line is None else self._line.waiting + self._line.kept
+
+    @property
+    def choice(self) -> Choice:
+        """Its child; there is nothing to choose."""
+        return Choice(self._child.id)
 
     def start(self) -> None:
         """Nothing of its own: each source is started by whoever built it."""

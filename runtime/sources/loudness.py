@@ -20,6 +20,7 @@ from runtime.plan.units import NodeId
 from runtime.sources.effect import EffectSource
 from runtime.sources.filtered import FilteredSource
 from runtime.sources.gain import turned
+from runtime.sources.reasons import Choice
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
 
@@ -166,6 +167,11 @@ class LoudnessSource(FilteredSource):
     def gain(self) -> float:
         """By how many dB the source is louder now."""
         return self._levelled.gain
+
+    @property
+    def choice(self) -> Choice:
+        """What is levelled."""
+        return self._levelled.choice
 
     def start(self) -> None:
         """Have files measured from now on."""

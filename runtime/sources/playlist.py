@@ -35,6 +35,9 @@ __all__ = ["TRIES", "PlaylistSource", "PlaylistTracks"]
 
 log = logging.getLogger("legacystream.sources")
 
+MOST_TOLD = 1000
+"""Damaged files of which it is remembered that they were told."""
+
 TRIES = 50
 """Files that are tried at a stretch before somebody else gets a turn."""
 
@@ -103,6 +106,7 @@ class PlaylistTracks:
         self._tries = 0
         self._gone: set[str] = set()
         self._trouble = ""
+        self._told: list[str] = []
         self._numbers = count(1)
 
     def open_next(self, now: float) -> tuple[Segment, Decoded] | Busy | float:
@@ -121,9 +125,11 @@ class PlaylistTracks:
                     self._leave_to_itself()
 
     def finished(self, segment: Segment, decoded: Decoded, error: Exception | None) -> None:
-        """Tell what was wrong with a track that was read to its end."""
-        if not isinstance(decoded, Decoder):
+        """Tell what was wrong with a track that was read to its end, the first time."""
+        if not isinstance(decoded, Decoder) or segment.path in self._told:
             return
+        if error is not None or decoded.hopeless or decoded.broken:
+            self._told = [*self._told[-MOST_TOLD:], segment.path]
         if error is not None or decoded.hopeless:
             self._say(
                 "%s cannot be decoded any further; the next track plays instead of its rest", segment.path

@@ -8,6 +8,7 @@ from runtime.audio.media import Silent
 from runtime.audio.pcm import PcmFormat
 from runtime.control import Caller, CommandFault, Role
 from runtime.plan import Fallback, Identity, RequestQueue
+from runtime.sources.effect import DrySource
 from runtime.sources.fallback import FallbackSource
 from runtime.sources.request_queue import RequestQueueSource
 from runtime.sources.shared import Timeline
@@ -36,7 +37,10 @@ def ask(tmp_path):
     radio.pull(10)
     engine = Engine([], Timeline(), pcm, clock, began=clock.now())
     status = StationStatus(Identity("Radio"), "1", "localhost:8000", clock.wall(), ())
-    desk = Desk(lambda: status, lambda: (radio, studio, music), engine, lambda: None, clock, clients=None)
+    loud = DrySource("loud", radio.origin, radio)
+    desk = Desk(
+        lambda: status, lambda: (loud, radio, studio, music), engine, lambda: None, clock, clients=None
+    )
     commands = station_commands(desk)
 
     async def asked(line):
@@ -56,6 +60,11 @@ class TestWhy:
     def test_of_a_source_that_is_not_there_is_told(self, ask):
         with pytest.raises(CommandFault, match="no source"):
             ask("why nobody")
+
+
+class TestEffects:
+    def test_are_passed_through(self, ask):
+        assert ask("why loud") == ['music: nothing on "studio"']
 
 
 class TestWhatIsComing:
