@@ -1,6 +1,6 @@
-"""`lss console` and `lsrun --console`: talk to the running station in the language of its script.
+"""`lss console`: talk to the running station in the language of its script.
 
-command.py     the two commands: with a terminal or without, beside the station or attached to it
+command.py     the command: with a terminal or without
 attached.py    the station: asked, lost, found again
 catalogue.py   what can be named: commands, sources, mounts, variables, the library; and what a line is
 answers.py     a line → what is shown

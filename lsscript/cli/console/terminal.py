@@ -45,7 +45,7 @@ _STYLE = Style.from_dict(
         "bottom-toolbar": "reverse",
     }
 )
-_LEAVE_HINT = "Ctrl-C again, or exit, {leaving}"
+_LEAVE_HINT = "Ctrl-C again, or exit, leaves the console"
 
 
 class Terminal:
@@ -55,15 +55,11 @@ class Terminal:
         conversation: answers.
         watch: knows how the station is.
         folder: where the history lies.
-        leaving: what leaving does, in words: "leaves the console".
     """
 
-    def __init__(
-        self, conversation: Conversation, watch: Watch, folder: Path, leaving: str = "leaves the console"
-    ) -> None:
+    def __init__(self, conversation: Conversation, watch: Watch, folder: Path) -> None:
         self._conversation = conversation
         self._watch = watch
-        self._leaving = leaving
         self._interrupted = False
         self._session: PromptSession[str] = PromptSession(
             "lss> ",
@@ -82,12 +78,6 @@ class Terminal:
             while (reply := self._one()) is not None:
                 if reply.text:
                     self._show(reply.text)
-
-    def end(self) -> None:
-        """Leave, from another thread: there is nobody left to talk to."""
-        app = self._session.app
-        if app.loop is not None and app.is_running:
-            app.loop.call_soon_threadsafe(lambda: app.exit(exception=EOFError()))
 
     def _one(self) -> Reply | None:
         """The answer to the next line; None to leave."""
@@ -108,7 +98,7 @@ class Terminal:
         if self._interrupted:
             return None
         self._interrupted = True
-        return Reply(_LEAVE_HINT.format(leaving=self._leaving))
+        return Reply(_LEAVE_HINT)
 
     def _show(self, text: str) -> None:
         """Print an answer, page by page where it is longer than the terminal."""

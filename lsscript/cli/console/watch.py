@@ -1,7 +1,7 @@
 """Looks at the station again and again, so that the line at the bottom of the console is right."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from lsscript.cli.attach import NoStation
@@ -18,10 +18,9 @@ EVERY = 1.0
 class Watch:
     """A thread that asks for the status, over a line of its own: `start`, then `stop`."""
 
-    def __init__(self, station: Attached, looked: Callable[[], object] = lambda: None) -> None:
-        """`looked` is called after every look, in the watch's thread."""
+    def __init__(self, station: Attached) -> None:
+        """Look at this station."""
         self._station = station
-        self._looked = looked
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
         self.status: Mapping[str, Any] | None = None
@@ -46,6 +45,5 @@ class Watch:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self.look()
-            self._looked()
             self._stopping.wait(EVERY)
         self._station.close()

@@ -7,6 +7,7 @@ from .about import about_commands
 from .clients import client_commands
 from .desk import Desk
 from .levels import level_commands
+from .past import past_commands
 from .playlists import playlist_commands
 from .programme import programme_commands
 from .reasons import reason_commands
@@ -25,6 +26,7 @@ def station_commands(desk: Desk) -> Registry:
             *playlist_commands(desk),
             *client_commands(desk),
             *reason_commands(desk),
+            *past_commands(desk),
             *request_commands(desk),
         ]
     )

@@ -27,6 +27,7 @@ PACKAGES = {
     "mp3val": "mp3val",
     "chromium": "chromium",
     "firefox-esr": "firefox-esr",
+    "tmux": "tmux",
 }
 """The Debian package each comes from."""
 

@@ -199,3 +199,10 @@ class TestAPlaylist:
     def test_is_what_a_source_of_another_kind_is_not(self, scene):
         with pytest.raises(CommandFault, match="music is no playlist"):
             scene.ask("playlist.reload music")
+
+
+class TestThePast:
+    def test_is_listed_for_mounts_that_there_are(self, scene):
+        assert scene.ask("history") == []
+        with pytest.raises(CommandFault, match='no mount "/other"'):
+            scene.ask("history /other")
