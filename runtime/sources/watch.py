@@ -60,6 +60,8 @@ class Watch:
         if self._errand is None:
             return False
         waited = now - self._began
+        if waited >= HANGS and not self.scan.files:
+            self.scan = Scan(problem="the disk does not answer")
         if waited >= LEAVE:
             self._leave(now)
         return waited < (QUICK if self.scan.files else HANGS)
@@ -74,9 +76,7 @@ class Watch:
         self._due = -math.inf
 
     def _leave(self, now: float) -> None:
-        """A disk that does not answer has nothing to play; another look is sent after a while, a few times."""
-        if not self.scan.files:
-            self.scan = Scan(problem="the disk does not answer")
+        """Another look at a disk that does not answer is sent after a while, a few times."""
         self._left = [errand for errand in self._left if not errand.done]
         if self._errand is not None and len(self._left) < MOST_LEFT:
             self._left.append(self._errand)

@@ -97,6 +97,14 @@ class TestADiskThatIsGone:
 
 
 class TestADiskThatHangs:
+    def test_has_nothing_to_play_and_says_why(self, watched, slow):
+        watch = watched(slow)
+        watch.refresh(0.0)
+        before = watch.scan.problem
+        watch.refresh(HANGS)
+
+        assert (before, watch.scan.problem) == ("", "the disk does not answer")
+
     def test_is_asked_again_a_few_times(self, watched, slow):
         watch = watched(slow)
         for minute in range(20):
