@@ -9,6 +9,7 @@ from runtime import plan
 from .arguments import amount, string, truth
 from .binder import Binder, Bound
 from .expressions import Given
+from .operators import text_of
 from .problems import EvaluationError, NoSuchValue
 from .schedules import as_schedule
 from .value import Clock, SourceValue, Value
@@ -16,6 +17,9 @@ from .value import Clock, SourceValue, Value
 __all__ = ["INTERLUDE_BINDINGS"]
 
 DAY = 24 * plan.HOUR
+SHORTEST_PERIOD = 10.0
+"""Seconds between two moments."""
+
 LATE_WHEN_SHARP = 90.0
 """Seconds that what is sharp may be late, where the script does not say."""
 
@@ -29,6 +33,9 @@ EXAMPLES = ("12:00", "12:00:00", ":30")
 def every(binder: Binder, given: Given) -> SourceValue:
     """`every(…)`."""
     period, offset = amount(given, "period"), amount(given, "offset")
+    if not SHORTEST_PERIOD <= period <= DAY:
+        span, text = given.places.get("period", given.span), text_of(given.values["period"])
+        raise EvaluationError(NoSuchValue(span, text, "period", "every", ("10s", "15min", "24h")))
     sharp = truth(given, "sharp")
     late = maybe(given, "late", LATE_WHEN_SHARP if sharp else period / 2)
     node = plan.Interlude(
