@@ -164,7 +164,8 @@ def closing(sheet: "RunSheet") -> Iterator[str]:
     for each in sheet.left_out:
         yield f"  left out: {each.what} of {each.due}: {each.why}"
     for line in sheet.not_met:
-        yield f"  rule not met: {line.at:%H:%M:%S} {line.name} [{line.why[-1]}]"
+        why = next(each for each in line.why if "least bad" in each)
+        yield f"  rule not met: {line.at:%H:%M:%S} {line.name} [{why}]"
 
 
 def as_json(sheet: "RunSheet", begin: datetime, options: argparse.Namespace) -> str:
