@@ -73,7 +73,13 @@ def _value(command: Command, argument: Argument, given: object) -> object:
     try:
         return _read(argument.kind, given)
     except (TypeError, ValueError, OverflowError):
-        raise BadArgument(f"{argument.name} is a {argument.kind.value}, not {_short(given)}") from None
+        raise BadArgument(f"{argument.name} is {_wanted(argument.kind)}, not {_short(given)}") from None
+
+
+def _wanted(kind: Kind) -> str:
+    if kind in (Kind.TEXT, Kind.REST):
+        return f"a line of text, of at most {LONGEST_TEXT} characters"
+    return kind.value if kind in (Kind.TRUTH, Kind.SECONDS) else f"a {kind.value}"
 
 
 def _read(kind: Kind, given: object) -> object:

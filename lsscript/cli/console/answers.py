@@ -11,7 +11,10 @@ from .attached import Attached
 from .catalogue import Catalogue, command_line, read_catalogue
 from .manual import library_help
 
-__all__ = ["Conversation", "Reply"]
+__all__ = ["LONGEST_LINE", "Conversation", "Reply"]
+
+LONGEST_LINE = 8000
+"""Bytes of a line; the station hangs up on longer ones."""
 
 _LEAVE = ("exit", "quit")
 
@@ -40,6 +43,8 @@ class Conversation:
             return Reply(leaves=True)
         if words[0] == "help" and len(words) == 2 and (text := self._explained(words[1])) is not None:
             return Reply(text)
+        if len(line.encode()) > LONGEST_LINE:
+            return Reply(f"a line has at most {LONGEST_LINE} bytes", ok=False)
         try:
             return self._ask(line.strip())
         except (NoStation, OperatorFault) as fault:

@@ -7,6 +7,7 @@ from typing import Any
 
 from lsscript.check.declarations import names_of
 from lsscript.cli.compile import library
+from lsscript.syntax.table import table
 
 from .attached import Attached
 
@@ -100,7 +101,8 @@ def _is_command(word: str, catalogue: Catalogue) -> bool:
     known = catalogue.commands.get(verb)
     if owner:
         return known is not None and known.first_kind in ("source", "mount") and verb not in catalogue.fields
-    return word not in (*catalogue.sources, *catalogue.variables, *catalogue.library, "true", "false", "null")
+    known_names = (*catalogue.sources, *catalogue.variables, *catalogue.library)
+    return word not in known_names and word not in table().vocabulary.keywords
 
 
 def _command(data: Mapping[str, Any]) -> CommandOf:

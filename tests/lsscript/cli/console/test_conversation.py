@@ -120,6 +120,9 @@ class TestAConversation:
     def test_says_nothing_to_nothing(self, talk, line):
         assert talk.answer(line).text == ""
 
+    def test_refuses_lines_that_the_station_would_hang_up_on(self, talk):
+        assert talk.answer('"' + "a" * 9000 + '"') == ("a line has at most 8000 bytes", False, False)
+
     def test_goes_on_when_the_station_is_there_again(self, talk):
         talk.answer("status")
         talk.station._line._socket.close()

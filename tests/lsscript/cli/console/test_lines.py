@@ -37,7 +37,7 @@ class TestALine:
         "line",
         [
             "music.remaining", "radio.title", "1h30min + 15min", "volume()", "volume := 0.5", "music", "null",
-            "statsu + 1", 'log("x")', "musik.title", "volume", "fallback",
+            "statsu + 1", 'log("x")', "musik.title", "volume", "fallback", "def f(x) x end", "if music",
         ],
     )  # fmt: skip
     def test_is_an_expression(self, line):
