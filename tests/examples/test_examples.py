@@ -4,7 +4,7 @@ import re
 import subprocess
 
 import pytest
-from instruments import mp3, ogg, peers, sound
+from instruments import adts, mp3, ogg, peers, sound
 from instruments.wire import Answer, ask, get, status
 
 from benchmarks.station import LSRUN, ROOT, RunningStation
@@ -71,5 +71,7 @@ def heard_seconds(answer: Answer) -> float:
     """How much sound a capture holds."""
     if answer.headers["content-type"] == "audio/mpeg":
         return mp3.read(answer.body).seconds
+    if answer.headers["content-type"] == "audio/aac":
+        return adts.seconds(answer.body)
     pages, _ = ogg.pages(answer.body)
     return sum(len(chain.sound) for chain in ogg.chains(pages)) * 0.02
