@@ -1,6 +1,7 @@
 """`lsrun station.lss`: check the script, put the station on the air, and stay until told to stop."""
 
 import argparse
+import gc
 import os
 import pickle
 import sys
@@ -8,10 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runtime import plan
-from runtime.kernel.log import LEVELS
 from runtime.version import program_version
 
-from .compile import compile_file, render_text
 from .read import ScriptUnreadable
 from .state import state_folder
 from .terminal import write
@@ -75,10 +74,24 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--state", type=Path, metavar="FOLDER", help="what the station remembers (default: beside the script)"
     )
-    add("--log-level", choices=LEVELS, default="info", help="how much to tell (default: info)")
+    add(
+        "--log-level",
+        type=_level,
+        default="info",
+        metavar="LEVEL",
+        help="debug, info (the default), warning or error",
+    )
     add("--daemon", action="store_true", help="go on in the background and log to the state folder")
     add("--version", action="version", version=f"LegacyStream {program_version()}")
     return parser
+
+
+def _level(text: str) -> str:
+    from runtime.kernel.log import LEVELS  # a check does without the log, and is the sooner done
+
+    if text not in LEVELS:
+        raise argparse.ArgumentTypeError(f"{text} is no level: there are {', '.join(LEVELS)}")
+    return text
 
 
 def _port(text: str) -> int:
@@ -96,16 +109,23 @@ def _count(text: str) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from .check import run_check
+    """Check the script. The process ends behind it: looking for garbage meanwhile would only take time."""
+    gc.disable()
+    try:
+        from .check import run_check
 
-    colour = _coloured(sys.stdout.isatty())
-    return run_check(
-        options.script, as_json=options.json, strict=options.strict, colour=colour, out=sys.stdout
-    )
+        colour = _coloured(sys.stdout.isatty())
+        return run_check(
+            options.script, as_json=options.json, strict=options.strict, colour=colour, out=sys.stdout
+        )
+    finally:
+        gc.enable()
 
 
 def _compile(options: argparse.Namespace) -> plan.Station | None:
     """Give the plan, or show why there is none."""
+    from .compile import compile_file, render_text
+
     outcome = compile_file(options.script, strict=options.strict)
     if outcome.diagnostics:
         shown = render_text(outcome.diagnostics, outcome.sources, _coloured(sys.stderr.isatty()))

@@ -7,9 +7,6 @@ from pathlib import Path
 from runtime import plan
 from runtime.station.renewal import Compiled
 
-from .compile import compile_file, render_text
-from .read import ScriptUnreadable
-
 __all__ = ["Order", "Script"]
 
 
@@ -30,7 +27,9 @@ class Script:
     bind: str | None = None
 
     def __call__(self) -> Compiled:
-        """Read, check and evaluate it as it is now."""
+        """Read, check and evaluate it as it is now. The language is imported for it: a station that only plays does without."""
+        from .compile import ScriptUnreadable, compile_file, render_text
+
         try:
             outcome = compile_file(self.path, strict=self.strict)
         except ScriptUnreadable as fault:

@@ -1,6 +1,5 @@
 """The library's words for how a running station is controlled: `telnet(…)`."""
 
-import ipaddress
 from collections.abc import Mapping
 from typing import cast
 
@@ -34,6 +33,8 @@ def telnet(binder: Binder, given: Given) -> None:
 
 def is_own(bind: str) -> bool:
     """Whether only this machine reaches an address."""
+    import ipaddress
+
     if bind == "localhost":
         return True
     try:
