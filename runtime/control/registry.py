@@ -31,10 +31,6 @@ class Registry:
         """Add a command; one of the same name is replaced, as after a reload."""
         self._commands[command.name] = command
 
-    def remove(self, name: str) -> None:
-        """Take a command away, if it is there."""
-        self._commands.pop(name, None)
-
     def all(self) -> list[Command]:
         """Every command, by name."""
         return [self._commands[name] for name in sorted(self._commands)]

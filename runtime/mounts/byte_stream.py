@@ -1,13 +1,12 @@
 """Frames as one stream of bytes, for whatever is no ring: a file, another server."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from runtime.codecs.flac import parse_stream_info, stream_header
 from runtime.codecs.ogg_chain import ChainHead, ChainMuxer, Muxed
 from runtime.media.frame import Frame
 from runtime.plan.encoder import Encoder, Flac, Opus, Vorbis
 
+from .native_flac import plain_head
 from .ogg_framing import mapping_of
 
 __all__ = ["PAGE_SECONDS", "ByteStream"]
@@ -39,8 +38,7 @@ class ByteStream:
             assert isinstance(self._encoder, Vorbis | Opus | Flac)
             return self._pages(self._muxer.begin(mapping_of(self._encoder)(headers)))
         if isinstance(self._encoder, Flac):
-            info = replace(parse_stream_info(*headers), samples=0, checksum=bytes(16), smallest=0, largest=0)
-            self.opening = stream_header(info)
+            self.opening = plain_head(headers)
             return self.opening
         return b""
 

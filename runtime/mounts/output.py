@@ -1,6 +1,5 @@
 """One mount, from the station's side: its rings, its place in time, and what edges are told about it."""
 
-import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 
@@ -11,6 +10,7 @@ from runtime.mounts.framing import RingFraming, framings, has_icy, icy_interval,
 from runtime.plan.encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from runtime.plan.mount import Mount
 from runtime.plan.station import Identity
+from runtime.protocols.http1 import field_text
 
 __all__ = ["MOST_SLACK", "MountOutput"]
 
@@ -177,7 +177,7 @@ class MountOutput:
             "icy-br": str(mount.encoder.bitrate // 1000),
             "ice-audio-info": _audio_info(mount.encoder),
         }
-        return [[name, _one_line(text)] for name, text in said.items() if text]
+        return [[name, field_text(text)] for name, text in said.items() if text]
 
 
 def _late(writer: RingWriter, now_ns: int) -> float:
@@ -201,8 +201,3 @@ def content_type(encoder: Encoder) -> str:
 def _audio_info(encoder: Encoder) -> str:
     rate = int(encoder.sample_rate)
     return f"channels={encoder.channels};samplerate={rate};bitrate={encoder.bitrate // 1000}"
-
-
-def _one_line(text: str) -> str:
-    """No header's text may end its line."""
-    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()

@@ -14,7 +14,7 @@ from runtime.protocols.http1 import Request
 from runtime.protocols.icecast.pages import ANYWHERE, icecast_answer
 from runtime.stats.status import MountStatus, StationStatus
 
-from .admin.figures import iso, subtype_facts, timestamp, title_facts
+from .admin.figures import iso, stream_facts, subtype_facts, timestamp, title_facts
 
 __all__ = ["StatusPages", "status_document"]
 
@@ -65,22 +65,5 @@ def status_document(status: StationStatus, *, only: str | None = None) -> dict[s
 
 
 def _source(status: StationStatus, mount: MountStatus) -> dict[str, Any]:
-    source: dict[str, Any] = {
-        "audio_info": f"channels={mount.channels};samplerate={mount.sample_rate};bitrate={mount.bitrate // 1000}",
-        "bitrate": mount.bitrate // 1000,
-        "channels": mount.channels,
-        "genre": mount.genre,
-        "listener_peak": mount.counts.peak,
-        "listeners": mount.counts.listeners,
-        "listenurl": f"http://{status.address}{mount.path}",
-        "samplerate": mount.sample_rate,
-        "server_description": mount.description,
-        "server_name": mount.name,
-        "server_type": mount.content_type,
-        "server_url": mount.url,
-        "slow_listeners": mount.counts.slow,
-        "stream_start": timestamp(mount.started),
-        "stream_start_iso8601": iso(mount.started),
-        "total_bytes_sent": mount.counts.bytes_sent,
-    }
+    source = stream_facts(status, mount)
     return source | dict(subtype_facts(mount)) | dict(title_facts(mount)) | {"dummy": None}

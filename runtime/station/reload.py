@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from runtime.kernel.clock import Clock
 from runtime.mounts.encoder_node import EncoderNode
 from runtime.mounts.output import MountOutput
-from runtime.mounts.pass_through import PassThroughMount
 from runtime.sources.source import Source
 from runtime.supervisor.host import Host
 
 from .built import Built
 from .engine import Engine, Root
+from .ring_memory import Rings, open_rings
 
 __all__ = ["CLOSE_SECONDS", "PREPARE_SECONDS", "READY_SECONDS", "Transition"]
 
@@ -35,8 +35,6 @@ CLOSE_SECONDS = 5.0
 _LOOK_EVERY = 0.02
 
 logger = logging.getLogger("legacystream.station")
-
-Rings = MountOutput | PassThroughMount
 
 
 @dataclass(slots=True)
@@ -98,13 +96,9 @@ class Transition:
                 await asyncio.to_thread(recording.stop, CLOSE_SECONDS)
 
     async def _open(self, mount: Rings) -> None:
-        memories = {
-            name: (await self.host.memory(name, shape.total_bytes)).buf for name, shape in mount.rings.items()
-        }
-        now_ns = self.clock.now_ns()
-        mount.open(memories, epoch=self.host.generation, now_ns=now_ns)
+        await open_rings(mount, self.host, self.clock)
         if isinstance(mount, MountOutput):
-            mount.anchor(now_ns, 0.0)
+            mount.anchor(self.clock.now_ns(), 0.0)
 
     async def _until_ready(self) -> None:
         """Wait a little for sources that are opening files; who has nothing then is looked after by its hearers."""

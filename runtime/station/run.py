@@ -15,7 +15,6 @@ from runtime.audio.pcm import Segment
 from runtime.errors import OperatorFault
 from runtime.kernel.events import Event
 from runtime.kernel.spare_memory import keep_few_arenas
-from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.mounts.passing import PASSED_INTERVAL
 from runtime.plan import Listening, Station
@@ -45,6 +44,7 @@ from .missing import tell_not_yet, without_missing
 from .reception import Reception
 from .relaying import Relaying
 from .reload import CLOSE_SECONDS, PREPARE_SECONDS, Transition
+from .ring_memory import Rings, open_rings
 from .source_clients import SourceClients
 from .streams import stream_paths
 from .tracks import TrackEvents
@@ -262,13 +262,9 @@ class RunningStation:
 
     async def _open_rings(self) -> float:
         """Map every mount's rings; returns when, by the clock, their timeline began: what they lack lies behind now."""
-        rings: tuple[MountOutput | PassThroughMount, ...] = (*self._built.mounts, *self._built.pass_through)
-        for mount in rings:
-            memories = {
-                name: (await self._host.memory(name, shape.total_bytes)).buf
-                for name, shape in mount.rings.items()
-            }
-            mount.open(memories, epoch=self._host.generation, now_ns=self._clock.now_ns())
+        rings: tuple[Rings, ...] = (*self._built.mounts, *self._built.pass_through)
+        for each in rings:
+            await open_rings(each, self._host, self._clock)
         now_ns = self._clock.now_ns()
         deficit = max((mount.resume(now_ns) for mount in self._built.mounts), default=0.0)
         for mount in self._built.mounts:

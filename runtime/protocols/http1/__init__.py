@@ -7,7 +7,7 @@ are part of the field.
 from .answer import answer, response_head
 from .date import http_date
 from .head import HeadLimits, HeadReader, ReceivedHead
-from .headers import Headers
+from .headers import Headers, field_text
 from .request import Request
 from .target import decode_path
 
@@ -19,6 +19,7 @@ __all__ = [
     "Request",
     "answer",
     "decode_path",
+    "field_text",
     "http_date",
     "response_head",
 ]

@@ -1,8 +1,9 @@
 """Header fields of a request."""
 
+import re
 from collections.abc import Iterator
 
-__all__ = ["Headers"]
+__all__ = ["Headers", "field_text"]
 
 
 class Headers:
@@ -36,3 +37,8 @@ class Headers:
 
     def __repr__(self) -> str:
         return f"Headers({self._fields!r})"
+
+
+def field_text(text: str) -> str:
+    """A text as the value of a field: nothing in it ends the line (RFC 9110, section 5.5)."""
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()

@@ -3,12 +3,13 @@
 PUT with `Expect: 100-continue`, as Icecast has it since 2.4 (RFC 9110 §10.1.1); titles by `/admin/metadata`.
 """
 
-import base64
 import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
 from runtime.errors import PeerFault
+from runtime.protocols.http1 import field_text
+from runtime.protocols.source import basic_credentials
 
 from .relay_client import Address
 
@@ -30,10 +31,10 @@ def publish_request(address: Address, content_type: str, agent: str, about: Mapp
     """The head of a stream; `about` are the ice-* fields, without empty ones."""
     fields = {
         "Host": f"{address.host}:{address.port}",
-        "Authorization": _account(address),
+        "Authorization": basic_credentials(address.user, address.password),
         "User-Agent": agent,
         "Content-Type": content_type,
-        **{name: _one_line(text) for name, text in about.items() if text},
+        **{name: field_text(text) for name, text in about.items() if text},
         "Expect": "100-continue",
     }
     return _head(f"PUT {address.target} HTTP/1.1", fields)
@@ -45,7 +46,7 @@ def title_request(address: Address, title: str, agent: str) -> bytes:
     target = f"/admin/metadata?mode=updinfo&charset=UTF-8&mount={mount}&song={quote(title, safe='')}"
     fields = {
         "Host": f"{address.host}:{address.port}",
-        "Authorization": _account(address),
+        "Authorization": basic_credentials(address.user, address.password),
         "User-Agent": agent,
         "Connection": "close",
     }
@@ -70,12 +71,3 @@ def verdict(head: bytes) -> None:
 
 def _head(line: str, fields: Mapping[str, str]) -> bytes:
     return "\r\n".join([line, *(f"{name}: {text}" for name, text in fields.items()), "", ""]).encode()
-
-
-def _account(address: Address) -> str:
-    word = f"{address.user}:{address.password}".encode()
-    return "Basic " + base64.b64encode(word).decode("ascii")
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()

@@ -7,7 +7,6 @@ Rules:
 - What the head says is told; what the stream is, its bytes tell.
 """
 
-import base64
 import re
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
@@ -16,7 +15,14 @@ from runtime.errors import PeerFault
 from runtime.media.title import Title
 from runtime.protocols.http1 import Headers
 from runtime.protocols.icy import IcyExtractor
-from runtime.protocols.source import StreamDescription, decode_text, describe, one_line, song_title
+from runtime.protocols.source import (
+    StreamDescription,
+    basic_credentials,
+    decode_text,
+    describe,
+    one_line,
+    song_title,
+)
 
 from .body import Body, ChunkedBody, RawBody
 
@@ -170,8 +176,7 @@ class RelayClient:
             "Connection: close",
         ]
         if address.user or address.password:
-            login = base64.b64encode(f"{address.user}:{address.password}".encode()).decode()
-            lines.append(f"Authorization: Basic {login}")
+            lines.append(f"Authorization: {basic_credentials(address.user, address.password)}")
         return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
 
     def receive_data(self, data: bytes) -> list[RelayEvent]:

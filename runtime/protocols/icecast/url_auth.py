@@ -5,9 +5,10 @@ to the full stop, with lower-case digits. Names are not, and neither is the acti
 """
 
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from runtime.protocols.source import basic_credentials
 
 __all__ = [
     "LONGEST_MESSAGE",
@@ -49,8 +50,8 @@ class UrlAnswer:
 
 def shown_credentials(user: str, password: str, listener_user: str, listener_password: str) -> str:
     """The field `Authorization`: the server's own name and password, or where it has none, the listener's."""
-    pair = f"{user}:{password}" if user or password else f"{listener_user}:{listener_password}"
-    return f"Basic {b64encode(pair.encode('utf-8', 'replace')).decode()}"
+    own = (user, password) if user or password else (listener_user, listener_password)
+    return basic_credentials(*own)
 
 
 def listener_add(

@@ -8,7 +8,7 @@ the station; `opening_dialect` tells them apart by their first bytes. Each asks 
 from .conversation import MOST_WAITING, SOURCE_TIMEOUT, Conversation, Phase
 from .description import StreamDescription, describe
 from .events import Artwork, Audio, Described, Ended, SourceEvent, Titled, Wants
-from .login import LONGEST_CREDENTIALS, Login, basic_login
+from .login import LONGEST_CREDENTIALS, Login, basic_credentials, basic_login
 from .opening import LONGEST_LINE, Dialect, opening_dialect
 from .refusal import Compat, Refusal, refusal_answer, refusal_words
 from .text import LONGEST_TEXT, decode_text, one_line, song_title
@@ -33,6 +33,7 @@ __all__ = [
     "StreamDescription",
     "Titled",
     "Wants",
+    "basic_credentials",
     "basic_login",
     "decode_text",
     "describe",

@@ -4,7 +4,7 @@ import base64
 import binascii
 from dataclasses import dataclass, field
 
-__all__ = ["LONGEST_CREDENTIALS", "Login", "basic_login"]
+__all__ = ["LONGEST_CREDENTIALS", "Login", "basic_credentials", "basic_login"]
 
 LONGEST_CREDENTIALS = 1024
 """Bytes of user and password together, before base64 (CVE-2004-2027 was a longer one)."""
@@ -47,3 +47,8 @@ def _text(raw: bytes) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("latin-1")
+
+
+def basic_credentials(user: str, password: str) -> str:
+    """The field `Authorization` of somebody with a name and a password (RFC 7617)."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode("utf-8", "replace")).decode("ascii")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
 
-from runtime.stats.status import MountStatus
+from runtime.stats.status import MountStatus, StationStatus
 
 from .house import House
 
@@ -18,6 +18,7 @@ __all__ = [
     "iso",
     "mount_facts",
     "station_facts",
+    "stream_facts",
     "subtype_facts",
     "timestamp",
     "title_facts",
@@ -67,8 +68,18 @@ def station_facts(house: House, *, watching: int = 0) -> Iterator[Fact]:
 
 def mount_facts(house: House, mount: MountStatus) -> Iterator[Fact]:
     """A mount's figures, in the order of their names."""
-    status, client = house.status(), house.client(mount.path)
-    facts: dict[str, object] = {
+    client = house.client(mount.path)
+    facts = stream_facts(house.status(), mount)
+    facts |= {"max_listeners": house.most_listeners(mount.path) or "unlimited", "public": 0}
+    if client is not None:
+        facts |= {"source_ip": client.ip, "total_bytes_read": client.received, "user_agent": client.agent}
+    facts |= dict(subtype_facts(mount)) | dict(title_facts(mount))
+    return iter(sorted(facts.items()))
+
+
+def stream_facts(status: StationStatus, mount: MountStatus) -> dict[str, object]:
+    """What everybody may know of a mount, in the order of the names."""
+    return {
         "audio_info": f"channels={mount.channels};samplerate={mount.sample_rate};bitrate={mount.bitrate // 1000}",
         "bitrate": mount.bitrate // 1000,
         "channels": mount.channels,
@@ -76,8 +87,6 @@ def mount_facts(house: House, mount: MountStatus) -> Iterator[Fact]:
         "listener_peak": mount.counts.peak,
         "listeners": mount.counts.listeners,
         "listenurl": f"http://{status.address}{mount.path}",
-        "max_listeners": house.most_listeners(mount.path) or "unlimited",
-        "public": 0,
         "samplerate": mount.sample_rate,
         "server_description": mount.description,
         "server_name": mount.name,
@@ -88,10 +97,6 @@ def mount_facts(house: House, mount: MountStatus) -> Iterator[Fact]:
         "stream_start_iso8601": iso(mount.started),
         "total_bytes_sent": mount.counts.bytes_sent,
     }
-    if client is not None:
-        facts |= {"source_ip": client.ip, "total_bytes_read": client.received, "user_agent": client.agent}
-    facts |= dict(subtype_facts(mount)) | dict(title_facts(mount))
-    return iter(sorted(facts.items()))
 
 
 def subtype_facts(mount: MountStatus) -> Iterator[Fact]:
