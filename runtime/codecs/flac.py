@@ -5,7 +5,7 @@ streams.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runtime.codecs.crc import crc8, crc16, push
 from runtime.errors import PeerFault
@@ -56,6 +56,11 @@ class StreamInfo:
     largest: int = 0
     samples: int = 0
     checksum: bytes = bytes(16)
+
+    @property
+    def live(self) -> "StreamInfo":
+        """The same for a stream of which nobody knows how long it is, or what comes."""
+        return replace(self, samples=0, checksum=bytes(16), smallest=0, largest=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ RFC 9639 §10.1.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from runtime.codecs.comments import comment_block, parse_comment_block
 from runtime.codecs.flac import (
@@ -50,8 +50,7 @@ class FlacMapping:
     def headers(self, title: Title) -> Sequence[bytes]:
         """The two header packets."""
         self._number = 0
-        live = replace(self.info, samples=0, checksum=bytes(16), smallest=0, largest=0)
-        return head_packet(live), comments_packet(self.vendor, title)
+        return head_packet(self.info.live), comments_packet(self.vendor, title)
 
     def again(self) -> Sequence[tuple[bytes, int]]:
         """Nothing."""
