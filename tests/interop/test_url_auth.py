@@ -123,17 +123,18 @@ def icecast(auth):
                 target = f"icecast://source:source-pw@127.0.0.1:{port}/a.mp3"
                 with subprocess.Popen([*sine, "-content_type", "audio/mpeg", target]) as source:
                     try:
-                        wait_for(
-                            lambda: (
-                                b"200 OK" in asked(port, "/status-json.xsl")
-                                and b"/a.mp3" in asked(port, "/status-json.xsl")
-                            )
-                        )
+                        wait_for(lambda: _plays(port))
                         yield port
                     finally:
                         source.kill()
             finally:
                 server.kill()
+
+
+def _plays(port):
+    """Whether the source is heard: Icecast lists a mount a moment before it lets listeners in."""
+    status = asked(port, "/status-json.xsl")
+    return b"/a.mp3" in status and b"stream_start" in status
 
 
 def wait_for_door(port):

@@ -84,7 +84,9 @@ def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def _value(name: str, text: str) -> str:
-    if COUNTED.search(name) and text.removeprefix("-").isdigit():  # Icecast may count a killed listener twice: "-1"
+    if (
+        COUNTED.search(name) and text.removeprefix("-").isdigit()
+    ):  # Icecast may count a killed listener twice: "-1"
         return "(a number)"
     if DATED.search(name):
         return "(" + re.sub(r"[A-Z][a-z]{2}", "Abc", re.sub(r"\d", "0", text)) + ")"
