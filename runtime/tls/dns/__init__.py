@@ -1,0 +1,5 @@
+"""Proofs by DNS: who writes the entries of a zone, and who looks whether they are there."""
+
+from .provider import DnsProvider, NameServers
+
+__all__ = ["DnsProvider", "NameServers"]
