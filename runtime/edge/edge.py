@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import functools
 import gc
+import json
 import logging
 import socket
 import sys
@@ -13,7 +14,7 @@ from typing import Any
 
 from runtime.errors import PeerFault
 from runtime.kernel import Clock
-from runtime.net import Channel, Message
+from runtime.net import Channel, DoorMode, Message
 from runtime.net.handover import hand_over
 from runtime.protocols.access import Told
 from runtime.protocols.http1 import ReceivedHead
@@ -26,6 +27,7 @@ from runtime.protocols.icecast import (
     health_answer,
     on_air_answer,
 )
+from runtime.protocols.tls import CertificateTable
 
 from .audience import Audience
 from .delivery import Delivery
@@ -66,6 +68,7 @@ class Edge:
 
     Attributes:
         table: what may be served.
+        certificates: what is served over TLS.
     """
 
     def __init__(self, clock: Clock, index: int, *, open_files: int | None = None) -> None:
@@ -73,7 +76,9 @@ class Edge:
         self._index = index
         self._clock = clock
         self._room = sys.maxsize if open_files is None else max(1, open_files - FILES_KEPT)
+        self.certificates = CertificateTable()
         self._table_here = asyncio.Event()
+        self._certificates_here = asyncio.Event()
         self._next_table = asyncio.Event()
         self._rings = Rings()
         self._delivery = Delivery(clock)
@@ -149,17 +154,17 @@ class Edge:
         self._rings.release(name)
         self._audience.arrange(self.table)
 
-    def listen(self, door: str, sock: socket.socket) -> None:
-        """Accept on a listen socket."""
-        self._door.listen(door, sock)
+    def listen(self, door: str, sock: socket.socket, mode: DoorMode = "plain") -> None:
+        """Accept on a listen socket, and speak there what the mode says."""
+        self._door.listen(door, sock, mode)
 
     def unlisten(self, door: str) -> None:
         """Accept there no more; who is inside stays."""
         self._door.unlisten(door)
 
-    def take_connection(self, sock: socket.socket, peer: tuple[str, int]) -> None:
+    def take_connection(self, sock: socket.socket, peer: tuple[str, int], mode: DoorMode = "plain") -> None:
         """Meet somebody whom another process accepted."""
-        self._door.take(sock, peer)
+        self._door.take(sock, peer, mode)
 
     def attach_station(self, station: Channel) -> None:
         """Speak with this station from now on; the channel is started here."""
@@ -171,6 +176,8 @@ class Edge:
         match message.type:
             case "table":
                 self.set_table(Table.from_fields(message.fields))
+            case "certificates":
+                self._serve_certificates(message)
             case "wake":
                 self._delivery.arrived(str(message.fields["ring"]))
             case "kick":
@@ -184,6 +191,12 @@ class Edge:
             case other:
                 log.debug("the station says %r, which means nothing to an edge", other)
                 message.discard()
+
+    def _serve_certificates(self, message: Message) -> None:
+        """Serve these in new handshakes from now on, and say so; what is open stays as it is."""
+        self.certificates = CertificateTable.from_fields(json.loads(message.blob))
+        self._certificates_here.set()
+        self._station.ask("certified", {"version": message.fields["version"]})
 
     def _move(self, fields: Mapping[str, Any]) -> None:
         """Some listeners, or all of a mount, are to hear another one."""

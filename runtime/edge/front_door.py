@@ -13,7 +13,7 @@ from collections import Counter
 
 from runtime.errors import PeerFault
 from runtime.kernel import Clock
-from runtime.net import plain_ip
+from runtime.net import DoorMode, plain_ip
 from runtime.protocols.access import WrongPasswords, credentials_of
 from runtime.protocols.address import client_address
 from runtime.protocols.http1 import ReceivedHead
@@ -77,11 +77,11 @@ class FrontDoor:
         self._listening: dict[str, tuple[socket.socket, asyncio.Task[None]]] = {}
         self._meetings: set[asyncio.Task[None]] = set()
 
-    def listen(self, door: str, sock: socket.socket) -> None:
-        """Accept on a listen socket, which belongs to the door from now on."""
+    def listen(self, door: str, sock: socket.socket, mode: DoorMode = "plain") -> None:
+        """Accept on a listen socket, which belongs to the door from now on, and speak there what the mode says."""
         self.unlisten(door)
         sock.setblocking(False)
-        self._listening[door] = (sock, asyncio.create_task(self._accept(sock), name=f"accept {door}"))
+        self._listening[door] = (sock, asyncio.create_task(self._accept(sock, mode), name=f"accept {door}"))
 
     def unlisten(self, door: str) -> None:
         """Accept there no more."""
@@ -100,10 +100,10 @@ class FrontDoor:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def take(self, sock: socket.socket, peer: Peer) -> None:
+    def take(self, sock: socket.socket, peer: Peer, mode: DoorMode = "plain") -> None:
         """Meet somebody who was accepted."""
         sock.setblocking(False)
-        guest = Guest(sock, (plain_ip(peer[0]), peer[1]))
+        guest = Guest(sock, (plain_ip(peer[0]), peer[1]), mode)
         self.accepted += 1
         ip = guest.peer[0]
         if self.pending >= MOST_PENDING or self._is_crowd(ip) or self._house.is_full():
@@ -138,7 +138,7 @@ class FrontDoor:
         guest.sock.close()
         self._house.refuse("connections full")
 
-    async def _accept(self, sock: socket.socket) -> None:
+    async def _accept(self, sock: socket.socket, mode: DoorMode) -> None:
         loop = asyncio.get_running_loop()
         while True:
             try:
@@ -149,7 +149,7 @@ class FrontDoor:
                 log.warning("no connection can be accepted: %s", wrong.strerror or wrong)
                 await asyncio.sleep(ACCEPT_PAUSE)
             else:
-                self.take(connection, (peer[0], peer[1]))
+                self.take(connection, (peer[0], peer[1]), mode)
                 await asyncio.sleep(0)  # a crowd is shared with the other edges, which wake up meanwhile
 
     async def _meet(self, guest: Guest) -> None:

@@ -3,6 +3,7 @@
 import socket
 from typing import Protocol
 
+from runtime.net import DoorMode
 from runtime.protocols.http1 import ReceivedHead
 from runtime.protocols.icecast import AskHealth, AskOnAir, Refusal, Serve, Table
 
@@ -16,13 +17,15 @@ class Guest:
 
     Attributes:
         sock: the non-blocking connection.
+        mode: what is spoken where he came in.
         peer: address and port; what a trusted proxy says they are, once it has said so.
         stays: whether the connection belongs to somebody else now, and is not to be closed at the door.
     """
 
-    __slots__ = ("peer", "sock", "stays")
+    __slots__ = ("mode", "peer", "sock", "stays")
 
-    def __init__(self, sock: socket.socket, peer: Peer) -> None:
+    def __init__(self, sock: socket.socket, peer: Peer, mode: DoorMode = "plain") -> None:
+        self.mode = mode
         self.sock = sock
         self.peer = peer
         self.stays = False

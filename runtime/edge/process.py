@@ -5,7 +5,7 @@ import logging
 
 from runtime.errors import Fault
 from runtime.kernel import SystemClock
-from runtime.net import Channel, Message, raise_open_files
+from runtime.net import Channel, Message, door_mode, raise_open_files
 
 from .edge import Edge
 
@@ -53,12 +53,13 @@ class _Supervised:
             case "release":
                 self._edge.release_memory(str(fields["name"]))
             case "listen":
-                self._edge.listen(str(fields["id"]), message.socket())
+                mode = door_mode(str(fields.get("mode", "plain")))
+                self._edge.listen(str(fields["id"]), message.socket(), mode)
             case "unlisten":
                 self._edge.unlisten(str(fields["id"]))
             case "connection":
-                ip, port = fields["peer"]
-                self._edge.take_connection(message.socket(), (str(ip), int(port)))
+                (ip, port), mode = fields["peer"], door_mode(str(fields.get("mode", "plain")))
+                self._edge.take_connection(message.socket(), (str(ip), int(port)), mode)
             case "station":
                 self._edge.attach_station(
                     Channel(message.socket(), name="the station", peer_pid=int(fields["pid"]))

@@ -9,15 +9,17 @@ the supervisor never wakes asyncio.
 from .acceptor import Acceptor
 from .channel import Channel, Message, channel_pair
 from .limits import raise_open_files
-from .listening import address_words, listen, plain_ip
+from .listening import DoorMode, address_words, door_mode, listen, plain_ip
 from .parent import open_parent_channel
 
 __all__ = [
     "Acceptor",
     "Channel",
+    "DoorMode",
     "Message",
     "address_words",
     "channel_pair",
+    "door_mode",
     "listen",
     "open_parent_channel",
     "plain_ip",

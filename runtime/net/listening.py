@@ -3,12 +3,18 @@
 import errno
 import socket
 import sys
+from typing import Literal, TypeAlias, cast, get_args
 
 from runtime.errors import OperatorFault, PortTaken
 
 from .holder import holder_of
 
-__all__ = ["BACKLOG", "address_words", "listen", "plain_ip"]
+__all__ = ["BACKLOG", "DoorMode", "address_words", "door_mode", "listen", "plain_ip"]
+
+DoorMode: TypeAlias = Literal["plain", "tls", "both", "legacy"]
+"""What is spoken at a listen socket: HTTP and its kin as they are; inside TLS alone; either, as the first byte says; inside TLS
+as old devices know it, or as they are.
+"""
 
 BACKLOG = 4096
 """Connections that may wait to be accepted; the system may allow fewer."""
@@ -36,6 +42,13 @@ def listen(host: str, port: int) -> socket.socket:
         sock.close()
         raise _fault(wrong, host, port) from wrong
     return sock
+
+
+def door_mode(text: str) -> DoorMode:
+    """Read the mode of a door. Raises ValueError when it is none."""
+    if text not in get_args(DoorMode):
+        raise ValueError(f"a door is one of {', '.join(get_args(DoorMode))}, not {text!r}")
+    return cast(DoorMode, text)
 
 
 def address_words(host: str, port: int) -> str:

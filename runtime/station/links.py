@@ -8,8 +8,10 @@ from typing import Any
 
 from runtime.net.channel import Channel, Message
 from runtime.protocols.access import Told
+from runtime.protocols.tls import CertificateTable
 
 from .attendance import Attendance
+from .edge_certificates import EdgeCertificates
 
 __all__ = ["EdgeLinks"]
 
@@ -29,6 +31,7 @@ class EdgeLinks:
         self._take = take
         self._rouse = rouse
         self._links: dict[int, Channel] = {}
+        self._certificates = EdgeCertificates(self._links)
         self._processes: dict[int, int] = {}
         self._edges = 0
         self._told: dict[int, Mapping[str, Any]] = {}
@@ -48,6 +51,7 @@ class EdgeLinks:
             lambda reason: self._on_close(index, channel, reason),
         )
         self._told.pop(index, None)
+        self._certificates.came(index, channel)
         if self._table is None:
             return
         if len(self._links) > self._edges:
@@ -71,6 +75,14 @@ class EdgeLinks:
             "proxies": list(proxies),
         }
         self._send_table()
+
+    def publish_certificates(self, table: CertificateTable) -> None:
+        """Tell every edge, now and whenever one joins, what is served over TLS. Raises OurFault when it is too much."""
+        self._certificates.publish(table)
+
+    async def certificates_told(self) -> bool:
+        """Wait until every edge serves the certificates that were published last; False when one takes too long."""
+        return await self._certificates.told()
 
     def _send_table(self) -> None:
         """To every edge, with how many they are: each keeps its share of the limits while the station is away."""
@@ -119,6 +131,8 @@ class EdgeLinks:
                 self._attendance.ask(message.fields, lambda told: self._answer(index, told))
             case "connection":
                 self._hand_on(message)
+            case "certified":
+                self._certificates.serves(index, int(message.fields["version"]))
             case "rouse":
                 self._rouse(str(message.fields["mount"]))
             case "hello":
@@ -155,4 +169,5 @@ class EdgeLinks:
             del self._links[index]
             self._processes.pop(index, None)
             self._attendance.edge_gone(index)
+            self._certificates.left(index)
             logger.debug("%s", reason)  # whoever keeps the edges says what becomes of it

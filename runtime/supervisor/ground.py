@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from runtime.errors import OperatorFault
 from runtime.kernel import SharedMemory
-from runtime.net import Acceptor, Channel, listen, plain_ip
+from runtime.net import Acceptor, Channel, DoorMode, listen, plain_ip
 
 __all__ = ["EDGE_BACKLOG", "MEMORY_LIMIT", "Ground"]
 
@@ -39,6 +39,10 @@ class _Door:
     def port(self) -> int:
         return int(self.sock.getsockname()[1])
 
+    def open(self) -> None:
+        if self.acceptor is not None:
+            self.acceptor.start()
+
     def close(self) -> None:
         if self.acceptor is not None:
             self.acceptor.stop()
@@ -58,6 +62,7 @@ class Ground:
         self._limit = memory_limit
         self._accepting = accepting
         self._doors: dict[str, _Door] = {}
+        self._modes: dict[str, DoorMode] = {}
         self._memories: dict[str, SharedMemory] = {}
         self._edges: dict[int, Channel] = {}
         self._share = _Distribution()
@@ -67,8 +72,8 @@ class Ground:
         """All memories that exist; they belong to the ground."""
         return tuple(self._memories.values())
 
-    def listen(self, door_id: str, host: str, port: int) -> tuple[str, int]:
-        """Listen, or go on listening, and let the edges accept. Gives the real address.
+    def listen(self, door_id: str, host: str, port: int, mode: DoorMode = "plain") -> tuple[str, int]:
+        """Listen, or go on listening, and let the edges accept in this mode. Gives the real address.
 
         Raises:
             PortTaken: another program listens there.
@@ -76,12 +81,15 @@ class Ground:
         """
         door = self._doors.get(door_id)
         if door is not None and (door.host, door.asked) == (host, port):
+            self._change_mode(door_id, door, mode)
             return door.host, door.port
         if door is not None and door.port == port:
             self.unlisten(door_id)  # at one port the two would stand in each other's way
         opened = self._open(door_id, host, port)
         self.unlisten(door_id)
+        self._modes[door_id] = mode
         door = self._doors[door_id] = opened
+        opened.open()
         for channel in self._edges.values():
             self._give_door(channel, door_id, door)
         return door.host, door.port
@@ -148,14 +156,23 @@ class Ground:
         if not self._accepting:
             return _Door(host, port, sock, None)
         acceptor = Acceptor(
-            sock, lambda connection, peer: self._share.give(door_id, connection, peer), name=door_id
+            sock,
+            lambda connection, peer: self._share.give(door_id, self._modes[door_id], connection, peer),
+            name=door_id,
         )
-        acceptor.start()
         return _Door(host, port, sock, acceptor)
+
+    def _change_mode(self, door_id: str, door: _Door, mode: DoorMode) -> None:
+        """Let the edges speak something else at a door that stays open."""
+        if self._modes[door_id] != mode:
+            self._modes[door_id] = mode
+            for channel in self._edges.values():
+                self._give_door(channel, door_id, door)
 
     def _give_door(self, channel: Channel, door_id: str, door: _Door) -> None:
         if door.acceptor is None:
-            fields = {"id": door_id, "host": door.host, "port": door.port}
+            mode = self._modes[door_id]
+            fields = {"id": door_id, "host": door.host, "port": door.port, "mode": mode}
             channel.send("listen", fields, handles=[door.sock.dup()])
 
     def _create(self, name: str, size: int) -> SharedMemory:
@@ -192,14 +209,14 @@ class _Distribution:
         with self._changed:
             self._edges.pop(index, None)
 
-    def give(self, door_id: str, connection: socket.socket, peer: tuple[str, int]) -> None:
+    def give(self, door_id: str, mode: DoorMode, connection: socket.socket, peer: tuple[str, int]) -> None:
         with self._changed:
             channel = self._changed.wait_for(self._next, WAIT_FOR_EDGE)
         if channel is None:
             with contextlib.suppress(OSError):
                 connection.close()
             return
-        fields = {"id": door_id, "peer": [plain_ip(peer[0]), peer[1]]}
+        fields = {"id": door_id, "mode": mode, "peer": [plain_ip(peer[0]), peer[1]]}
         channel.send("connection", fields, handles=[connection])
 
     def _next(self) -> Channel | None:

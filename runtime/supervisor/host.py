@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from runtime.errors import NetworkFault, OperatorFault, PortTaken
 from runtime.kernel import SharedMemory
-from runtime.net import Channel, Message, open_parent_channel
+from runtime.net import Channel, DoorMode, Message, open_parent_channel
 
 __all__ = ["ANSWER_SECONDS", "EdgeHandler", "Host", "SupervisedHost"]
 
@@ -39,7 +39,7 @@ class Host(Protocol):
     grace: float
     stopping: asyncio.Event
 
-    async def listen(self, door: str, host: str, port: int) -> tuple[str, int]:
+    async def listen(self, door: str, host: str, port: int, mode: DoorMode = "plain") -> tuple[str, int]:
         """Have the edges accept at an address from now on, over restarts of the station too; tell the real
         address.
 
@@ -47,6 +47,7 @@ class Host(Protocol):
             door: the station's name for it. The same door at the same address stays as it is.
             host: "" is every address of the machine.
             port: 0 is any.
+            mode: what is spoken there. Another mode is taken up at once, on the same listen socket.
 
         Raises:
             PortTaken: another program listens there.
@@ -126,10 +127,10 @@ class SupervisedHost:
         await host._answer(host._started)
         return host
 
-    async def listen(self, door: str, host: str, port: int) -> tuple[str, int]:
+    async def listen(self, door: str, host: str, port: int, mode: DoorMode = "plain") -> tuple[str, int]:
         """Ask the supervisor to listen, and wait for its answer."""
         answer = self._doors[door] = self._loop.create_future()
-        self._channel.send("listen", {"id": door, "host": host, "port": port})
+        self._channel.send("listen", {"id": door, "host": host, "port": port, "mode": mode})
         return await self._answer(answer)
 
     def unlisten(self, door: str) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from runtime.errors import OperatorFault, PortTaken
 from runtime.kernel import Clock
-from runtime.net import Message
+from runtime.net import DoorMode, Message, door_mode
 
 from .agenda import Agenda
 from .child import Child, ending_words
@@ -175,7 +175,8 @@ class StationKeeper:
         fields = message.fields
         match message.type:
             case "listen":
-                self._listen(child, str(fields["id"]), str(fields["host"]), int(fields["port"]))
+                mode = door_mode(str(fields.get("mode", "plain")))
+                self._listen(child, str(fields["id"]), str(fields["host"]), int(fields["port"]), mode)
             case "unlisten":
                 self._stage.ground.unlisten(str(fields["id"]))
             case "need":
@@ -190,10 +191,10 @@ class StationKeeper:
             case other:
                 log.debug("the station says %r, which means nothing to the supervisor", other)
 
-    def _listen(self, child: Child, door: str, host: str, port: int) -> None:
+    def _listen(self, child: Child, door: str, host: str, port: int, mode: DoorMode) -> None:
         answer = {"id": door, "host": host, "port": port}
         try:
-            host, port = self._stage.ground.listen(door, host, port)
+            host, port = self._stage.ground.listen(door, host, port, mode)
         except PortTaken as fault:
             child.send(
                 "refused", {**answer, "reason": str(fault), "taken": fault.address, "holder": fault.holder}

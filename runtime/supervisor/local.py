@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeAlias
 
 from runtime.kernel import SharedMemory
-from runtime.net import Channel, Message, channel_pair
+from runtime.net import Channel, DoorMode, Message, channel_pair
 from runtime.net.channel import FLUSH_SECONDS
 
 from .ground import MEMORY_LIMIT, Ground
@@ -71,9 +71,9 @@ class LocalHost:
         """
         self.stopping.set()
 
-    async def listen(self, door: str, host: str, port: int) -> tuple[str, int]:
+    async def listen(self, door: str, host: str, port: int, mode: DoorMode = "plain") -> tuple[str, int]:
         """Listen, or go on listening."""
-        return self._ground.listen(door, host, port)
+        return self._ground.listen(door, host, port, mode)
 
     def unlisten(self, door: str) -> None:
         """Accept there no more."""

@@ -149,7 +149,7 @@ class TestWhatEdgesAreGiven:
         assert (memory.type, dict(memory.fields)) == ("memory", {"name": "a", "size": 4096})
         assert (listen.type, dict(listen.fields)) == (
             "listen",
-            {"id": "http", "host": address[0], "port": address[1]},
+            {"id": "http", "host": address[0], "port": address[1], "mode": "plain"},
         )
         for message in (memory, listen):
             message.discard()
@@ -198,3 +198,36 @@ class TestMemory:
     def test_memory_of_no_size_is_refused(self, ground):
         with pytest.raises(OperatorFault):
             ground.memory("a", 0)
+
+
+class TestTheModeOfADoor:
+    @pytest.mark.skipif(sys.platform == "win32", reason="a listen socket cannot be shared on Windows")
+    def test_goes_to_the_edges_with_its_socket(self, ground, edge):
+        ground.listen("https", "127.0.0.1", 0, "tls")
+        told = edge.hear()
+        told.discard()
+
+        assert (told.type, told.fields["mode"]) == ("listen", "tls")
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="a listen socket cannot be shared on Windows")
+    def test_may_change_while_the_socket_stays(self, ground, edge):
+        address = ground.listen("http", "127.0.0.1", 0)
+        edge.hear().discard()
+
+        assert ground.listen("http", "127.0.0.1", 0, "both") == address
+        told = edge.hear()
+        told.discard()
+        assert (told.type, told.fields["mode"]) == ("listen", "both")
+
+    @pytest.mark.parametrize("ground", [True], indirect=True, ids=["the ground accepts"])
+    def test_goes_with_every_connection_where_the_ground_accepts(self, ground, edge):
+        address = ground.listen("http", "127.0.0.1", 0, "tls")
+        modes = []
+        for mode in ("tls", "both"):
+            ground.listen("http", "127.0.0.1", 0, mode)
+            with connect(address):
+                told = edge.hear()
+                told.discard()
+                modes.append(told.fields["mode"])
+
+        assert modes == ["tls", "both"]

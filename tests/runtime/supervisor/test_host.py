@@ -74,10 +74,11 @@ class TestListening:
     def test_the_real_address_is_answered(self):
         async def talk(host, supervisor):
             def answer(asked: Message) -> None:
-                assert (asked.type, dict(asked.fields)) == ("listen", {"id": "http", "host": "", "port": 0})
+                asked_for = {"id": "http", "host": "", "port": 0, "mode": "tls"}
+                assert (asked.type, dict(asked.fields)) == ("listen", asked_for)
                 supervisor.channel.send("listening", {"id": "http", "host": "", "port": 4711})
 
-            return await supervisor.answered(host.listen("http", "", 0), answer)
+            return await supervisor.answered(host.listen("http", "", 0, "tls"), answer)
 
         assert with_host(talk) == ("", 4711)
 
