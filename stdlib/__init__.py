@@ -10,6 +10,7 @@ __all__ = ["NAMES", "read"]
 NAMES = (
     "station",
     "sources",
+    "downloads",
     "interludes",
     "requests",
     "joining",

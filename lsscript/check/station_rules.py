@@ -13,6 +13,7 @@ from runtime import plan
 from .administration import administration_problems
 from .bitrates import rate_problems
 from .certificates import certificate_problems
+from .downloads import download_problems
 from .explain_station import explain
 from .listening import listening_problems
 from .missing import missing_features
@@ -72,6 +73,7 @@ def station_problems(promise: Promise, text: Texts, files: Files | None = None) 
         found += rate_problems(encoder, partial(promise.place, f"encoder {number}"))
     found += source_client_problems(promise)
     found += relay_problems(promise)
+    found += download_problems(promise)
     found += listening_problems(promise, files)
     found += administration_problems(promise)
     found += output_problems(promise)

@@ -14,6 +14,7 @@ from .certificates import CERTIFICATE_BINDINGS
 from .choosing import CHOOSING_BINDINGS
 from .control import CONTROL_BINDINGS
 from .devices import DEVICE_BINDINGS
+from .downloads import DOWNLOAD_BINDINGS
 from .encoders import ENCODER_BINDINGS
 from .events import EVENT_BINDINGS, VALUE_HOLDERS
 from .gates import GATE_BINDINGS
@@ -52,6 +53,7 @@ BINDINGS: Mapping[str, Bound] = {
     **DEVICE_BINDINGS,
     **ENCODER_BINDINGS,
     **ORIGIN_BINDINGS,
+    **DOWNLOAD_BINDINGS,
     **CHOOSING_BINDINGS,
     **INTERLUDE_BINDINGS,
     **REQUEST_BINDINGS,

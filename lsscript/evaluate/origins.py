@@ -19,9 +19,8 @@ Order = Literal["shuffle", "sequential", "random"]
 def playlist(binder: Binder, given: Given) -> SourceValue:
     """`playlist(…)`."""
     order = cast(Order, string(given, "order"))
-    return binder.add(
-        plan.Playlist(string(given, "path"), order, origin=binder.draft.origin(given.span)), given
-    )
+    reload, origin = plan.Seconds(amount(given, "reload")), binder.draft.origin(given.span)
+    return binder.add(plan.Playlist(string(given, "path"), order, reload, origin=origin), given)
 
 
 def single(binder: Binder, given: Given) -> SourceValue:

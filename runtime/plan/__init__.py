@@ -23,6 +23,7 @@ from .certificates import Acme, CertificateFiles, Certificates, Cloudflare
 from .control import Telnet
 from .device import DeviceInput
 from .directory import Directory
+from .download import Download
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .files import Files
 from .gate import Account, Gate, Secret, Takeover, one_account
@@ -96,6 +97,7 @@ __all__ = [
     "Delay",
     "DeviceInput",
     "Directory",
+    "Download",
     "Duck",
     "Each",
     "Either",

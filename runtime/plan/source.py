@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from .device import DeviceInput
+from .download import Download
 from .gate import Gate
 from .handler import Live
 from .interlude import Attach, Delay, Interlude, Once
@@ -131,6 +132,7 @@ class LiveInput:
 Source = (
     Playlist
     | DeviceInput
+    | Download
     | Single
     | Fallback
     | Switch

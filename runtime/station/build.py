@@ -85,6 +85,7 @@ def build(
         separations=Separations(),
         script=script,
         loudness=loudness,
+        state=state,
     )
     nothing = Built(Station(station.folder), ground, zone, ledger=Ledger(state))
     return build_after(nothing, station, written, changed)

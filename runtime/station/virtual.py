@@ -95,6 +95,7 @@ class VirtualStation:
         shows: Mapping[NodeId, Show] | None = None,
         lengths: Lengths | None = None,
         sound: bool = False,
+        downloads: Mapping[NodeId, Path] | None = None,
     ) -> None:
         """Build it; nothing is played yet.
 
@@ -105,6 +106,7 @@ class VirtualStation:
             seed: what chance decides is the same for the same seed.
             shows: who comes live, and when, by the id of the input.
             lengths: the seconds that files last, by their names; others are looked at.
+            downloads: the files that other servers have, by the id of what fetches them.
             sound: whether files are decoded after all, and sound is made as on the air.
         """
         self.root = root
@@ -129,7 +131,7 @@ class VirtualStation:
             loudness=FileLoudness(media, self.pcm),
         )
         ground.separations.use(station)
-        sources = Sources(station, ground, makers=silent_makers(shows or {}))
+        sources = Sources(station, ground, makers=silent_makers(shows or {}, downloads))
         self._floor = Floor(sources.get(root), self.pcm, clock.now)
         self.made: Mapping[NodeId, Made] = sources.made
 

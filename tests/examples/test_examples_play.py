@@ -11,6 +11,8 @@ from runtime.audio.encoder import make_encoder
 from runtime.station.virtual import VirtualStation
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.lss"))
+NEWS = Path(__file__).parents[2] / "examples" / "music" / "news.opus"
+"""What the other server has, of which some examples fetch the news."""
 BEGIN = datetime(2026, 5, 1, 12, 59, 54, tzinfo=ZoneInfo("Europe/Berlin"))
 """Six seconds before the hour, so that what is due then comes."""
 SECONDS = 14
@@ -22,7 +24,7 @@ class TestAnExample:
         station = compile_file(example).station
 
         for mount in station.mounts.values():
-            virtual = VirtualStation(station, mount.source, BEGIN, sound=True)
+            virtual = VirtualStation(station, mount.source, BEGIN, sound=True, downloads={"news": NEWS})
             encoder = make_encoder(mount.encoder, virtual.pcm)
             heard = list(virtual.play(SECONDS))
             frames = [

@@ -3,8 +3,14 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from runtime.errors import ScriptFault
+from runtime.sources.fetched import Answer
+
+from .download import LONGEST_DOWNLOAD, conditions, write_answer
 
 if TYPE_CHECKING:
     import aiohttp
@@ -16,6 +22,9 @@ LONGEST_ANSWER = 1024 * 1024
 
 MOST_REDIRECTIONS = 5
 """Redirections that are followed."""
+
+LONGEST_SILENCE = 20.0
+"""Seconds after which a server that sends a file and says nothing is gone."""
 
 LONGEST_WAIT = 60.0
 """Seconds; no timeout is longer."""
@@ -72,6 +81,22 @@ class Web:
         except TimeoutError:
             return Fetched(error=f"no answer within {seconds:g} s")
 
+    async def download(self, url: str, path: Path, known: str) -> Answer:
+        """Write a file of another server to the disk, unless it is the one that is `known`.
+
+        Raises:
+            ScriptFault: there is none, and why in words.
+        """
+        flaw = _flaw(url, ())
+        if flaw:
+            raise ScriptFault(flaw)
+        session = await self._open()
+        try:
+            async with asyncio.timeout(LONGEST_DOWNLOAD):
+                return await _save(session, url, path, known)
+        except TimeoutError:
+            raise ScriptFault(f"it is not there after {LONGEST_DOWNLOAD:g} s") from None
+
     async def stop(self) -> None:
         """Close what is open."""
         if self._session is not None:
@@ -120,6 +145,21 @@ async def _ask(
         return Fetched(error=f"more than {MOST_REDIRECTIONS} redirections")
     except (ClientError, OSError, ValueError) as fault:
         return Fetched(error=_words(fault, url))
+
+
+async def _save(session: "aiohttp.ClientSession", url: str, path: Path, known: str) -> Answer:
+    from aiohttp import ClientError, ClientTimeout, TooManyRedirects
+
+    patience = ClientTimeout(total=None, sock_connect=LONGEST_SILENCE, sock_read=LONGEST_SILENCE)
+    try:
+        async with session.get(
+            url, headers=conditions(known), max_redirects=MOST_REDIRECTIONS + 1, timeout=patience
+        ) as answer:
+            return await write_answer(answer, path)
+    except TooManyRedirects:
+        raise ScriptFault(f"more than {MOST_REDIRECTIONS} redirections") from None
+    except (ClientError, OSError, ValueError) as fault:
+        raise ScriptFault(_words(fault, url)) from None
 
 
 async def _read(answer: "aiohttp.ClientResponse") -> str:

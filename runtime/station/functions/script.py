@@ -8,12 +8,13 @@ from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import TypeAlias, TypeVar, cast
 
 from runtime.errors import ScriptFault
 from runtime.kernel.clock import Clock
 from runtime.kernel.events import EventBus
 from runtime.plan import Handler, Hook, Live, NodeId
+from runtime.sources.fetched import Answer
 from runtime.sources.source import Source
 
 from .fetch import Web, shown
@@ -34,6 +35,8 @@ FINISH_SECONDS = 3.0
 
 Called: TypeAlias = "Callable[[Sequence[object]], Future[object]]"
 """Calls a function with plain data; its answer, or a `ScriptFault`, comes later."""
+
+_Came = TypeVar("_Came")
 
 _NOTHING_HERE = "there is nothing here to run it"
 
@@ -100,7 +103,13 @@ class Script:
         """Post JSON to an address and have its answer; from any thread. A `ScriptFault` says why there is none."""
         return self._later(self._ask(url, body, seconds))
 
-    def _later(self, work: "Coroutine[object, object, object]") -> "Future[object]":
+    def fetched(self, url: str, path: Path, known: str) -> "Future[Answer]":
+        """Have a file of another server written to the disk, unless it is the one that is `known`; from any thread. A
+        `ScriptFault` says why there is none.
+        """
+        return self._later(self._web.download(url, path, known))
+
+    def _later(self, work: "Coroutine[object, object, _Came]") -> "Future[_Came]":
         if self._loop is None:
             work.close()
             return _refused()
@@ -180,8 +189,8 @@ class Script:
         return {**known, **self._presence.fields(source)}
 
 
-def _refused() -> "Future[object]":
-    refused: Future[object] = Future()
+def _refused() -> "Future[_Came]":
+    refused: Future[_Came] = Future()
     refused.set_exception(ScriptFault(_NOTHING_HERE))
     return refused
 

@@ -39,6 +39,7 @@ class Ground:
         script: the functions of the script; see `live` and `function`.
         loudness: how loud files are.
         depth: how much of each track is decoded ahead; who joins tracks asks for more.
+        state: the folder of what is to outlive the station, None where nothing is.
         events: where whoever sees something happen tells it: `ground.events.emit("connect", node, {…})`.
     """
 
@@ -53,6 +54,7 @@ class Ground:
     separations: Separations
     script: Script
     loudness: FileLoudness
+    state: Path | None = None
     depth: Depth = field(default_factory=Depth)
 
     def chance(self) -> random.Random:

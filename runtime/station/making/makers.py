@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from .absent import ABSENT
 from .choosing import CHOOSING
+from .downloads import DOWNLOADS
 from .ground import Maker
 from .interludes import INTERLUDES
 from .joining import JOINING
@@ -13,5 +14,14 @@ from .sound import SOUND
 
 __all__ = ["MAKERS"]
 
-MAKERS: Mapping[type, Maker] = {**ABSENT, **ORIGINS, **REQUESTS, **CHOOSING, **INTERLUDES, **JOINING, **SOUND}
+MAKERS: Mapping[type, Maker] = {
+    **ABSENT,
+    **ORIGINS,
+    **DOWNLOADS,
+    **REQUESTS,
+    **CHOOSING,
+    **INTERLUDES,
+    **JOINING,
+    **SOUND,
+}
 """The type of a plan node → what makes a source of it."""

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
-from runtime.plan import LiveInput, NodeId
+from runtime.audio.media import Silent
+from runtime.plan import Download, LiveInput, NodeId, Single
 from runtime.sources.planned_show import PlannedShow
+from runtime.sources.single import SingleSource
 from runtime.sources.source import Source
 
 from .ground import Ground, Maker
@@ -16,8 +20,13 @@ Show = Callable[[datetime], bool]
 """Tells whether a show is on at a moment."""
 
 
-def silent_makers(shows: Mapping[NodeId, Show]) -> Mapping[type, Maker]:
-    """The makers of a station whose live inputs have these shows; an input that is not named has none."""
+def silent_makers(
+    shows: Mapping[NodeId, Show], downloads: Mapping[NodeId, Path] | None = None
+) -> Mapping[type, Maker]:
+    """The makers of a station whose live inputs have these shows; an input that is not named has none.
+
+    What comes from other servers is there: as these files, else as silence of a length that is right.
+    """
 
     def live(plan: LiveInput, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
         show = shows.get(node)
@@ -25,4 +34,17 @@ def silent_makers(shows: Mapping[NodeId, Show]) -> Mapping[type, Maker]:
             plan, node=node, pcm=ground.pcm, on=lambda: show is not None and show(ground.wall())
         )
 
-    return {**MAKERS, LiveInput: live}
+    def download(plan: Download, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
+        name = PurePosixPath(urlsplit(plan.url.text).path).name or "download"
+        given = (downloads or {}).get(node)
+        known = ground.media.lengths if isinstance(ground.media, Silent) else {}
+        assumed = Silent(ground.pcm, {name: (plan.least + plan.most) / 2, **known})
+        return SingleSource(
+            Single(name if given is None else str(given), origin=plan.origin),
+            node=node,
+            base=ground.base,
+            media=assumed if given is None else ground.media,
+            clock=ground.clock.now,
+        )
+
+    return {**MAKERS, LiveInput: live, Download: download}

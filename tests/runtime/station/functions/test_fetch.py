@@ -5,6 +5,8 @@ import asyncio
 import pytest
 from aiohttp import web
 
+from runtime.errors import ScriptFault
+from runtime.sources.fetched import Answer
 from runtime.station.functions.fetch import LONGEST_ANSWER, MOST_REDIRECTIONS, Web, shown
 
 
@@ -133,3 +135,61 @@ class TestWhatIsShown:
     )
     def test_of_an_address_is_its_machine(self, url, expected):
         assert shown(url) == expected
+
+
+async def file(request):
+    if request.headers.get("If-None-Match") == '"1"':
+        return web.Response(status=304)
+    return web.Response(
+        body=b"sound", headers={"ETag": '"1"', "Last-Modified": "Fri, 01 May 2026 12:00:00 GMT"}
+    )
+
+
+async def cut_off(request):
+    answer = web.StreamResponse(headers={"Content-Length": "500"})
+    await answer.prepare(request)
+    await answer.write(b"half")
+    request.transport.close()
+    return answer
+
+
+def downloaded(path, target, known=""):
+    """What a server of this machine has, written to a file."""
+
+    async def scene():
+        app = web.Application()
+        app.add_routes([web.get("/file", file), web.get("/cut", cut_off), web.get("/teapot", teapot)])
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        client = Web("Test/1")
+        try:
+            port = runner.addresses[0][1]
+            return await client.download(f"http://127.0.0.1:{port}{path}", target, known)
+        finally:
+            await client.stop()
+            await runner.cleanup()
+
+    return asyncio.run(scene())
+
+
+class TestAFileOfAnotherServer:
+    def test_is_written_with_its_date_and_its_name(self, tmp_path):
+        answer = downloaded("/file", tmp_path / "new" / "a.part")
+
+        assert answer == Answer(new=True, modified=1777636800.0, etag='"1"')
+        assert (tmp_path / "new" / "a.part").read_bytes() == b"sound"
+
+    def test_is_not_sent_again(self, tmp_path):
+        assert downloaded("/file", tmp_path / "a.part", '"1"') == Answer(new=False)
+        assert not (tmp_path / "a.part").exists()
+
+    @pytest.mark.parametrize(("path", "words"), [("/teapot", "answered 418"), ("/cut", "cannot be reached")])
+    def test_is_none_where_it_does_not_come_whole(self, path, words, tmp_path):
+        with pytest.raises(ScriptFault, match=words):
+            downloaded(path, tmp_path / "a.part")
+
+    def test_is_none_at_an_address_of_something_else(self, tmp_path):
+        with pytest.raises(ScriptFault, match="begins with http"):
+            asyncio.run(Web("Test/1").download("file:///etc/passwd", tmp_path / "a.part", ""))

@@ -1,0 +1,33 @@
+"""Makers of the sources whose files come from other servers."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import gettempdir
+
+from runtime.plan import Download, NodeId
+from runtime.sources.download import DownloadSource
+from runtime.sources.source import Source
+
+from .ground import Ground, Maker
+
+__all__ = ["DOWNLOADS", "FOLDER"]
+
+FOLDER = "downloads"
+"""The folder in the state folder where files of other servers are kept."""
+
+
+def download(plan: Download, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
+    """`download(…)`."""
+    return DownloadSource(
+        plan,
+        node=node,
+        folder=(ground.state or Path(gettempdir())) / FOLDER,
+        media=ground.media,
+        pcm=ground.pcm,
+        clock=ground.clock.now,
+        wall=ground.wall,
+        fetch=ground.script.fetched,
+    )
+
+
+DOWNLOADS: Mapping[type, Maker] = {Download: download}
