@@ -19,6 +19,7 @@ NAMES = (
     "outputs",
     "hls",
     "tls",
+    "acme",
     "devices",
     "encoders",
     "listeners",

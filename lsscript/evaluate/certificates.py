@@ -1,7 +1,6 @@
-"""Functions of the library for certificates: `tls.acme`, `tls.files`, `cloudflare`."""
+"""Functions of the library for certificates of the operator's own: `tls.files`."""
 
 from collections.abc import Mapping
-from typing import cast
 
 from runtime import plan
 
@@ -9,21 +8,8 @@ from .arguments import string
 from .binder import Binder, Bound
 from .draft import CertificatesDraft
 from .expressions import Given
-from .gates import secret_of
 
 __all__ = ["CERTIFICATE_BINDINGS"]
-
-
-def acme(binder: Binder, given: Given) -> None:
-    """`tls.acme(…)`."""
-    node = plan.Acme(
-        email=string(given, "email"),
-        domains=cast("tuple[str, ...]", given.values["domains"]),
-        dns=cast("plan.Cloudflare | None", given.values["dns"]),
-        server=string(given, "server"),
-        origin=binder.draft.origin(given.span),
-    )
-    binder.draft.certificates.append(CertificatesDraft(node, given.span, given.places))
 
 
 def files(binder: Binder, given: Given) -> None:
@@ -33,10 +19,5 @@ def files(binder: Binder, given: Given) -> None:
     binder.draft.certificates.append(CertificatesDraft(node, given.span, given.places))
 
 
-def cloudflare(binder: Binder, given: Given) -> plan.Cloudflare:
-    """`cloudflare(…)`."""
-    return plan.Cloudflare(secret_of(given.values["token"]), origin=binder.draft.origin(given.span))
-
-
-CERTIFICATE_BINDINGS: Mapping[str, Bound] = {"tls.acme": acme, "tls.files": files, "cloudflare": cloudflare}
+CERTIFICATE_BINDINGS: Mapping[str, Bound] = {"tls.files": files}
 """The name of a library function → what it does."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from runtime import plan
 
+from .acme import ACME_BINDINGS
 from .administration import ADMINISTRATION_BINDINGS
 from .binder import Bound
 from .certificates import CERTIFICATE_BINDINGS
@@ -50,6 +51,7 @@ BINDINGS: Mapping[str, Bound] = {
     **MOUNT_BINDINGS,
     **OUTPUT_BINDINGS,
     **CERTIFICATE_BINDINGS,
+    **ACME_BINDINGS,
     **DEVICE_BINDINGS,
     **ENCODER_BINDINGS,
     **ORIGIN_BINDINGS,

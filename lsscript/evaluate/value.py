@@ -141,7 +141,8 @@ Value = (
     | OnAirSource
     | Failed
     | plan.Encoder
-    | plan.Cloudflare
+    | plan.Dns
+    | plan.AcmeAuthority
     | plan.Access
     | plan.Account
     | tuple["Value", ...]

@@ -30,6 +30,7 @@ WORDS: Mapping[str, str] = {
     "encoder": "an encoder",
     "metadata": "the metadata of a track",
     "dns": "a DNS service",
+    "authority": "a certificate authority",
     "access": "a rule for listeners",
     "account": "an account",
 }
@@ -38,6 +39,7 @@ WORDS: Mapping[str, str] = {
 PLURALS: Mapping[str, str] = {
     "access": "rules for listeners",
     "any": "values of any kind",
+    "authority": "certificate authorities",
     "bool": "values that are true or false",
     "null": "nulls",
     "level": "levels in dB",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "ANY",
+    "AUTHORITY",
     "BITRATE",
     "BOOL",
     "CLOCK",
@@ -188,6 +189,7 @@ METADATA = Named("metadata")
 ACCESS = Named("access")
 ACCOUNT = Named("account")
 DNS = Named("dns")
+AUTHORITY = Named("authority")
 
 UNITS = frozenset({DURATION, BITRATE, FREQUENCY, LEVEL, LOUDNESS, SIZE, PERCENT})
 """The types of numbers with a unit."""
@@ -213,6 +215,7 @@ SIMPLE: Mapping[str, Named] = {
         ACCESS,
         ACCOUNT,
         DNS,
+        AUTHORITY,
     )
 }
 """Every type that is its name, by that name."""

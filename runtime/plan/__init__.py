@@ -17,9 +17,21 @@ from .access import (
     ByUrl,
     OnFailure,
 )
+from .acme import (
+    DIRECTORIES,
+    LETS_ENCRYPT,
+    LETS_ENCRYPT_STAGING,
+    Acme,
+    AcmeAuthority,
+    AcmeChallenge,
+    AcmeKey,
+    Cloudflare,
+    Dns,
+    DnsCommand,
+)
 from .admin import Admin, AdminRole
 from .annotate import annotated
-from .certificates import Acme, CertificateFiles, Certificates, Cloudflare
+from .certificates import CertificateFiles, Certificates
 from .control import Telnet
 from .device import DeviceInput
 from .directory import Directory
@@ -64,13 +76,19 @@ from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 from .wall_clock import wall_time
 
 __all__ = [
+    "DIRECTORIES",
     "HOUR",
+    "LETS_ENCRYPT",
+    "LETS_ENCRYPT_STAGING",
     "NOT_YET",
     "SHORTEST_KEY",
     "Aac",
     "Access",
     "Account",
     "Acme",
+    "AcmeAuthority",
+    "AcmeChallenge",
+    "AcmeKey",
     "Addresses",
     "Admin",
     "AdminRole",
@@ -97,6 +115,8 @@ __all__ = [
     "Delay",
     "DeviceInput",
     "Directory",
+    "Dns",
+    "DnsCommand",
     "Download",
     "Duck",
     "Each",

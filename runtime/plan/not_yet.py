@@ -5,7 +5,8 @@ Whoever makes one of them run takes it out of here; a test sees that it is in on
 
 from collections.abc import Iterator, Mapping
 
-from .certificates import Acme, CertificateFiles
+from .acme import Acme
+from .certificates import CertificateFiles
 from .device import DeviceInput
 from .hls import Hls
 from .origin import Origin
