@@ -16,6 +16,7 @@ from runtime.servers.static_files import StaticFiles
 from runtime.stats.addresses import DailyKey
 from runtime.stats.census import Census
 from runtime.stats.chronicle import Chronicle, scribe_for
+from runtime.stats.lateness import Lateness
 from runtime.stats.processes import Processes, ProcessUse
 from runtime.stats.prometheus import MountNumbers, Numbers, prometheus_text
 from runtime.stats.scribe import Scribe
@@ -50,6 +51,10 @@ class View(Protocol):
 
     def sources(self) -> int:
         """How many source clients send."""
+        ...
+
+    def lateness(self) -> Lateness:
+        """How late the programme was."""
         ...
 
 
@@ -179,6 +184,7 @@ class Books:
             mounts=mounts,
             processes=self._use,
             log_lines_dropped=self._scribe.dropped,
+            lateness=self._view.lateness(),
         )
 
     def _text(self) -> str:

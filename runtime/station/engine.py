@@ -3,7 +3,8 @@
 Strategy: one thread, one timeline. Every `BLOCK` of real time each root source is asked for exactly the samples that are
 due. What an outage cost is made up at once: the timeline begins in the past by that much, and until it has caught up the
 thread does not wait for the clock, but for encoders and for sources that are about to have something. Nothing on this path
-opens, reads, resolves or writes; sources have decoded ahead, encoders have threads of their own.
+opens, reads, resolves or writes; sources have decoded ahead, encoders have threads of their own. How late each block is handed
+over is counted, once the outage is made up (docs/design/0013-sturdiness.md).
 """
 
 import logging
@@ -19,6 +20,7 @@ from runtime.errors import OurFault
 from runtime.kernel.clock import Clock
 from runtime.plan import NodeId
 from runtime.sources.shared import Timeline
+from runtime.stats.lateness import Lateness, Punctuality
 
 __all__ = ["BLOCK", "LATE", "SETTLE_SECONDS", "Engine", "Root"]
 
@@ -102,6 +104,8 @@ class Engine:
         self._clock = clock
         self._began = began
         self._catching_up = True
+        self._in_time = False
+        self._punctuality = Punctuality(self._block / self._rate)
         self._patience = SETTLE_SECONDS
         self._asked: queue.Queue[_Asked] = queue.Queue(MOST_ASKED)
         self._stopping = threading.Event()
@@ -110,6 +114,11 @@ class Engine:
     def start(self) -> None:
         """Begin to pull."""
         self._thread.start()
+
+    @property
+    def lateness(self) -> Lateness:
+        """How late its blocks were handed over, since what the outage before it cost was made up. From any thread."""
+        return self._punctuality.read()
 
     def play(self, roots: Sequence[Root]) -> None:
         """Pull these from now on; in the engine's own thread, through `ask`."""
@@ -144,7 +153,7 @@ class Engine:
         self._do_what_was_asked()
         due = round((self._clock.now() - self._began) * self._rate) - self._timeline.position
         if due < self._block:
-            self._catching_up, self._patience = False, SETTLE_SECONDS
+            self._catching_up, self._in_time, self._patience = False, True, SETTLE_SECONDS
             return (self._block - due) / self._rate
         if due > LATE * self._rate and not self._catching_up:
             late = due / self._rate
@@ -175,3 +184,5 @@ class Engine:
                     "a mistake in LegacyStream: %s could not be pulled; it is tried again", root.source.id
                 )
         self._timeline.position = began + self._block
+        if self._in_time:
+            self._punctuality.note(self._clock.now() - self._began - self._timeline.position / self._rate)

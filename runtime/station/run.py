@@ -22,6 +22,7 @@ from runtime.servers.gallery import Gallery
 from runtime.servers.side_door import SideDoor
 from runtime.servers.web import Show, WebServer
 from runtime.sources.source import Source
+from runtime.stats.lateness import Lateness
 from runtime.stats.status import StationStatus
 from runtime.supervisor.host import Host
 from runtime.version import program_version
@@ -144,7 +145,7 @@ class RunningStation:
         began = await self._open_rings()
         before = self._seconds()
         await self._memory.start()
-        await self._play(began)
+        engine = await self._play(began)
         await self._intros.load(self._wanted_intros())
         self._publish()
         self._host.set_edge_handler(self._links.add)
@@ -153,7 +154,8 @@ class RunningStation:
         self._tell()
         self._relaying.start()
         self._books.start(
-            _BooksView(self._board, self._links, lambda: self._built.pass_through), self._welcome.census
+            _BooksView(self._board, self._links, lambda: self._built.pass_through, engine),
+            self._welcome.census,
         )
         self._reception.open()
         self._built.events.emit("start", "")
@@ -271,7 +273,7 @@ class RunningStation:
             mount.anchor(now_ns, deficit)  # one programme, one timeline: all are filled alike
         return now_ns / 1e9 - deficit
 
-    async def _play(self, began: float) -> None:
+    async def _play(self, began: float) -> Engine:
         for source in self._built.sources:
             source.start()
         for push in self._built.pushes.values():
@@ -284,6 +286,7 @@ class RunningStation:
         roots = [self._root(programme) for programme in self._built.programmes]
         self._engine = Engine(roots, self._built.timeline, PCM, self._clock, began=began)
         self._engine.start()
+        return self._engine
 
     def _root(self, programme: Programme) -> Root:
         tracks = TrackEvents(programme.source.id, self._built.events)
@@ -381,6 +384,7 @@ class _BooksView:
     board: StatusBoard
     links: EdgeLinks
     passed: Callable[[], Sequence[PassThroughMount]]
+    engine: Engine
 
     def status(self) -> StationStatus:
         return self.board.read()
@@ -390,6 +394,9 @@ class _BooksView:
 
     def sources(self) -> int:
         return sum(mount.beginning is not None for mount in self.passed())
+
+    def lateness(self) -> Lateness:
+        return self.engine.lateness
 
 
 def _server() -> Mapping[str, str]:

@@ -6,8 +6,10 @@ Labels are bounded: mounts of the script, processes of the station, sorts of ref
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from .census import DoorCounts, MountCounts
+from .lateness import BOUNDS, Lateness
 from .processes import ProcessUse
 from .tally import MountTally
 
@@ -43,15 +45,19 @@ class Numbers:
     mounts: Mapping[str, MountNumbers] = field(default_factory=dict)
     processes: Mapping[str, ProcessUse] = field(default_factory=dict)
     log_lines_dropped: int = 0
+    lateness: Lateness = Lateness()
 
 
-Sample = tuple[Mapping[str, str], float]
+Sample = tuple[Mapping[str, str], float] | tuple[Mapping[str, str], float, str]
+"""Labels and value; of a histogram also what stands behind its name."""
+
 Metric = tuple[str, str, str, Iterable[Sample]]
 
 
 def prometheus_text(numbers: Numbers) -> str:
     """Write them down."""
-    return "".join(_lines((*_station(numbers), *_mounts(numbers), *_processes(numbers))))
+    every = (*_station(numbers), *_programme(numbers.lateness), *_mounts(numbers), *_processes(numbers))
+    return "".join(_lines(every))
 
 
 def _station(n: Numbers) -> Iterator[Metric]:
@@ -74,6 +80,18 @@ def _station(n: Numbers) -> Iterator[Metric]:
         "Lines for which the disk was too slow.",
         [({}, n.log_lines_dropped)],
     )
+
+
+def _programme(lateness: Lateness) -> Iterator[Metric]:
+    bounds = (*map(str, BOUNDS), "+Inf")
+    samples: list[Sample] = [
+        ({"le": bound}, count, "_bucket")
+        for bound, count in zip(bounds, accumulate(lateness.counts), strict=True)
+    ]
+    samples += [({}, lateness.total, "_sum"), ({}, lateness.blocks, "_count")]
+    yield "engine_late_seconds", "histogram", "How late blocks of the programme were made.", samples
+    yield "engine_worst_late_seconds", "gauge", "How late the latest of them was.", [({}, lateness.worst)]
+    yield "engine_late_blocks_total", "counter", "Blocks late by more than a block.", [({}, lateness.late)]
 
 
 def _mounts(n: Numbers) -> Iterator[Metric]:
@@ -110,8 +128,8 @@ def _processes(n: Numbers) -> Iterator[Metric]:
 def _lines(metrics: Iterable[Metric]) -> Iterator[str]:
     for name, kind, help_, samples in metrics:
         yield f"# HELP legacystream_{name} {help_}\n# TYPE legacystream_{name} {kind}\n"
-        for labels, value in samples:
-            yield f"legacystream_{name}{_labels(labels)} {_number(value)}\n"
+        for labels, value, *suffix in samples:
+            yield f"legacystream_{name}{''.join(suffix)}{_labels(labels)} {_number(value)}\n"
 
 
 def _labels(labels: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from runtime.control import Argument, Caller, Command, CommandFault, Kind, Role
 from runtime.kernel.log import LEVELS
+from runtime.stats.lateness import Lateness
 from runtime.stats.status import MountStatus
 from runtime.version import program_version
 
@@ -29,7 +30,8 @@ def about_commands(desk: Desk) -> Iterator[Command]:
         mounts = [_mount(each) for each in now.mounts]
         listeners = sum(each.counts.listeners for each in now.mounts)
         up = round(_seconds_up(desk))
-        return {"station": now.identity.name, "uptime": up, "listeners": listeners, "mounts": mounts}
+        told = {"station": now.identity.name, "uptime": up, "listeners": listeners, "mounts": mounts}
+        return {**told, "programme": _punctual(desk.engine.lateness)}
 
     async def mounts(_caller: Caller) -> list[dict[str, object]]:
         return [_mount(each) for each in desk.status().mounts]
@@ -63,6 +65,11 @@ def _log_level() -> Command:
     return Command(
         "log.level", "Tell how much is logged, or log more or less.", Role.ADMIN, log_level, (level,)
     )
+
+
+def _punctual(lateness: Lateness) -> dict[str, object]:
+    """How well the programme keeps its time; blocks are 40 ms long."""
+    return {"blocks": lateness.blocks, "late": lateness.late, "worst": round(lateness.worst, 4)}
 
 
 def _seconds_up(desk: Desk) -> float:

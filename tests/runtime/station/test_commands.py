@@ -149,6 +149,7 @@ class TestTheStation:
 
     def test_tells_how_it_is(self, scene):
         assert scene.ask("status")["station"] == "Radio"
+        assert scene.ask("status")["programme"] == {"blocks": 0, "late": 0, "worst": 0.0}
 
     @pytest.mark.parametrize("name", ["help", "version", "uptime", "mounts"])
     def test_answers_everybody(self, scene, name):

@@ -174,3 +174,52 @@ class TestAsking:
 
         with pytest.raises(OurFault, match="too much"):
             asked[-1].result(timeout=0)
+
+
+class SlowSource(CountingSource):
+    """Takes so many seconds for each pull."""
+
+    def __init__(self, clock):
+        super().__init__()
+        self.clock = clock
+        self.takes = 0.0
+
+    def pull(self, most):
+        self.clock.advance(self.takes)
+        return super().pull(most)
+
+
+class TestLateness:
+    def test_of_blocks_in_time_is_none(self, clock):
+        engine, _ = start(clock, CountingSource())
+        for _ in range(10):
+            engine.step()
+            clock.advance(BLOCK)
+
+        assert engine.lateness.blocks == 9
+        assert engine.lateness.worst == pytest.approx(0.0, abs=0.001)
+
+    def test_is_counted_from_when_the_last_sample_was_due_to_when_it_was_handed_over(self, clock):
+        source = SlowSource(clock)
+        engine, _ = start(clock, source)
+        engine.step()
+        clock.advance(BLOCK + 0.02)
+        source.takes = 0.025
+        engine.step()
+
+        assert engine.lateness.worst == pytest.approx(0.045, abs=0.001)
+        assert engine.lateness.late == 1
+
+    def test_does_not_tell_of_an_outage_that_is_made_up(self, clock):
+        engine, _ = start(clock, CountingSource(), deficit=5.0)
+        run_until_idle(engine)
+
+        assert engine.lateness.blocks == 0
+
+    def test_tells_of_a_machine_that_stood_still(self, clock):
+        engine, _ = start(clock, CountingSource())
+        engine.step()
+        clock.advance(1.0)
+        run_until_idle(engine)
+
+        assert engine.lateness.worst == pytest.approx(1.0 - BLOCK, abs=0.001)
