@@ -1,10 +1,12 @@
 """What `lsrun` orders of the station's process: a plan, and how to read its script again."""
 
 import dataclasses
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from runtime import plan
+from runtime.kernel.turns import hold_still, keep_for_good
 from runtime.station.renewal import Compiled
 
 __all__ = ["Order", "Script"]
@@ -28,6 +30,11 @@ class Script:
 
     def __call__(self) -> Compiled:
         """Read, check and evaluate it as it is now. The language is imported for it: a station that only plays does without."""
+        with hold_still():
+            _bring_the_language()
+            return self._compiled()
+
+    def _compiled(self) -> Compiled:
         from .compile import ScriptUnreadable, compile_file, render_text
 
         try:
@@ -47,6 +54,17 @@ class Script:
         if self.bind is not None:
             server = dataclasses.replace(server, bind=self.bind)
         return dataclasses.replace(station, server=server)
+
+
+def _bring_the_language() -> None:
+    """Import what reads scripts, the first time; it stays, so that no collection of garbage need look at it."""
+    if "lsscript.cli.compile" not in sys.modules:
+        from lsscript.syntax.table import table
+
+        from . import compile as _  # noqa: F401
+
+        table()
+        keep_for_good()
 
 
 @dataclass(frozen=True, slots=True)

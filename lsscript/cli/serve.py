@@ -29,14 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     from runtime.kernel.log import set_up
     from runtime.kernel.signals import leave_signals_to_supervisor
+    from runtime.kernel.turns import share_quickly
 
     set_up(options.log_level)
+    share_quickly()
     leave_signals_to_supervisor()
     return asyncio.run(_supervised())
 
 
 def run_in_one_process(order: bytes) -> int:
     """Run station and edge as tasks of this process (`--edges 0`); returns the exit code."""
+    from runtime.kernel.turns import share_quickly
+
+    share_quickly()
     return asyncio.run(_alone(order))
 
 

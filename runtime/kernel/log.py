@@ -5,7 +5,7 @@
 Strategy: the standard library's `logging`; a record may carry `extra={"origin": …}`, the script line that it
 is about. A fault is a sentence, so its traceback is kept for the level `debug`. A line that comes again
 within `WINDOW` seconds is counted and not repeated. Whatever peers and files put into a line stays on that
-line.
+line. A thread of its own writes them (`log_writer.py`): whoever logs never waits.
 """
 
 import logging
@@ -19,6 +19,7 @@ from typing import TextIO
 from runtime.errors import Fault
 
 from .clock import Clock, SystemClock
+from .log_writer import LogWriter
 
 __all__ = ["LEVELS", "WINDOW", "Form", "Handler", "Repeats", "escape", "set_up"]
 
@@ -52,7 +53,8 @@ def set_up(level: str = "info", *, who: str = "", stream: TextIO | None = None) 
     stream = stream if stream is not None else sys.stderr
     coloured = stream.isatty() and "NO_COLOR" not in os.environ
     form = Form(who=who, coloured=coloured, with_tracebacks=level == "debug")
-    logging.basicConfig(level=level.upper(), handlers=[Handler(stream, form, SystemClock())], force=True)
+    handler = Handler(LogWriter(stream), form, SystemClock())
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
 
 
 def escape(text: str) -> str:
@@ -130,12 +132,12 @@ def _again(line: str, seen: _Seen, now: float) -> str:
     return f"{line} … {times} in {now - seen.first:.0f} s"
 
 
-class Handler(logging.StreamHandler[TextIO]):
+class Handler(logging.StreamHandler[TextIO | LogWriter]):
     """Writes records to a stream, counting those that come again. Counts appear with the next line, or at the
     end.
     """
 
-    def __init__(self, stream: TextIO, form: Form, clock: Clock) -> None:
+    def __init__(self, stream: TextIO | LogWriter, form: Form, clock: Clock) -> None:
         super().__init__(stream)
         self._form = form
         self._clock = clock
@@ -155,6 +157,8 @@ class Handler(logging.StreamHandler[TextIO]):
     def close(self) -> None:
         """Write the counts that are still due."""
         self._tell(self._clock.now(), window=0.0)
+        if isinstance(self.stream, LogWriter):
+            self.stream.drain()
         super().close()
 
     def _tell(self, now: float, *, window: float = WINDOW) -> None:

@@ -93,6 +93,7 @@ class EncoderNode:
         self._origin = origin
         slack = min((output.slack for output in outputs), default=0.0)
         self._blocks = BlockQueue(int(slack / BLOCK_SECONDS + 1e-9))
+        self._hangs = False
         self._encoder: FrameEncoder | None = None
         self._segment = ""
         self._on_floor = False
@@ -134,10 +135,15 @@ class EncoderNode:
         Args:
             block: the next samples.
             on_floor: whether they are the built-in floor's.
-            wait: whether to wait for room, at most `OFFER_WAIT` seconds; for making up lost time.
+            wait: whether to wait for room, at most `OFFER_WAIT` seconds; for making up lost time. An encoder that was
+                waited for in vain is not waited for again before it has taken something.
         """
-        if not self._blocks.put(block, on_floor=on_floor, timeout=OFFER_WAIT if wait else 0.0):
+        wait = wait and not self._hangs
+        if self._blocks.put(block, on_floor=on_floor, timeout=OFFER_WAIT if wait else 0.0):
+            self._hangs = False
+        else:
             self.dropped += 1
+            self._hangs = self._hangs or wait
 
     def _run(self) -> None:
         self._renew()

@@ -15,6 +15,7 @@ from runtime.audio.pcm import Segment
 from runtime.errors import OperatorFault
 from runtime.kernel.events import Event
 from runtime.kernel.spare_memory import keep_few_arenas
+from runtime.kernel.turns import keep_for_good
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.mounts.passing import PASSED_INTERVAL
 from runtime.plan import Listening, Station
@@ -75,6 +76,7 @@ async def run_station(station: Station, host: Host, equipment: Equipment) -> int
     keep_few_arenas()
     running = RunningStation(without_missing(station, missing_library), host, equipment)
     tell_not_yet(station)
+    keep_for_good()  # before the programme begins to run by the clock
     try:
         await running.start()
     except OperatorFault as fault:
@@ -82,6 +84,7 @@ async def run_station(station: Station, host: Host, equipment: Equipment) -> int
         host.failed(str(fault))
         await host.close()
         return EXIT_FAILED
+    keep_for_good()
     await host.stopping.wait()
     await running.stop()
     return EXIT_STOPPED

@@ -163,6 +163,7 @@ class TestSettingUp:
             set_up("warning", stream=page)
             logging.getLogger("legacystream.test").info("not this")
             logging.getLogger("legacystream.test").warning("but this")
+            root.handlers[0].close()
         finally:
             root.handlers = before
             root.setLevel(level)
