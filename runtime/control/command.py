@@ -42,6 +42,8 @@ class Kind(Enum):
     SECONDS = "seconds"
     SOURCE = "source"
     MOUNT = "mount"
+    SHOWN = "source or mount"
+    RECORDING = "recording"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ _TYPES: Mapping[Kind, Schema] = {
     Kind.SECONDS: {"type": "number", "minimum": 0},
     Kind.SOURCE: {"type": "string", "maxLength": LONGEST_TEXT},
     Kind.MOUNT: {"type": "string", "maxLength": LONGEST_TEXT},
+    Kind.SHOWN: {"type": "string", "maxLength": LONGEST_TEXT},
+    Kind.RECORDING: {"type": "string", "maxLength": LONGEST_TEXT},
 }
 
 _REFUSALS = {

@@ -60,10 +60,16 @@ class Registry:
     def _verb_first(self, line: str) -> str:
         name, _, rest = line.partition(" ")
         of, _, verb = name.rpartition(".")
-        command = self._commands.get(verb)
-        if name in self._commands or not of or command is None or not _is_about_something(command):
+        command = self._about(verb)
+        if name in self._commands or not of or command is None:
             return line
-        return f"{verb} {of} {rest}".rstrip()
+        return f"{command.name} {of} {rest}".rstrip()
+
+    def _about(self, verb: str) -> Command | None:
+        """The command that `music.<verb>` means: that of the name, else the one that ends with it, as `playlist.next` does."""
+        named = [self._commands[verb]] if verb in self._commands else []
+        ending = [each for name, each in self._commands.items() if name.endswith(f".{verb}")]
+        return next((each for each in (*named, *ending) if _is_about_something(each)), None)
 
     async def call(self, caller: Caller, name: str, arguments: Mapping[str, Any]) -> object:
         """Carry out a command with arguments by name.
@@ -94,7 +100,7 @@ class Registry:
 
 
 def _is_about_something(command: Command) -> bool:
-    return bool(command.arguments) and command.arguments[0].kind in (Kind.SOURCE, Kind.MOUNT)
+    return bool(command.arguments) and command.arguments[0].kind in (Kind.SOURCE, Kind.MOUNT, Kind.SHOWN)
 
 
 def _shown(command: Command, given: Mapping[str, Any]) -> str:

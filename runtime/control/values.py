@@ -90,7 +90,7 @@ def _read(kind: Kind, given: object) -> object:
             return _number(given, least=0.0 if kind is Kind.SECONDS else -math.inf)
         case Kind.TRUTH:
             return given if isinstance(given, bool) else _truth(given)
-        case Kind.TEXT | Kind.REST | Kind.SOURCE | Kind.MOUNT:
+        case _:
             return _text(given)
 
 

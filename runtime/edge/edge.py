@@ -8,7 +8,7 @@ import json
 import logging
 import socket
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,6 +43,10 @@ __all__ = ["Edge"]
 log = logging.getLogger("legacystream.edge")
 
 REPORT_SECONDS = 1.0
+
+TOLD_REFUSALS, LONGEST_WORDS = 50, 200
+"""Connections that were sent away of which one report tells, the last ones; and letters of what it tells of each."""
+
 """How often the station is told of listeners."""
 
 ROUSE_SECONDS = 10.0
@@ -90,6 +94,7 @@ class Edge:
         self._tasks: list[asyncio.Task[None]] = []
         self._handed_over: set[asyncio.Task[None]] = set()
         self._refused: Counter[str] = Counter()
+        self._turned_away: deque[tuple[str, str, str]] = deque(maxlen=TOLD_REFUSALS)
         self._last_id = self._crowd = 0
 
     # Its life
@@ -140,6 +145,7 @@ class Edge:
             "accepted": self._door.accepted,
             "refused": self._refused.total(),
             "refusals": dict(self._refused),
+            "turned_away": [self._turned_away.popleft() for _ in range(len(self._turned_away))],
         }
 
     # What the supervisor says
@@ -221,9 +227,10 @@ class Edge:
     def _connections(self) -> int:
         return len(self._audience) + self._door.pending + len(self._handed_over)
 
-    def refuse(self, kind: str) -> None:
-        """Count a connection that was sent away, by the sort of reason."""
+    def refuse(self, kind: str, ip: str, path: str, why: str) -> None:
+        """Count a connection that was sent away, by the sort of reason, and tell the station of it."""
         self._refused[kind] += 1
+        self._turned_away.append((ip, path[:LONGEST_WORDS], why[:LONGEST_WORDS]))
 
     def _station_left(self) -> None:
         self._doorkeeper.station_left()

@@ -136,7 +136,7 @@ class FrontDoor:
         with contextlib.suppress(OSError):
             guest.sock.send(answer_fault(fault, self._house.table, self._clock.wall()))
         guest.sock.close()
-        self._house.refuse("connections full")
+        self._house.refuse("connections full", guest.peer[0], "", str(fault))
 
     async def _accept(self, sock: socket.socket, mode: DoorMode) -> None:
         loop = asyncio.get_running_loop()
@@ -210,14 +210,14 @@ class FrontDoor:
             await self._refuse(guest, refusal, head)
 
     async def _refuse(self, guest: Guest, refusal: Refusal, head: ReceivedHead) -> None:
-        self._house.refuse(refusal.kind)
+        self._house.refuse(refusal.kind, guest.peer[0], head.request.path, refusal.words)
         head_only = head.request.method == "HEAD"
         await self._say(
             guest, answer_refusal(refusal, self._house.table, self._clock.wall(), head_only=head_only)
         )
 
     async def _send_away(self, guest: Guest, fault: PeerFault) -> None:
-        self._house.refuse(_kind(fault))
+        self._house.refuse(_kind(fault), guest.peer[0], "", str(fault))
         await self._say(guest, answer_fault(fault, self._house.table, self._clock.wall()))
 
     async def _say(self, guest: Guest, data: bytes) -> None:

@@ -54,8 +54,8 @@ class House(Protocol):
         """Wake a mount that sleeps, and wait for it. Raises PeerFault when it does not wake up."""
         ...
 
-    def refuse(self, kind: str) -> None:
-        """Count a connection that was sent away, by the sort of reason."""
+    def refuse(self, kind: str, ip: str, path: str, why: str) -> None:
+        """Count a connection that was sent away, by the sort of reason, and tell the station of it."""
         ...
 
     async def welcome(self, guest: Guest, serve: Serve, head: ReceivedHead) -> Refusal | None:

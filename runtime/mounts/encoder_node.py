@@ -95,7 +95,7 @@ class EncoderNode:
         self._blocks = BlockQueue(int(slack / BLOCK_SECONDS + 1e-9))
         self._hangs = False
         self._encoder: FrameEncoder | None = None
-        self._segment = ""
+        self._told_title: tuple[str, Title] | None = None
         self._on_floor = False
         self._pause = SHORTEST_PAUSE
         self._try_at_ns = 0
@@ -165,7 +165,7 @@ class EncoderNode:
         if encoder is not None:
             new = [each for each in wanted if each not in before]
             self._each(lambda output: output.begin(encoder.rate, encoder.delay, encoder.headers), new)
-            self._segment = "" if new else self._segment
+            self._told_title = None if new else self._told_title
 
     def _take(self, block: Block, on_floor: bool) -> None:
         """Encode one block; a failure costs the encoder, not the thread."""
@@ -186,10 +186,13 @@ class EncoderNode:
         return self._encoder.encode(block.samples, self._new_title(block))
 
     def _new_title(self, block: Block) -> Title | None:
-        """The title, where a segment begins or is come back to; a jingle leaves the one before as it is."""
-        if block.segment.id == self._segment or block.segment.kind == "jingle":
+        """The title, where a segment begins, is come back to or gets another; a jingle leaves the one before as it is."""
+        if block.segment.kind == "jingle":
             return None
-        self._segment = block.segment.id
+        told = block.segment.id, block.segment.title
+        if told == self._told_title:
+            return None
+        self._told_title = told
         return block.segment.title
 
     def _renew(self) -> bool:
@@ -202,7 +205,7 @@ class EncoderNode:
             self._failed(error)
             return False
         self._encoder = encoder
-        self._segment = ""
+        self._told_title = None
         self._each(lambda output: output.begin(encoder.rate, encoder.delay, encoder.headers))
         return True
 

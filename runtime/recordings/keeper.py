@@ -60,6 +60,11 @@ class Keeper:
         self._lost = 0
         self._thread = threading.Thread(target=self._run, name=f"writes {files.id}", daemon=True)
 
+    @property
+    def path(self) -> Path | None:
+        """The file that is written now; None while there is none."""
+        return self._path if self._file is not None else None
+
     def stop(self, seconds: float) -> None:
         """Write what waits, close the file, and end; waits so long at most."""
         if not self._thread.is_alive():

@@ -10,6 +10,7 @@ Rules:
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as TooLate
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from runtime.errors import OperatorFault, ScriptFault
@@ -45,6 +46,7 @@ class RecordingOutput:
     Attributes:
         files: what the plan says.
         user: who publishes; set on the event loop when a source client comes.
+        is_paused: whether nothing is recorded, since an operator wants it so; from any thread.
     """
 
     slack = ENCODED_AT_ONCE
@@ -55,6 +57,7 @@ class RecordingOutput:
         """Make it; `namer` calls the function that names files, where there is one."""
         self.files = files
         self.user = ""
+        self.is_paused = False
         self._keeper = keeper
         self._wall = wall
         self._namer = namer
@@ -62,6 +65,11 @@ class RecordingOutput:
         self._turn: object = None
         self._title = ""
         self._away_since: int | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """The file that is written now; None while there is none."""
+        return self._keeper.path
 
     def stop(self, seconds: float) -> None:
         """Have what waits written, and the file closed; waits so long at most."""
@@ -74,6 +82,9 @@ class RecordingOutput:
 
     def write(self, frames: Sequence[Frame], now_ns: int, *, floor: bool) -> None:
         """Record frames; not the floor's silence, which is there in place of a show."""
+        if self.is_paused:
+            self._finish()
+            return
         if floor:
             self._wait(now_ns)
             return

@@ -19,13 +19,18 @@ class SourceLog:
     Args:
         clock: seconds that only go forward.
         emit: takes the events "connect" and "disconnect": name, id of the stage, details.
+        turned_away: is told of everybody who was refused: address, where, why.
     """
 
     def __init__(
-        self, clock: Callable[[], float], emit: Callable[[str, str, Mapping[str, object]], None]
+        self,
+        clock: Callable[[], float],
+        emit: Callable[[str, str, Mapping[str, object]], None],
+        turned_away: Callable[[str, str, str], None] = lambda *_: None,
     ) -> None:
         self._clock = clock
         self._emit = emit
+        self._turned_away = turned_away
 
     def comes_on(self, connection: SourceConnection, stage: Stage) -> None:
         """Somebody is heard."""
@@ -64,10 +69,9 @@ class SourceLog:
         """Somebody was turned away."""
         where = wants.mount or "the SHOUTcast port"
         wrong = reason == refusal_words(Refusal.UNAUTHORIZED).strip()
-        logger.warning(
-            "a source client for %s from %s was refused: %s",
-            where, connection.ip, "wrong name or password" if wrong else reason,
-        )  # fmt: skip
+        why = "wrong name or password" if wrong else reason
+        logger.warning("a source client for %s from %s was refused: %s", where, connection.ip, why)
+        self._turned_away(connection.ip, where, f"source client: {why}")
 
 
 def _who(connection: SourceConnection, stage: Stage) -> dict[str, object]:

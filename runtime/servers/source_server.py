@@ -70,6 +70,7 @@ class SourceServer:
         emit: is told of everybody who comes on and goes.
         base: the folder in which relative names of dump files begin.
         gallery: where the pictures go that clients send.
+        turned_away: is told of everybody who was refused: address, where, why.
 
     Attributes:
         compat: whose statuses source clients are refused with.
@@ -87,6 +88,7 @@ class SourceServer:
         emit: Emit,
         base: Path,
         gallery: Gallery,
+        turned_away: Callable[[str, str, str], None] = lambda *_: None,
     ) -> None:
         self.most_streams = MOST_STREAMS
         self._stages = Stages(stages)
@@ -95,7 +97,7 @@ class SourceServer:
         self._fields = fields
         self._base = base
         self._gallery = gallery
-        self._log = SourceLog(clock, emit)
+        self._log = SourceLog(clock, emit, turned_away)
         self._occupancy = Occupancy(self._moment)
         self._connections: set[SourceConnection] = set()
         self._wrong = WrongPasswords()

@@ -1,5 +1,6 @@
 """What `fallback` and `switch` have in common: one child plays, and how it is chosen is the only difference."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
@@ -7,21 +8,26 @@ from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
+from runtime.sources import reasons
+from runtime.sources.by_hand import Pinnable
 from runtime.sources.joiner import Joiner
 from runtime.sources.source import Source
 
 __all__ = ["Choice", "ChoosingSource"]
 
+log = logging.getLogger("legacystream.sources")
+
 Choice: TypeAlias = Callable[[set[int]], int | None]
 """Names the child that plays next, without those that turned out to have nothing; None when none can."""
 
 
-class ChoosingSource:
+class ChoosingSource(Pinnable):
     """One of several children at a time. Children that are not chosen are not pulled.
 
     A child that has to go in the middle of a track fades out beneath the one that comes, and plays the next track when its
-    turn comes again; one that had nothing to play goes on later where it was. A kind of its own says how a child is chosen
-    (`_choices`) and what the log says of a change (`_tell`), beside `ready` and `settling`.
+    turn comes again; one that had nothing to play goes on later where it was. What an operator has chosen comes before what
+    the script says. A kind of its own says how a child is chosen (`_choices`), why (`_why`) and what the log says of a change
+    (`_tell`), beside `ready` and `settling`.
     """
 
     def __init__(
@@ -45,6 +51,14 @@ class ChoosingSource:
         """Samples of the running segment of the child that plays."""
         return None if self._current is None else self._children[self._current].remaining
 
+    @property
+    def choice(self) -> reasons.Choice | None:
+        """What plays, and why."""
+        if self._current is None:
+            return None
+        pin = self.pin if self._is_by_hand(self._current) else None
+        return reasons.Choice(self._children[self._current].id, pin.why if pin is not None else self._why())
+
     def start(self) -> None:
         """Nothing of its own: each source is started by whoever built it."""
 
@@ -53,7 +67,7 @@ class ChoosingSource:
 
     def pull(self, max_samples: int) -> Block | None:
         """A block of the best choice that has one."""
-        choose, out_of_play = self._choices(), set[int]()
+        choose, out_of_play = self._hand_first(self._choices()), set[int]()
         most = self._make_room(max_samples, choose)
         while (chosen := choose(out_of_play)) is not None:
             block = self._children[chosen].pull(most)
@@ -98,8 +112,19 @@ class ChoosingSource:
         self._at_boundary = True
         return self._joiner.leave(self._children[self._current].leave(most))
 
+    def _hand_first(self, choose: Choice) -> Choice:
+        """What an operator has chosen, while it can play; else by the script."""
+        wanted = self._by_hand
+        if wanted is None:
+            return choose
+        return lambda out_of_play: wanted if wanted not in out_of_play else choose(out_of_play)
+
     def _choices(self) -> Choice:
         """How children are chosen at this moment."""
+        raise NotImplementedError
+
+    def _why(self) -> str:
+        """Why the child plays that does, in words; "" where there was nothing to decide."""
         raise NotImplementedError
 
     def _tell(self, before: int, to: int) -> None:
@@ -112,5 +137,10 @@ class ChoosingSource:
     def _switched(self, to: int | None) -> None:
         """Tell a change, once it is one."""
         before, self._current = self._current, to
-        if to is not None and before is not None and before != to:
+        if to is None or before is None or before == to:
+            return
+        if self.pin is not None and self._is_by_hand(to):
+            taken = self._children[to].id
+            log.info('%s: listeners hear "%s"', self.pin.why, taken, extra={"origin": self.origin})
+        else:
             self._tell(before, to)

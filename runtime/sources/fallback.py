@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from runtime.plan.source import Fallback
 from runtime.plan.units import NodeId
-from runtime.sources import reasons
 from runtime.sources.choosing import Choice, ChoosingSource
 from runtime.sources.joiner import Joiner
 from runtime.sources.source import Source
@@ -56,21 +55,16 @@ class FallbackSource(ChoosingSource):
         busy = (child.settling for child in self._children if child.settling or child.ready)
         return next(busy, False)
 
-    @property
-    def choice(self) -> reasons.Choice | None:
-        """What plays, and why no source further up does."""
-        if self._current is None:
-            return None
-        child = self._children[self._current]
-        better = [f'"{each.id}"' for each in self._children[: self._current] if not each.ready]
-        return reasons.Choice(child.id, f"nothing on {', '.join(better)}" if better else "")
-
     def _choices(self) -> Choice:
         return self._choose
 
     def _choose(self, out_of_play: set[int]) -> int | None:
         ready = self._ready(out_of_play)
         return decide(ready, self._current, wait=self._plan.wait, at_boundary=self._at_boundary)
+
+    def _why(self) -> str:
+        better = [f'"{each.id}"' for each in self._children[: self._current] if not each.ready]
+        return f"nothing on {', '.join(better)}" if better else ""
 
     def _tell(self, before: int, to: int) -> None:
         left, taken = self._children[before].id, self._children[to].id

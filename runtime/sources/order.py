@@ -51,6 +51,11 @@ class Rotation:
         """Whether the next file begins a new round; the time to look what the folder holds."""
         return not self._to_come
 
+    @property
+    def to_come(self) -> Sequence[str]:
+        """Those that are dealt already and do not play yet, the next one first. From any thread."""
+        return tuple(self._to_come)
+
     def next(self) -> str | None:
         """The file that plays next; None when there is none."""
         if not self._files:

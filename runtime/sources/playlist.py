@@ -124,6 +124,10 @@ class PlaylistTracks:
                 case _:
                     self._leave_to_itself()
 
+    def to_come(self, most: int) -> list[str]:
+        """Files that are dealt already, the next one first; which rules of separation may still pass over. From any thread."""
+        return [self._shelf.shown_name(name) for name in self._rotation.to_come[:most]]
+
     def finished(self, segment: Segment, decoded: Decoded, error: Exception | None) -> None:
         """Tell what was wrong with a track that was read to its end, the first time."""
         if not isinstance(decoded, Decoder) or segment.path in self._told:

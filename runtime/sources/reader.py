@@ -63,9 +63,14 @@ class ReadingSource:
         """Samples of the running track, once it is decoded to its end."""
         return self._queue.remaining
 
+    @property
+    def opened(self) -> Sequence[Segment]:
+        """The tracks that are open behind the running one. From any thread."""
+        return self._queue.line[1:]
+
     def coming(self) -> Sequence[Coming]:
         """The track behind the running one, once it is open."""
-        return [Coming(None, self.id, str(each.title) or each.path) for each in self._queue.line[1:]]
+        return [Coming(None, self.id, str(each.title) or each.path) for each in self.opened]
 
     def start(self) -> None:
         """Begin to look for tracks and to decode them."""

@@ -185,7 +185,7 @@ class SeparateSource(Around):
         super().__init__(node, plan, children)
         self._separation = separation
         self._now = now
-        self._segment: Segment | None = None
+        self._segment = ""
         self._why = ""
 
     @property
@@ -196,8 +196,8 @@ class SeparateSource(Around):
     def pull(self, max_samples: int) -> Block | None:
         """More of the programme."""
         block = super().pull(max_samples)
-        if block is not None and block.segment is not self._segment:
-            self._segment = block.segment
+        if block is not None and block.segment.id != self._segment:
+            self._segment = block.segment.id
             if block.segment.kind == "track":
                 self._why = self._separation.began(block.segment, self._now())
         return block

@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runtime.audio.pcm import Block, Segment
-from runtime.audio.tail import NO_TAIL, Tail, gathered
+from runtime.audio.tail import NO_TAIL, ShapedTail, Tail, gathered
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
+from runtime.sources.by_hand import Hand
 from runtime.sources.source import Source
 
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
 
-__all__ = ["HEARD_TOGETHER", "KEPT_BLOCKS", "SharedSource", "Timeline"]
+__all__ = ["HEARD_TOGETHER", "KEPT_BLOCKS", "Seen", "SharedSource", "Timeline"]
 
 KEPT_BLOCKS = 16
 """Blocks that are kept for those who ask later; an engine's step makes one, or one more for each segment that
@@ -52,8 +53,10 @@ class SharedSource:
         several: whether more than one hears it; a single hearer may pull ahead of the programme's time.
         ear: hears every block that is pulled, and of every pull that gave nothing; None where nobody listens.
         watch: is told of every segment that begins, on the thread that plays; None where nobody cares.
+        hand: what an operator has set for it; None where nobody has.
     """
 
+    hand: Hand | None
     ear: Callable[[Block | None, int], None] | None
     watch: Callable[[Segment], None] | None
 
@@ -62,6 +65,7 @@ class SharedSource:
         self.several = several
         self.ear = None
         self.watch = None
+        self.hand = None
         self._watched: Segment | None = None
         self._source = source
         self._next: tuple[Source, Callable[[Source], None]] | None = None
@@ -93,12 +97,18 @@ class SharedSource:
     @property
     def now_playing(self) -> Segment | None:
         """The segment of the source's next block."""
-        return self._source.now_playing
+        segment = self._source.now_playing
+        return segment if segment is None or self.hand is None else self.hand.shown(segment)
 
     @property
     def remaining(self) -> int | None:
         """Samples of the running segment, for one who hears it alone."""
         return None if self._heard_together() else self._source.remaining
+
+    @property
+    def left(self) -> int | None:
+        """The same, for one who does not hear it and only wants to know."""
+        return self._source.remaining
 
     def start(self) -> None:
         """Nothing of its own: each source is started by whoever built it."""
@@ -150,7 +160,7 @@ class SharedSource:
         tail = self._source.leave(most)
         if self._next is not None:
             self._take_over()
-        return tail
+        return tail if self.hand is None else ShapedTail(tail, self.hand.tail)
 
     def _heard_together(self) -> bool:
         now, last = self._timeline.position, self._together_at
@@ -174,6 +184,8 @@ class SharedSource:
     def _pull(self, max_samples: int) -> Block | None:
         """A block of the source; whoever listens hears it, whoever watches is told of what begins."""
         block = self._pull_any(max_samples)
+        if block is not None and self.hand is not None:
+            block = self.hand.heard(block)
         if self.ear is not None:
             self.ear(block, max_samples)
         if block is not None and block.segment is not self._watched:
@@ -190,6 +202,38 @@ class SharedSource:
         if block is None or block.last or block.segment.endless:
             self._take_over()
         return block if block is not None else self._source.pull(max_samples)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A shared source for who only looks: what it plays as it is shown, and what is left of it, however many hear it."""
+
+    place: SharedSource
+
+    @property
+    def id(self) -> NodeId:
+        """The source's id."""
+        return self.place.id
+
+    @property
+    def origin(self) -> Origin:
+        """The source's script line."""
+        return self.place.origin
+
+    @property
+    def ready(self) -> bool:
+        """Whether it would give something now."""
+        return self.place.ready
+
+    @property
+    def now_playing(self) -> Segment | None:
+        """The segment of its next block, with the title that is shown."""
+        return self.place.now_playing
+
+    @property
+    def remaining(self) -> int | None:
+        """Samples of the running segment, once its end is known."""
+        return self.place.left
 
 
 class Overheard:

@@ -66,7 +66,7 @@ class SwitchSource(ChoosingSource):
     @property
     def ready(self) -> bool:
         """Whether a child may and can play."""
-        return self._choose(self._on(), set()) is not None
+        return self._by_hand is not None or self._choose(self._on(), set()) is not None
 
     @property
     def settling(self) -> bool:
@@ -74,13 +74,6 @@ class SwitchSource(ChoosingSource):
         pairs = zip(self._on(), self._children, strict=True)
         busy = (child.settling for on, child in pairs if on and (child.settling or child.ready))
         return next(busy, False)
-
-    @property
-    def choice(self) -> reasons.Choice | None:
-        """What plays, and during which hours."""
-        if self._current is None:
-            return None
-        return reasons.Choice(self._children[self._current].id, spelled(self._plan.schedules[self._current]))
 
     def coming(self) -> Sequence[reasons.Coming]:
         """When schedules begin or end."""
@@ -102,6 +95,9 @@ class SwitchSource(ChoosingSource):
     def _choose(self, on: Sequence[bool], out_of_play: set[int]) -> int | None:
         ready = self._ready(out_of_play)
         return decide(on, ready, self._current, wait=self._plan.wait, at_boundary=self._at_boundary)
+
+    def _why(self) -> str:
+        return "" if self._current is None else spelled(self._plan.schedules[self._current])
 
     def _tell(self, before: int, to: int) -> None:
         left, taken = self._children[before].id, self._children[to].id

@@ -13,6 +13,7 @@ from runtime.audio.pcm import Block, Segment
 from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.source import Turns
 from runtime.plan.units import NodeId
+from runtime.sources.by_hand import Pinnable
 from runtime.sources.reasons import Choice
 from runtime.sources.source import Source
 
@@ -44,7 +45,7 @@ def draw(ready: Sequence[bool], weights: Sequence[int], rng: random.Random) -> i
     return rng.choices(able, [weights[place] for place in able])[0] if able else None
 
 
-class TurnsSource:
+class TurnsSource(Pinnable):
     """The children of a `rotate([…])`, a `random([…])` or a `sequence([…])`."""
 
     def __init__(self, plan: Turns, *, node: NodeId, children: Sequence[Source], rng: random.Random) -> None:
@@ -118,6 +119,8 @@ class TurnsSource:
         """What plays, and why it is its turn."""
         if self._current is None:
             return None
+        if self.pin is not None and self._is_by_hand(self._current):
+            return Choice(self._children[self._current].id, self.pin.why)
         weight, whole = self._weights[self._current], sum(self._weights)
         match self._plan.order:
             case "rotate":
@@ -135,6 +138,9 @@ class TurnsSource:
         return self._children[self._current].pull(max_samples)
 
     def _choose(self, out_of_play: set[int]) -> int | None:
+        wanted = self._by_hand
+        if wanted is not None and wanted not in out_of_play:
+            return wanted
         ready = [place not in out_of_play and child.ready for place, child in enumerate(self._children)]
         match self._plan.order:
             case "rotate":

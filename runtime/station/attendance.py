@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from runtime.protocols.access import Ask, Told
 from runtime.stats.census import Census
+from runtime.stats.refusals import Refusals
 from runtime.stats.sessions import Session, Sessions
 
 from .audience_log import AudienceLog
@@ -45,21 +46,30 @@ class Attendance:
         sessions: knows who is here.
         gate: knows who may listen; None lets everybody in.
         watchers: want to know.
+        refusals: remembers who was turned away.
     """
 
     def __init__(
-        self, census: Census, sessions: Sessions, gate: Gate | None = None, watchers: Sequence[Watcher] = ()
+        self,
+        census: Census,
+        sessions: Sessions,
+        gate: Gate | None = None,
+        watchers: Sequence[Watcher] = (),
+        refusals: Refusals | None = None,
     ) -> None:
         self.census = census
         self.sessions = sessions
         self._gate = gate
         self._watchers = tuple(watchers)
+        self._refusals = refusals
         self._logs: defaultdict[int, AudienceLog] = defaultdict(AudienceLog)
 
     def counts(self, edge: int, fields: Mapping[str, Any]) -> None:
         """The numbers of an edge."""
         self.census.report(edge, fields.get("mounts", {}), fields)
         self._logs[edge].refused(fields.get("refusals", {}))
+        if self._refusals is not None:
+            self._refusals.of_edge(fields.get("turned_away", ()))
         self._logs[edge].tell()
 
     def came(self, edge: int, listeners: Iterable[Mapping[str, Any]]) -> None:

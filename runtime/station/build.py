@@ -186,7 +186,11 @@ class _Builder:
 
     def _recording(self, files: Files) -> RecordingOutput:
         old = self.before.recordings.get(files.id)
-        return old if old is not None and old.files == files else self._new_recording(files)
+        if old is not None and old.files == files:
+            return old
+        new = self._new_recording(files)
+        new.is_paused = old is not None and old.is_paused  # what the operator said holds for the new one too
+        return new
 
     def _new_recording(self, files: Files) -> RecordingOutput:
         ground = self.before.ground

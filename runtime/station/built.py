@@ -11,9 +11,10 @@ from runtime.plan import MountPath, NodeId, Station
 from runtime.recordings.ledger import Ledger
 from runtime.recordings.recording import RecordingOutput
 from runtime.relays.push import PushOutput
+from runtime.sources.by_hand import hand_over
 from runtime.sources.floor import Floor
 from runtime.sources.live import LiveSource
-from runtime.sources.shared import Timeline
+from runtime.sources.shared import Seen, SharedSource, Timeline
 from runtime.sources.silence_watch import SilenceWatch
 from runtime.sources.source import Source
 
@@ -72,6 +73,16 @@ class Built:
         return tuple(each.source for each in self.made.values())
 
     @property
+    def places(self) -> Mapping[NodeId, SharedSource]:
+        """What the hearers of each source hold."""
+        return {node: each.place for node, each in self.made.items()}
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """Every source, for those who only look at it."""
+        return tuple(Seen(each.place) for each in self.made.values())
+
+    @property
     def mounts(self) -> tuple[MountOutput, ...]:
         """All mounts."""
         return tuple(mount for programme in self.programmes for mount in programme.mounts)
@@ -107,6 +118,7 @@ class Built:
             made.place.ear = self._ear(made.place.ear, node, made)
             old = before.made.get(node)
             if made.new and old is not None:
+                hand_over(old.source, made.source)
                 made.place.swap(made.source, retire, at_end=_has_sound_of_its_own(made))
         for programme in self.programmes:
             for encoder, outputs in programme.feeds.items():

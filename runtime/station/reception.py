@@ -22,6 +22,7 @@ from runtime.servers.icecast import StatusPages
 from runtime.servers.shoutcast import AdminCgi, Bans, ShoutcastPages
 from runtime.servers.source_server import SourceServer
 from runtime.stats.census import Census
+from runtime.stats.refusals import Refusals
 from runtime.stats.sessions import Sessions, edge_of
 from runtime.stats.status import StationStatus
 from runtime.version import program_version
@@ -136,13 +137,17 @@ class Reception:
         clock: Clock,
         state: Path | None,
         publish: Callable[[], None],
+        refusals: Refusals,
     ) -> None:
-        """Make it; `publish` tells edges anew. The links to them are joined later, since they hand connections on to here."""
+        """Make it; `publish` tells edges anew. The links to them are joined later, since they hand connections on to here.
+
+        `refusals` remembers who was turned away.
+        """
         self._state = state
         self._bans = Bans(state, publish)
         self._clients = clients
         self._house = _House(station, board, welcome, clients.server, _NoLinks(), clock)
-        self._rights = Rights(station.admins, self._house.opens, clock.now)
+        self._rights = Rights(station.admins, self._house.opens, clock.now, refusals.note)
         server = f"LegacyStream/{program_version()}"
         self._desk = AdminDesk(self._house, self._rights, server, clock.wall, station.server.compat)
         status = StatusPages(board.read, server, clock.wall)

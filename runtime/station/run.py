@@ -24,8 +24,9 @@ from runtime.servers.side_door import SideDoor
 from runtime.servers.web import Show, WebServer
 from runtime.sources.source import Source
 from runtime.stats.lateness import Lateness
+from runtime.stats.refusals import Refusals
 from runtime.stats.status import StationStatus
-from runtime.supervisor.host import Host
+from runtime.supervisor.host import AGAIN, Host
 from runtime.version import program_version
 
 from .announce import announcement, public_address
@@ -71,7 +72,8 @@ async def run_station(station: Station, host: Host, equipment: Equipment) -> int
     """Play a plan until the host says stop.
 
     Returns:
-        The exit code: 0 stopped as asked, 1 the station could not start through something the operator can mend.
+        The exit code: 0 stopped as asked, 1 the station could not start through something the operator can mend, `AGAIN` it is
+        to be started again.
     """
     keep_few_arenas()
     running = RunningStation(without_missing(station, missing_library), host, equipment)
@@ -87,14 +89,19 @@ async def run_station(station: Station, host: Host, equipment: Equipment) -> int
     keep_for_good()
     await host.stopping.wait()
     await running.stop()
-    return EXIT_STOPPED
+    return AGAIN if running.starts_again else EXIT_STOPPED
 
 
 class RunningStation:
-    """A station on the air: `start`, then `stop`."""
+    """A station on the air: `start`, then `stop`.
+
+    Attributes:
+        starts_again: whether it ends only to be started again: mounts are left as they are then, and listeners stay.
+    """
 
     def __init__(self, station: Station, host: Host, equipment: Equipment) -> None:
         clock = equipment.clock
+        self.starts_again = False
         self._station = station
         self._host = host
         self._equipment = equipment
@@ -103,7 +110,8 @@ class RunningStation:
             station, clock, random.Random(), self._wake, self._publish, equipment.language, equipment.state
         )
         self._books = Books(station, equipment.state, clock, self._built.events.wall, host.generation)
-        self._welcome = Welcome(station, clock, self._listening, self._address, [self._books])
+        self._refusals = Refusals(self._built.events.wall)
+        self._welcome = Welcome(station, clock, self._listening, self._address, [self._books], self._refusals)
         self._board = StatusBoard(
             station, self._built, self._welcome.census, clock, lambda: self._grown.mounts
         )
@@ -113,13 +121,26 @@ class RunningStation:
         self._web = WebServer(self._board.read, Show(wall, Path(station.folder), gallery, self._built.events))
         self._grown = GrownMounts(station, clock, self._publish, self._wake, self._board.watch)
         self._clients = SourceClients(
-            station, self._built, self._grown, clock, to_page=self._web.take, gallery=gallery
+            station,
+            self._built,
+            self._grown,
+            clock,
+            to_page=self._web.take,
+            gallery=gallery,
+            refusals=self._refusals,
         )
         self._relaying = Relaying(
             station, self._built, self._grown, self._welcome.census, clock, random.Random()
         )
         self._reception = Reception(
-            station, self._board, self._welcome, self._clients, clock, equipment.state, self._publish
+            station,
+            self._board,
+            self._welcome,
+            self._clients,
+            clock,
+            equipment.state,
+            self._publish,
+            self._refusals,
         )
         side = SideDoor(self._books.metrics, self._books.files, self._reception.take)
         self._links = EdgeLinks(self._welcome.attendance, side.take, self._relaying.rouse)
@@ -141,7 +162,7 @@ class RunningStation:
         self._built.events.start(asyncio.get_running_loop().call_soon_threadsafe)
         self._built.events.subscribe(self._show_begins, "connect")
         self._trouble.open()
-        await self._script.start(self._built.events, self._station.hooks, self._built.sources)
+        await self._script.start(self._built.events, self._station.hooks, self._built.seen)
         _, self._board.port = await self._host.listen("http", server.bind, server.http)
         self._grown.start(self._host)
         self._reception.prepare()
@@ -189,7 +210,7 @@ class RunningStation:
             output.replan(station.mounts[path], station.identity)
         await transition.swap(engine, [self._root(each) for each in after.programmes], self._retire)
         self._station, self._built = station, after
-        await self._script.change(station.hooks, after.sources)
+        await self._script.change(station.hooks, after.seen)
         self._board.show(station, after)
         self._grown.show(station)
         self._clients.show(station, after)
@@ -211,6 +232,11 @@ class RunningStation:
             self._clock,
             self._clients,
             lambda: self._built.levels,
+            self._start_again if self._host.starts_again else None,
+            lambda: self._built.places,
+            lambda: {path: mount.source for path, mount in self._station.mounts.items()},
+            lambda: self._built.recordings,
+            self._refusals,
         )
         self._room = ControlRoom(
             self._station,
@@ -226,6 +252,10 @@ class RunningStation:
         self._room.offer(script_commands(self._script))
         await self._room.open()
 
+    def _start_again(self) -> None:
+        self.starts_again = True
+        self._host.stopping.set()
+
     def _show_begins(self, event: Event) -> None:
         """Tell recordings who publishes: their files are called after it."""
         for recording in self._built.recordings.values():
@@ -237,7 +267,10 @@ class RunningStation:
         threading.Thread(target=source.stop, name=f"stops {source.id}", daemon=True).start()
 
     async def stop(self) -> None:
-        """Leave the air: stop pulling, let encoders finish, close what is open."""
+        """Leave the air: stop pulling, let encoders finish, close what is open.
+
+        A station that starts again leaves its encoders alone: who ends a mount tells its listeners to go.
+        """
         if self._room is not None:
             await self._room.close()
         self._clients.stop()
@@ -245,7 +278,7 @@ class RunningStation:
         self._grown.stop()
         if self._engine is not None:
             await asyncio.to_thread(self._engine.stop)
-        for encoder in self._built.encoders:
+        for encoder in () if self.starts_again else self._built.encoders:
             await asyncio.to_thread(encoder.stop)
         for source in self._built.sources:
             await asyncio.to_thread(source.stop)

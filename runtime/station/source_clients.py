@@ -10,6 +10,7 @@ from pathlib import Path
 from runtime.codecs.incoming import IncomingStream
 from runtime.errors import OperatorFault, OurFault
 from runtime.kernel.clock import Clock
+from runtime.media.title import Title
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import LiveInput, MountPath, PassThrough, Station
 from runtime.protocols.http1 import http_date
@@ -20,6 +21,7 @@ from runtime.servers.source_requests import SourceRequests
 from runtime.servers.source_server import SourceServer
 from runtime.servers.stage import Session, Stage
 from runtime.sources.live import LiveSource
+from runtime.stats.refusals import Refusals
 from runtime.supervisor.host import Host
 from runtime.version import program_version
 
@@ -54,8 +56,13 @@ class SourceClients:
         *,
         to_page: PageTake,
         gallery: Gallery,
+        refusals: Refusals,
     ) -> None:
-        """Make it from what was built; `to_page` takes whoever is no source client, `gallery` the pictures of those who are."""
+        """Make it from what was built.
+
+        `to_page` takes whoever is no source client, `gallery` the pictures of those who are, `refusals` remembers who was
+        turned away.
+        """
         self._station = station
         self._grown = grown
         self._clock = clock
@@ -69,6 +76,7 @@ class SourceClients:
             emit=built.events.emit,
             base=Path(station.folder),
             gallery=gallery,
+            turned_away=refusals.note,
         )
         self.server.compat = station.server.compat
         self.server.most_streams = station.server.max_streams
@@ -132,6 +140,13 @@ class SourceClients:
             }
             for connection, stage in self.server.clients()
         ]
+
+    def retitle(self, path: str, title: Title) -> bool:
+        """Have who is heard at a path play under another title; returns whether somebody is there."""
+        there = self.server.on_air(path)
+        if there is not None:
+            there.change_title(title)
+        return there is not None
 
     def takes(self, path: str) -> bool:
         """Whether source clients may publish at a path."""

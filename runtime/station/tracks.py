@@ -1,7 +1,7 @@
 """Segments to events: a "track" begins, or the "metadata" that listeners see changes.
 
 Rules: a jingle is a track, and leaves the title as it is. Silence and the floor are no tracks, and that they have no title is
-no news: it returns unchanged with the track behind.
+no news: it returns unchanged with the track behind. A track that is given another title is no new track.
 """
 
 from collections.abc import Mapping
@@ -23,13 +23,16 @@ class TrackEvents:
     source: str
     events: EventBus
     _shown: Title = field(default_factory=Title, init=False)
+    _segment: tuple[str, str] = field(default=("", ""), init=False)
 
     def begins(self, segment: Segment) -> None:
         """A segment of the source begins."""
         if segment.kind in _NO_TRACKS:
             return
         details = track_details(segment)
-        self.events.emit("track", self.source, details)
+        if (segment.id, segment.path) != self._segment:
+            self._segment = segment.id, segment.path
+            self.events.emit("track", self.source, details)
         if segment.kind != "jingle" and segment.title != self._shown:
             self._shown = segment.title
             self.events.emit("metadata", self.source, details)

@@ -7,6 +7,7 @@ from typing import Any
 from runtime.kernel.clock import Clock
 from runtime.plan import ByAccounts, ByCountry, ByUrl, Listening, Station
 from runtime.stats.census import Census
+from runtime.stats.refusals import Refusals
 from runtime.stats.sessions import Session, Sessions
 
 from .attendance import Attendance, Watcher
@@ -40,8 +41,12 @@ class Welcome:
         mounts: Callable[[], Mapping[str, Listening]],
         address: Callable[[], tuple[str, int]],
         watchers: Sequence[Watcher] = (),
+        refusals: Refusals | None = None,
     ) -> None:
-        """`mounts` gives the rules of each mount by its path, `address` the host and port by which the station names itself."""
+        """`mounts` gives the rules of each mount by its path, `address` the host and port by which the station names itself.
+
+        `refusals` remembers who was turned away.
+        """
         self._station = station
         self._clock = clock
         self._address = address
@@ -51,7 +56,7 @@ class Welcome:
         self.census, self.sessions = Census(), Sessions(clock.now)
         self._gate = ListenerGate(station.server, mounts, self.sessions, self._judge)
         self.attendance = Attendance(
-            self.census, self.sessions, self._gate, (*watchers, _Goodbyes(self._gate), self)
+            self.census, self.sessions, self._gate, (*watchers, _Goodbyes(self._gate), self), refusals
         )
 
     def came(self, _session: Session) -> None:

@@ -4,13 +4,14 @@ Rules:
 - Jingles, tones and silence are no titles, and a track without one is none either.
 - What is said twice in a row (a file that plays again and again, a track that goes on after a jingle) is listed
   once, with its first moment.
+- A track that is given another title while it plays is listed once, under the last one.
 """
 
 import threading
 import zlib
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from runtime.media.title import Title
@@ -80,6 +81,7 @@ class History:
         """
         played = Played(title, self._wall(), **more)
         with self._lock:
+            played = self._renamed(programme, played)
             if played.kind == "jingle" and programme in self._playing:
                 return  # it does not disturb the title that is shown
             self._playing[programme] = played
@@ -88,6 +90,18 @@ class History:
             if str(title) and played.kind not in _NO_TITLES and not repeated:
                 titles.appendleft(played)
                 self.changes += 1
+
+    def _renamed(self, programme: str, played: Played) -> Played:
+        """What begins; where it plays already and only has another title now, since when it did."""
+        titles, before = self._titles.get(programme), self._playing.get(programme)
+        if not titles or before is None or not played.segment:
+            return played
+        if (titles[0].segment, titles[0].path) != (played.segment, played.path):
+            return played
+        if str(played.title) and played.title != titles[0].title:
+            titles[0] = replace(titles[0], title=played.title)
+            self.changes += 1
+        return replace(played, started=titles[0].started)
 
     def ends(self, programme: str) -> None:
         """Nothing plays on a programme any more; what has played stays."""

@@ -12,7 +12,10 @@ from runtime.errors import NetworkFault, OperatorFault, PortTaken
 from runtime.kernel import SharedMemory
 from runtime.net import Channel, DoorMode, Message, open_parent_channel
 
-__all__ = ["ANSWER_SECONDS", "EdgeHandler", "Host", "SupervisedHost"]
+__all__ = ["AGAIN", "ANSWER_SECONDS", "EdgeHandler", "Host", "SupervisedHost"]
+
+AGAIN = 75
+"""The exit code of a station that wants to be started again (EX_TEMPFAIL of sysexits.h)."""
 
 ANSWER_SECONDS = 15.0
 """How long the supervisor may take to answer."""
@@ -32,8 +35,10 @@ class Host(Protocol):
         plan: what to play, as it was given to the supervisor.
         grace: seconds for a graceful stop.
         stopping: set when the station is to stop.
+        starts_again: whether a station that ends with `AGAIN` is started again, and listeners stay meanwhile.
     """
 
+    starts_again: bool
     generation: int
     plan: bytes
     grace: float
@@ -98,6 +103,8 @@ class Host(Protocol):
 
 class SupervisedHost:
     """The ground under a station process. Get one by `connect`; attributes and methods are those of `Host`."""
+
+    starts_again = True
 
     def __init__(self, channel: Channel) -> None:
         self.generation = 0

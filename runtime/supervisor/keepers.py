@@ -11,6 +11,7 @@ from runtime.net import DoorMode, Message, door_mode
 from .agenda import Agenda
 from .child import Child, ending_words
 from .ground import Ground
+from .host import AGAIN
 from .options import Options
 from .policy import EdgePolicy, StationPolicy
 
@@ -168,7 +169,12 @@ class StationKeeper:
             self._stage.finish(code)
             return
         wait = self._policy.ended()
-        log.error("the station %s; listeners stay, and it starts again %s", ending_words(code), _when(wait))
+        if code == AGAIN:
+            log.info("the station was told to start again; listeners stay")
+        else:
+            log.error(
+                "the station %s; listeners stay, and it starts again %s", ending_words(code), _when(wait)
+            )
         self._stage.agenda.after(wait, self.start)
 
     def _do(self, child: Child, message: Message) -> None:

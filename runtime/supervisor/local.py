@@ -38,6 +38,8 @@ class LocalHost:
         edge_factory: runs the edge.
     """
 
+    starts_again = False
+
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,

@@ -50,14 +50,20 @@ class Rights:
         admins: their accounts.
         is_source: whether credentials are those of a source client's place at a path; of any place, with "".
         clock: seconds that only go forward.
+        turned_away: is told of everybody whose password was wrong: address, where, why.
     """
 
     def __init__(
-        self, admins: Iterable[Admin], is_source: Callable[[str, Login], bool], clock: Callable[[], float]
+        self,
+        admins: Iterable[Admin],
+        is_source: Callable[[str, Login], bool],
+        clock: Callable[[], float],
+        turned_away: Callable[[str, str, str], None] = lambda *_: None,
     ) -> None:
         self.admins: Sequence[Admin] = tuple(admins)
         self._is_source = is_source
         self._clock = clock
+        self._turned_away = turned_away
         self._wrong = WrongPasswords()
 
     def judge(self, login: Login | None, ip: str, mount: str = "") -> Verdict:
@@ -79,6 +85,7 @@ class Rights:
         is_known = any(admin.user == login.user for admin in self.admins)
         tell = logger.warning if is_known else logger.debug
         tell("admin pages: a wrong password for %r from %s", login.user[:LONGEST_NAME], ip)
+        self._turned_away(ip, "the admin pages and the API", "wrong name or password")
 
     def knows(self, login: Login) -> bool:
         """Whether somebody is an admin of any role; not counted, for who may as well be a source client."""

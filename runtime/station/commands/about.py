@@ -1,4 +1,4 @@
-"""Commands about the station as a whole: `status`, `mounts`, `uptime`, `version`, `log.level`, `shutdown`."""
+"""Commands about the station as a whole: `status`, `mounts`, `uptime`, `version`, `log.level`, `shutdown`, `restart`."""
 
 import logging
 from collections.abc import Iterator
@@ -14,6 +14,8 @@ from .desk import Desk
 __all__ = ["about_commands"]
 
 HOUR, DAY = 3600, 86_400
+
+_SURE = Argument("sure", Kind.TRUTH, "yes, really", needed=False)
 
 
 def about_commands(desk: Desk) -> Iterator[Command]:
@@ -36,10 +38,6 @@ def about_commands(desk: Desk) -> Iterator[Command]:
     async def mounts(_caller: Caller) -> list[dict[str, object]]:
         return [_mount(each) for each in desk.status().mounts]
 
-    async def shutdown(_caller: Caller) -> str:
-        desk.shut_down()
-        return "the station leaves the air"
-
     yield Command("version", "Tell which LegacyStream this is.", Role.VIEWER, version, reads=True)
     yield Command("uptime", "Tell how long the station has been on the air.", Role.VIEWER, uptime, reads=True)
     yield Command(
@@ -49,7 +47,37 @@ def about_commands(desk: Desk) -> Iterator[Command]:
         "mounts", "List the mounts with what plays and who listens.", Role.VIEWER, mounts, reads=True
     )
     yield _log_level()
-    yield Command("shutdown", "Leave the air gracefully, and end.", Role.ADMIN, shutdown)
+    yield from _endings(desk)
+
+
+def _endings(desk: Desk) -> Iterator[Command]:
+    """The commands that end the station, which are given twice: without `sure` they only tell what they would do."""
+
+    async def shutdown(_caller: Caller, sure: bool | None) -> str:
+        if not sure:
+            there = sum(each.counts.listeners for each in desk.status().mounts)
+            raise CommandFault(
+                f"the station would leave the air, and {there} listeners with it; write: shutdown yes", 409
+            )
+        desk.shut_down()
+        return "the station leaves the air"
+
+    async def restart(_caller: Caller, sure: bool | None) -> str:
+        if desk.start_again is None:
+            raise CommandFault(
+                "this station runs in one process (--edges 0): nobody would start it again", 409
+            )
+        if not sure:
+            raise CommandFault(
+                "listeners would stay, source clients have to connect again; write: restart yes", 409
+            )
+        desk.start_again()
+        return "the station starts again; listeners stay"
+
+    doc = "Leave the air gracefully, and end.\nWithout `yes` it only tells what would happen."
+    yield Command("shutdown", doc, Role.ADMIN, shutdown, (_SURE,))
+    doc = "End the station's process and start it again; listeners stay.\nWithout `yes` it only tells what would happen."
+    yield Command("restart", doc, Role.ADMIN, restart, (_SURE,))
 
 
 def _log_level() -> Command:

@@ -2,18 +2,24 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from runtime.control import CommandFault
 from runtime.kernel.clock import Clock
-from runtime.plan import NodeId
+from runtime.media.title import Title
+from runtime.plan import MountPath, NodeId, Origin
+from runtime.recordings.recording import RecordingOutput
+from runtime.sources.shared import Seen, SharedSource
 from runtime.sources.silence_watch import SilenceWatch
 from runtime.sources.source import Source
 from runtime.station.engine import Engine
+from runtime.station.functions.readings import Readable
+from runtime.stats.refusals import Refusals
 from runtime.stats.status import StationStatus
 
-__all__ = ["ANSWER_SECONDS", "Clients", "Desk"]
+__all__ = ["ANSWER_SECONDS", "Clients", "Desk", "Looked"]
 
 ANSWER_SECONDS = 5.0
 """How long the programme may take to do what it was asked."""
@@ -30,6 +36,18 @@ class Clients(Protocol):
     def kick(self, path: str, seconds: float = 0.0) -> bool:
         """Send away who is heard at a path, for so long; returns whether somebody was there."""
 
+    def retitle(self, path: str, title: Title) -> bool:
+        """Have who is heard at a path play under another title; returns whether somebody is there."""
+
+
+class Looked(Readable, Protocol):
+    """A source that is only looked at."""
+
+    @property
+    def origin(self) -> Origin:
+        """The script line it stands on."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -43,6 +61,11 @@ class Desk:
         clock: the station's clock.
         clients: everybody who publishes, or waits to.
         levels: how loud each source is that somebody listens to.
+        start_again: ends the station's process so that it is started anew; None where nobody would.
+        places: what the hearers of each source hold, by the source's id.
+        heard_at: the path of each mount with an encoder → the source it sends.
+        recordings: what is recorded.
+        refusals: who was turned away.
     """
 
     status: Callable[[], StationStatus]
@@ -52,6 +75,11 @@ class Desk:
     clock: Clock
     clients: Clients
     levels: Callable[[], Mapping[NodeId, SilenceWatch]] = dict
+    start_again: Callable[[], None] | None = None
+    places: Callable[[], Mapping[NodeId, SharedSource]] = dict
+    heard_at: Callable[[], Mapping[MountPath, NodeId]] = dict
+    recordings: Callable[[], Mapping[NodeId, RecordingOutput]] = dict
+    refusals: Refusals = field(default_factory=lambda: Refusals(lambda: datetime.now(UTC)))
 
     def source(self, name: str) -> Source:
         """The source of a name.
@@ -63,6 +91,28 @@ class Desk:
         if name not in by_name:
             raise CommandFault(f'there is no source "{name}"; there are: {", ".join(sorted(by_name))}', 404)
         return by_name[name]
+
+    def seen(self, name: str) -> Looked:
+        """A source as it is shown: with the title that an operator may have given it.
+
+        Raises:
+            CommandFault: there is none.
+        """
+        place = self.places().get(NodeId(name))
+        return Seen(place) if place is not None else self.source(name)
+
+    def place(self, name: str) -> SharedSource:
+        """What the hearers of a source hold.
+
+        Raises:
+            CommandFault: there is no such source.
+        """
+        place = self.places().get(NodeId(name))
+        if place is None:
+            raise CommandFault(
+                f'there is no source "{name}"; there are: {", ".join(sorted(self.places()))}', 404
+            )
+        return place
 
     async def programme(self, what: Callable[[], _Answer]) -> _Answer:
         """Have something done between two blocks, in the thread that sources belong to.

@@ -1,4 +1,4 @@
-"""Commands about playlists: `playlist.unreadable`, `playlist.reload`."""
+"""Commands about playlists: `playlist.next`, `playlist.unreadable`, `playlist.reload`."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,9 @@ from runtime.sources.playlist import PlaylistSource
 from .desk import Desk
 
 __all__ = ["playlist_commands"]
+
+SHOWN = 10
+"""Tracks that are listed as those to come."""
 
 _PLAYLIST = Argument("source", Kind.SOURCE, "the playlist's name in the script")
 
@@ -22,6 +25,15 @@ def playlist_commands(desk: Desk) -> Iterator[Command]:
         _playlist(desk, source).tracks.look_again()
         return f"{source} is looked at before its next track is chosen"
 
+    async def coming(_caller: Caller, source: str) -> list[str]:
+        found = _playlist(desk, source)
+        opened = [f"[ready] {each.path}" for each in found.opened]
+        return [*opened, *found.tracks.to_come(SHOWN - len(opened))]
+
+    yield Command(
+        "playlist.next", "List what a playlist plays next, as far as that is dealt; `separate` may pass one over.",
+        Role.VIEWER, coming, (_PLAYLIST,), reads=True,
+    )  # fmt: skip
     yield Command(
         "playlist.unreadable", "List the files of a playlist that cannot be played, with the reason.",
         Role.VIEWER, unreadable, (_PLAYLIST,), reads=True,

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from runtime.control import Argument, Caller, Command, CommandFault, Kind, Role
+from runtime.plan import NodeId
 from runtime.sources.source import Source
 from runtime.station.build import PCM
 
-from .desk import Desk
+from .desk import Desk, Looked
 
 __all__ = ["programme_commands"]
 
@@ -17,23 +18,23 @@ def programme_commands(desk: Desk) -> Iterator[Command]:
     """The commands that look at the programme and change it."""
 
     async def sources(_caller: Caller) -> list[dict[str, object]]:
-        return await desk.programme(lambda: [_shown(source) for source in desk.sources()])
+        return await desk.programme(lambda: [_shown(desk.seen(source.id)) for source in desk.sources()])
 
     async def playing(_caller: Caller, source: str) -> dict[str, object]:
-        found = desk.source(source)
+        found = desk.seen(source)
         return await desk.programme(lambda: _shown(found))
 
     async def skip(_caller: Caller, source: str) -> str:
-        found = desk.source(source)
+        found = desk.places().get(NodeId(source)) or desk.source(source)
         return await desk.programme(lambda: _skip(found))
 
     async def remaining(_caller: Caller, source: str) -> str:
-        found = desk.source(source)
+        found = desk.seen(source)
         samples = await desk.programme(lambda: found.remaining)
         return "(undef)" if samples is None else f"{samples / PCM.rate:.2f}"
 
     async def metadata(_caller: Caller, source: str) -> str:
-        found = desk.source(source)
+        found = desk.seen(source)
         return await desk.programme(lambda: _metadata(found))
 
     yield Command("sources", "List the sources and what each plays.", Role.VIEWER, sources, reads=True)
@@ -46,7 +47,7 @@ def programme_commands(desk: Desk) -> Iterator[Command]:
     yield Command("skip", "Leave what a source plays for what comes next.", Role.PRESENTER, skip, (_SOURCE,))
 
 
-def _shown(source: Source) -> dict[str, object]:
+def _shown(source: Looked) -> dict[str, object]:
     segment = source.now_playing
     return {
         "source": source.id,
@@ -58,7 +59,7 @@ def _shown(source: Source) -> dict[str, object]:
     }
 
 
-def _metadata(source: Source) -> str:
+def _metadata(source: Looked) -> str:
     """As Liquidsoap writes it: a block with a number, a line for each tag."""
     segment = source.now_playing
     if segment is None:

@@ -1,13 +1,39 @@
 """What can be read of a source: the fields that `stdlib/fields.lss` declares for every kind."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
-from runtime.sources.source import Source
+from runtime.audio.pcm import Segment
+from runtime.plan import NodeId
 
-__all__ = ["readings"]
+__all__ = ["Readable", "readings"]
 
 
-def readings(source: Source, rate: int) -> Mapping[str, object]:
+class Readable(Protocol):
+    """A source, as far as it is read."""
+
+    @property
+    def id(self) -> NodeId:
+        """The source's id."""
+        ...
+
+    @property
+    def ready(self) -> bool:
+        """Whether it would play now."""
+        ...
+
+    @property
+    def now_playing(self) -> Segment | None:
+        """What it plays next, or goes on with."""
+        ...
+
+    @property
+    def remaining(self) -> int | None:
+        """Samples of that which are left, once that is known."""
+        ...
+
+
+def readings(source: Readable, rate: int) -> Mapping[str, object]:
     """What can be read of a source now, as plain data. From any thread: a title may be one block old.
 
     `rate` is that of the programme, in samples a second.

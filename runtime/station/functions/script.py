@@ -15,7 +15,6 @@ from runtime.kernel.clock import Clock
 from runtime.kernel.events import EventBus
 from runtime.plan import Handler, Hook, Live, NodeId
 from runtime.sources.fetched import Answer
-from runtime.sources.source import Source
 
 from .fetch import Web, shown
 from .hooks import Hooks
@@ -23,7 +22,7 @@ from .language import Language
 from .live import LiveParameters
 from .presence import Presence
 from .programs import Programs
-from .readings import readings
+from .readings import Readable, readings
 from .runner import FunctionRunner
 from .webhooks import Webhooks
 from .world import StationWorld
@@ -74,7 +73,7 @@ class Script:
         self._runner = FunctionRunner(clock)
         self._web = Web(agent)
         self._webhooks = Webhooks(self._web, random.Random())
-        self._sources: Mapping[NodeId, Source] = {}
+        self._sources: Mapping[NodeId, Readable] = {}
         self._programs = Programs(folder)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._world = StationWorld(wall, self._source, self._web, self._programs, self._webhooks)
@@ -146,7 +145,7 @@ class Script:
         """The names of the values that functions share."""
         return self._language.shared_names() if self._language is not None else ()
 
-    async def start(self, events: EventBus, hooks: Sequence[Hook], sources: Sequence[Source]) -> None:
+    async def start(self, events: EventBus, hooks: Sequence[Hook], sources: Sequence[Readable]) -> None:
         """Begin to call.
 
         Args:
@@ -162,7 +161,7 @@ class Script:
         await self.change(hooks, sources)
         self._live.start()
 
-    async def change(self, hooks: Sequence[Hook], sources: Sequence[Source]) -> None:
+    async def change(self, hooks: Sequence[Hook], sources: Sequence[Readable]) -> None:
         """Call other handlers from now on, and read other sources."""
         assert self._events is not None
         self._sources = {source.id: source for source in sources}

@@ -90,6 +90,13 @@ class TestAnEncoderNode:
 
         assert [frame.title and frame.title.title for frame in output.frames] == ["A", None, "B", "A", None]
 
+    def test_says_another_title_of_the_same_segment(self):
+        output = FakeOutput()
+
+        run(node(FakeEncoder, output), [block("a", "A"), block("a", "Other"), block("a", "Other")])
+
+        assert [frame.title and frame.title.title for frame in output.frames] == ["A", "Other", None, None]
+
     def test_leaves_the_title_as_it_is_while_a_jingle_plays(self):
         output, jingle = FakeOutput(), block("j", "ding")
         jingle = replace(jingle, segment=replace(jingle.segment, kind="jingle"))

@@ -67,6 +67,18 @@ class TestAShow:
 
         assert scene.keeper.notes == [("open", "%H.mp3", b""), b"one", b"two"]
 
+    def test_that_is_stopped_by_hand_ends_and_goes_on_in_a_new_file(self):
+        scene = Scene()
+        scene.play(b"one")
+        scene.output.is_paused = True
+        scene.play(b"two")
+        scene.output.is_paused = False
+        scene.play(b"three")
+
+        assert scene.keeper.notes == [
+            ("open", "%H.mp3", b""), b"one", "close", ("open", "%H.mp3", b""), b"three",
+        ]  # fmt: skip
+
     def test_ends_when_nobody_has_come_back(self):
         scene = Scene()
         scene.play(b"one")

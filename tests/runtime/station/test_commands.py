@@ -138,10 +138,18 @@ class TestTheProgramme:
 
 
 class TestTheStation:
-    def test_is_shut_down(self, scene):
-        scene.ask("shutdown")
+    def test_is_shut_down_by_who_is_sure(self, scene):
+        with pytest.raises(CommandFault, match="and 0 listeners with it; write: shutdown yes"):
+            scene.ask("shutdown")
+        stays = not scene.stopped
+        scene.ask("shutdown yes")
 
+        assert stays
         assert scene.stopped
+
+    def test_that_is_one_process_cannot_start_again(self, scene):
+        with pytest.raises(CommandFault, match="nobody would start it again"):
+            scene.ask("restart yes")
 
     def test_knows_no_other_level_than_those_of_the_log(self, scene):
         with pytest.raises(CommandFault, match='"loud" is no level; there are: debug, info, warning, error'):

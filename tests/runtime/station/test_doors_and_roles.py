@@ -43,6 +43,8 @@ GIVEN = {
     Kind.REST: "some words",
     Kind.SOURCE: "music",
     Kind.MOUNT: "/radio.mp3",
+    Kind.SHOWN: "/radio.mp3",
+    Kind.RECORDING: "radio.record",
 }
 
 

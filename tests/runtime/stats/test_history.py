@@ -34,6 +34,13 @@ class TestTheTitles:
 
         assert names(history) == []
 
+    def test_list_a_track_once_under_the_title_it_was_given_last(self, history):
+        history.begins("radio", Title("Ann", "One"), segment="music/1", path="one.mp3")
+        history.begins("radio", Title("Eve", "News"), segment="music/1", path="one.mp3")
+
+        assert names(history) == ["News"]
+        assert history.playing("radio").started == START
+
     def test_leave_out_what_has_no_title(self, history):
         history.begins("radio", Title())
 
