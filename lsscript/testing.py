@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from lsscript.check.explain_certificates import CertificateFacts
 from lsscript.modules import Unreadable
 
 __all__ = ["EVERYTHING", "Machine"]
@@ -42,6 +43,7 @@ class Machine:
         moment: the date and time, as the machine's own zone has it.
         he_aac: whether an encoder for HE-AAC is here.
         no_filter: a word that no graph of filters may have.
+        certificates: what is said of a certificate, by the path of its file; of all others, that they are good.
     """
 
     files: Container[object] = EVERYTHING
@@ -58,6 +60,7 @@ class Machine:
     moment: datetime = MOMENT
     he_aac: bool = True
     no_filter: str = "compresser"
+    certificates: Mapping[str, CertificateFacts] = field(default_factory=dict)
 
     def is_file(self, path: str) -> bool:
         """Whether a file is there."""
@@ -105,6 +108,10 @@ class Machine:
     def has_he_aac(self) -> bool:
         """Whether an encoder for HE-AAC is here."""
         return self.he_aac
+
+    def certificate(self, certificate: str, key: str, password: str) -> CertificateFacts:  # noqa: ARG002 - nothing is read
+        """What can be said of a certificate."""
+        return self.certificates.get(certificate, CertificateFacts())
 
     def why_not_filter(self, graph: str) -> str:
         """Why a graph of filters cannot be built."""

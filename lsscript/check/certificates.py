@@ -6,16 +6,13 @@ from runtime import plan
 
 from .acme import acme_problems
 from .promise import Promise
-from .station_problems import OutOfRange, SaidTwice
+from .station_problems import OutOfRange
 
 __all__ = ["certificate_problems"]
 
 
-def certificate_problems(promise: Promise) -> Iterator[OutOfRange | SaidTwice]:
+def certificate_problems(promise: Promise) -> Iterator[OutOfRange]:
     """What is wrong with where certificates come from."""
     for number, node in enumerate(promise.certificates):
         if isinstance(node, plan.Acme):
             yield from acme_problems(promise, f"certificates {number}", node)
-    if len(promise.certificates) > 1:
-        first, second = promise.place("certificates 0"), promise.place("certificates 1")
-        yield SaidTwice(second, first, "tls")

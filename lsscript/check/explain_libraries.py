@@ -6,6 +6,7 @@ from typing import Protocol
 from lsscript.diagnostics import Diagnostic, Label
 from runtime import plan
 
+from .explain_certificates import CertificateFacts, certificate_diagnostics
 from .explain_station import explain
 from .promise import Promise
 from .station_problems import OutOfRange
@@ -25,6 +26,12 @@ class Machine(Protocol):
     def has_time_zone(self, name: str) -> bool:
         """Whether the rules of a time zone are here."""
 
+    def is_file(self, path: str) -> bool:
+        """Whether a file is there."""
+
+    def certificate(self, certificate: str, key: str, password: str) -> CertificateFacts:
+        """What can be said of a certificate and its key in files that are there."""
+
 
 def library_diagnostics(promise: Promise, machine: Machine) -> tuple[Diagnostic, ...]:
     """What is missing; the machine is asked only where it matters."""
@@ -32,6 +39,7 @@ def library_diagnostics(promise: Promise, machine: Machine) -> tuple[Diagnostic,
         *missing_zone(promise, machine),
         *missing_encoders(promise, machine),
         *wrong_filters(promise, machine),
+        *certificate_diagnostics(promise, machine),
     )
 
 

@@ -20,5 +20,3 @@ def missing_features(promise: Promise) -> Iterator[NotYet]:
     for name, node in named.items():
         if type(node) in NOT_YET:
             yield NotYet(promise.place(name), NOT_YET[type(node)])
-    if promise.server.https is not None:
-        yield NotYet(promise.place("server", "https"), "server(https=…)")

@@ -62,11 +62,12 @@ class NotYet(NamedTuple):
 
 
 class SamePort(NamedTuple):
-    """Two things that want to listen on one port."""
+    """Two things that want to listen on one port; `name` is the second one's argument."""
 
     span: Span
     first: Span
     port: int
+    name: str
 
 
 class NoSuchFallback(NamedTuple):

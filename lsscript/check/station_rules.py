@@ -99,15 +99,18 @@ def server_problems(promise: Promise) -> Iterator[OutOfRange | SamePort]:
     ports = {
         "http": promise.server.http,
         "https": promise.server.https or 0,
+        "legacy_https": promise.server.legacy_https or 0,
         "shoutcast": promise.server.shoutcast or 0,
     }
     for name, port in ports.items():
         if not 0 <= port <= HIGHEST_PORT:
             span = promise.place("server", name)
             yield OutOfRange(span, f"{port} is not a port", f"a port is a number from 0 to {HIGHEST_PORT}")
-    for name in ("https", "shoutcast"):
-        if promise.server.http and promise.server.http == ports[name]:
-            yield SamePort(promise.place("server", name), promise.place("server", "http"), ports[name])
+    taken: dict[int, str] = {}
+    for name, port in ports.items():
+        first = taken.setdefault(port, name)
+        if port and first != name and (first, name) != ("http", "https"):
+            yield SamePort(promise.place("server", name), promise.place("server", first), port, name)
 
 
 def same_paths(promise: Promise) -> Iterator[SamePath]:

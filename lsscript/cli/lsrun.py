@@ -64,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="listen on this HTTP port, not the script's (0: any that is free)",
     )
+    add(
+        "--ssl-port",
+        type=_port,
+        metavar="N",
+        help="listen on this HTTPS port, not the script's (0: any that is free; that of HTTP: one port for both)",
+    )
     add("--bind", metavar="ADDRESS", help="listen on this address, not the script's")
     add(
         "--edges",
@@ -142,7 +148,7 @@ def _run(station: plan.Station, options: argparse.Namespace) -> int:
 
     from .order import Order, Script
 
-    script = Script(options.script.absolute(), options.strict, options.port, options.bind)
+    script = Script(options.script.absolute(), options.strict, options.port, options.bind, options.ssl_port)
     state = _state_folder(options).absolute()
     set_up(options.log_level)
     order = pickle.dumps(Order(script.overridden(station), script, state))

@@ -21,12 +21,14 @@ class Script:
         strict: whether warnings are errors.
         port: the HTTP port in place of the script's, where one was given.
         bind: the address in place of the script's, likewise.
+        ssl_port: the HTTPS port in place of the script's, likewise.
     """
 
     path: Path
     strict: bool = False
     port: int | None = None
     bind: str | None = None
+    ssl_port: int | None = None
 
     def __call__(self) -> Compiled:
         """Read, check and evaluate it as it is now. The language is imported for it: a station that only plays does without."""
@@ -53,6 +55,8 @@ class Script:
             server = dataclasses.replace(server, http=self.port)
         if self.bind is not None:
             server = dataclasses.replace(server, bind=self.bind)
+        if self.ssl_port is not None:
+            server = dataclasses.replace(server, https=self.ssl_port)
         return dataclasses.replace(station, server=server)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from lsscript.check.explain_certificates import CertificateFacts
 from lsscript.modules import Unreadable
 
 from .read import ScriptUnreadable, read_script
@@ -50,6 +51,12 @@ class Surroundings:
         from runtime.audio.fdk_aac import fdk_aac_is_here
 
         return fdk_aac_is_here()
+
+    def certificate(self, certificate: str, key: str, password: str) -> CertificateFacts:
+        """Read a certificate, and say what is wrong with it."""
+        from lsscript.cli.certificate_facts import certificate_facts
+
+        return certificate_facts(self.folder, certificate, key, password)
 
     def why_not_filter(self, graph: str) -> str:
         """What is wrong with a graph of FFmpeg's filters; "" when nothing is."""

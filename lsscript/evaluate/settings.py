@@ -5,7 +5,7 @@ from typing import cast
 
 from runtime import plan
 
-from .arguments import string
+from .arguments import amount, string, truth, whole
 from .binder import Binder, Bound
 from .draft import Setting
 from .expressions import Given
@@ -36,7 +36,10 @@ def server(binder: Binder, given: Given) -> None:
         trusted_proxies=networks(given, "trusted_proxies"),
         metrics=networks(given, "metrics"),
         access=rules(given),
-        https=cast("int | None", given.values["https"]),
+        https=whole(given, "https"),
+        legacy_https=whole(given, "legacy_https"),
+        redirect=truth(given, "redirect"),
+        hsts=plan.Seconds(amount(given, "hsts")),
         compat=cast(plan.Compat, string(given, "compat")),
         origin=binder.draft.origin(given.span),
     )

@@ -6,7 +6,6 @@ Whoever makes one of them run takes it out of here; a test sees that it is in on
 from collections.abc import Iterator, Mapping
 
 from .acme import Acme
-from .certificates import CertificateFiles
 from .device import DeviceInput
 from .hls import Hls
 from .origin import Origin
@@ -20,7 +19,6 @@ NOT_YET: Mapping[type, str] = {
     UrlOutput: "output.url",
     DeviceInput: "input.device",
     Acme: "tls.acme",
-    CertificateFiles: "tls.files",
 }
 """The type of a node → the function of the library that makes it."""
 
@@ -31,5 +29,3 @@ def not_yet(station: Station) -> Iterator[tuple[str, Origin]]:
     for node in nodes:
         if type(node) in NOT_YET:
             yield NOT_YET[type(node)], node.origin
-    if station.server.https is not None:
-        yield "server(https=…)", station.server.origin

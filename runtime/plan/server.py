@@ -5,6 +5,7 @@ from typing import Literal
 
 from .access import Access
 from .origin import Origin, origin_field
+from .units import Seconds
 
 __all__ = ["Compat", "Server"]
 
@@ -15,7 +16,7 @@ Compat = Literal["icecast-2.4", "icecast-2.5"]
 @dataclass(frozen=True, slots=True)
 class Server:
     """The HTTP port and address of the station; "" means every address the machine has. `https` is the port of those who come
-    encrypted, None where nobody can.
+    encrypted, None where nobody can; where it is that of `http`, the port serves both.
 
     `shoutcast` is the port for programs that speak SHOUTcast: None means the one after the HTTP port, where there is a
     place for source clients at all, and 0 none. The rest is what the server takes, all mounts together.
@@ -29,6 +30,9 @@ class Server:
         trusted_proxies: addresses, networks and known names whose word about a listener's address is believed.
         metrics: addresses, networks and known names that may read `/metrics`.
         compat: whose statuses are given where versions of Icecast differ.
+        legacy_https: the port for devices that know only the TLS of long ago; None where there is none.
+        redirect: whether pages are only to be had encrypted: who asks for one by HTTP is sent there. Streams never are.
+        hsts: seconds for which browsers are to remember that; 0 says nothing of it.
         access: what every listener must satisfy, whatever the mount.
     """
 
@@ -45,4 +49,7 @@ class Server:
     access: tuple[Access, ...] = ()
     compat: Compat = "icecast-2.4"
     https: int | None = None
+    legacy_https: int | None = None
+    redirect: bool = False
+    hsts: Seconds = Seconds(0.0)
     origin: Origin = origin_field()

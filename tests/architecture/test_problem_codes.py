@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import lsscript
+from lsscript.check.explain_certificates import CertificateFacts
 from lsscript.cli.compile import compile_text
 from lsscript.cli.explain import codes, page
 from lsscript.source import SourceFile
@@ -24,7 +25,20 @@ end
 MOUNT = '\nmount("/test", tone(), mp3())\n'
 
 
-MACHINE = Machine(absent="no/such", any_script=SHOWS, variables={"PATH": "hush"}, he_aac=False)
+MACHINE = Machine(
+    absent="no/such",
+    any_script=SHOWS,
+    variables={"PATH": "hush"},
+    he_aac=False,
+    certificates={
+        "broken.pem": CertificateFacts(
+            "broken.key is not the key of radio.example", "name the key that it was asked for with", "key"
+        ),
+        "locked.pem": CertificateFacts("the password does not open it", "look at `password=`", "password"),
+        "expired.pem": CertificateFacts(odd=("it expired 3 days ago",)),
+        "narrow.pem": CertificateFacts(covers=lambda name: name == "radio.example"),
+    },
+)
 """A station's folder with everything in it but what is called "no/such"."""
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import stdlib
 from lsscript.check import check_module
+from lsscript.check.explain_certificates import CertificateFacts
 from lsscript.cli.compile import compile_text
 from lsscript.cli.plan import plan_as_json
 from lsscript.diagnostics.render_text import render_text
@@ -29,14 +30,23 @@ def evening(folder)
 end
 """
 MARK = "# golden:"
+CERTIFICATES = ("radio", "broken", "locked", "expired", "narrow")
 
 
 MACHINE = Machine(
-    files=("emergency.mp3",),
+    files=("emergency.mp3", *(f"{name}.pem" for name in CERTIFICATES), "radio.key", "radio.pfx"),
     folders=("music/", "morning/", "jingles/"),
     absent="no/such",
     any_script=SHOWS,
     variables=dict.fromkeys(("PASSWORD", "CF_TOKEN", "ANNA", "GUEST"), "hush"),
+    certificates={
+        "broken.pem": CertificateFacts(
+            "broken.key is not the key of radio.example", "name the key that it was asked for with", "key"
+        ),
+        "locked.pem": CertificateFacts("the password does not open it", "look at `password=`", "password"),
+        "expired.pem": CertificateFacts(odd=("it expired 3 days ago",)),
+        "narrow.pem": CertificateFacts(covers=lambda name: name == "radio.example"),
+    },
 )
 """A station's folder with music in it."""
 

@@ -10,7 +10,6 @@ from runtime.plan import (
     DeviceInput,
     Hls,
     Origin,
-    Server,
     Source,
     Station,
     not_yet,
@@ -37,13 +36,12 @@ class TestAStation:
     def test_tells_what_is_left_out_and_where(self):
         station = Station(
             "",
-            server=Server(https=443, origin=Origin("a.lss", 1)),
             sources={"night": DeviceInput("", origin=Origin("a.lss", 2))},
             outputs=(Hls("/a.m3u8", "night", (Aac(),), origin=Origin("a.lss", 3)),),
         )
 
         assert [(name, place.line) for name, place in not_yet(station)] == [
-            ("input.device", 2), ("hls", 3), ("server(https=…)", 1),
+            ("input.device", 2), ("hls", 3),
         ]  # fmt: skip
 
     def test_that_asks_for_nothing_new_tells_nothing(self):
