@@ -41,6 +41,7 @@ def encoded(binder: Binder, given: Given) -> None:
         description=string(given, "description"),
         genre=string(given, "genre"),
         url=string(given, "url"),
+        icy=bool(given.values["icy"]),
         listening=listening(given),
         origin=binder.draft.origin(given.span),
     )

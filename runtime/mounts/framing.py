@@ -8,11 +8,12 @@ from runtime.codecs.ogg_chain import ChainMuxer
 from runtime.media.frame import Frame
 from runtime.media.pacing import Pacing
 from runtime.media.ring import RingShape, RingWriter
+from runtime.mounts.icy_ogg_framing import IcyOggFraming
 from runtime.mounts.native_flac import padded_head, plain_head
 from runtime.mounts.ogg_framing import OggFraming, mapping_of
 from runtime.mounts.timeline import Timeline, lasts
 from runtime.plan.encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
-from runtime.protocols.icy import Interleaver, kept
+from runtime.protocols.icy import COUNT_BYTES, MOST_BLOCK_BYTES, Interleaver, kept
 
 __all__ = ["IcyFraming", "PlainFraming", "RingFraming", "framings", "has_icy", "icy_interval", "shapes"]
 
@@ -45,6 +46,9 @@ OGG_CHAIN_BYTES = 16_384
 """Header pages of a chain: the codebooks of Vorbis take some 4 KiB, a title with all its fields as long as they may be 6."""
 
 
+ICY_BYTES = MOST_BLOCK_BYTES + 1 + COUNT_BYTES
+"""What is kept beside them for those who get titles between the bytes."""
+
 HeadOf: TypeAlias = Callable[[tuple[bytes, ...]], bytes]
 """From an encoder's headers to what every listener gets first."""
 
@@ -66,16 +70,20 @@ class RingFraming(Protocol):
         """What a successor needs to carry on behind the last commit."""
 
 
-def shapes(encoder: Encoder, pacing: Pacing) -> dict[str, RingShape]:
-    """The rings a mount of this format needs, by framing."""
+def shapes(encoder: Encoder, pacing: Pacing, *, icy: bool = False) -> dict[str, RingShape]:
+    """The rings a mount of this format needs, by framing; `icy` asks for titles between the bytes in Ogg too."""
     seconds, rate, frames = pacing.ring_seconds(), bytes_a_second(encoder), frames_a_second(encoder)
+    titles = rate / icy_interval(encoder) * TITLE_BYTES
     if has_icy(encoder):
-        titles = rate / icy_interval(encoder) * TITLE_BYTES
         plain = RingShape.for_stream(rate, frames, seconds)
         return {"plain": plain, "icy": RingShape.for_stream(rate + titles, frames, seconds)}
     pages = min(frames, 1 / pacing.page)
     shape = RingShape.for_stream(rate + pages * PAGE_BYTES + frames, pages + 1, seconds)
-    return {"plain": replace(shape, chain_bytes=OGG_CHAIN_BYTES)}
+    plain = replace(shape, chain_bytes=OGG_CHAIN_BYTES)
+    if not icy:
+        return {"plain": plain}
+    shape = RingShape.for_stream(rate + pages * PAGE_BYTES + frames + titles, pages + 1, seconds)
+    return {"plain": plain, "icy": replace(shape, chain_bytes=OGG_CHAIN_BYTES + ICY_BYTES)}
 
 
 def bytes_a_second(encoder: Encoder) -> float:
@@ -130,16 +138,22 @@ def framings(
             icy = IcyFraming(writers["icy"], interval or icy_interval(encoder), padded_head)
             return {"plain": PlainFraming(writers["plain"], plain_head), "icy": icy}
         case Vorbis() | Opus() | Flac():
-            muxer = ChainMuxer(page_samples(encoder, pacing), serial)
-            return {"plain": OggFraming(writers["plain"], muxer, mapping_of(encoder))}
+            samples, mapping = page_samples(encoder, pacing), mapping_of(encoder)
+            ogg: dict[str, RingFraming] = {
+                "plain": OggFraming(writers["plain"], ChainMuxer(samples, serial), mapping)
+            }
+            if (writer := writers.get("icy")) is not None:
+                muxer = ChainMuxer(samples, serial)
+                ogg["icy"] = IcyOggFraming(writer, muxer, mapping, interval or icy_interval(encoder))
+            return ogg
 
 
 def has_icy(encoder: Encoder) -> TypeGuard[Mp3 | Aac | Flac]:
-    """Whether titles go between the frames, for those who ask; in Ogg they are in the stream itself."""
+    """Whether titles always go between the frames, for those who ask; in Ogg they are in the stream itself."""
     return isinstance(encoder, Mp3 | Aac) or (isinstance(encoder, Flac) and encoder.container == "native")
 
 
-def icy_interval(encoder: Mp3 | Aac | Flac) -> int:
+def icy_interval(encoder: Encoder) -> int:
     """`icy-metaint` in bytes: a whole number of frames, near `ICY_INTERVAL` where any number will do, or where frames
     differ in size.
     """

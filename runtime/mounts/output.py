@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from runtime.media.frame import Frame
 from runtime.media.pacing import Pacing
 from runtime.media.ring import ENDED, FLOOR, RingShape, RingWriter
-from runtime.mounts.framing import RingFraming, framings, has_icy, icy_interval, shapes
+from runtime.mounts.framing import RingFraming, framings, icy_interval, shapes
 from runtime.plan.encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from runtime.plan.mount import Mount
 from runtime.plan.station import Identity
@@ -28,7 +28,7 @@ class MountOutput:
     `write` and `end` belong to the encoder's thread.
 
     Attributes:
-        interval: bytes between two titles; 0 where the format has none between its frames.
+        interval: bytes between two titles; 0 where there are none between its frames.
     """
 
     def __init__(
@@ -54,8 +54,8 @@ class MountOutput:
         self.mount = mount
         self.pacing = Pacing.for_latency(mount.latency)
         base = name or mount.path.strip("/")
-        self._names = {framing: f"{base}/{framing}" for framing in shapes(mount.encoder, self.pacing)}
-        own = icy_interval(mount.encoder) if has_icy(mount.encoder) else 0
+        self._names = {framing: f"{base}/{framing}" for framing in self._shapes()}
+        own = icy_interval(mount.encoder) if "icy" in self._names else 0
         self.interval = (interval or own) if own else 0
         self._identity = identity
         self._written = written
@@ -74,8 +74,10 @@ class MountOutput:
     @property
     def rings(self) -> dict[str, RingShape]:
         """The rings it needs: name → shape."""
-        by_framing = shapes(self.mount.encoder, self.pacing)
-        return {self._names[framing]: shape for framing, shape in by_framing.items()}
+        return {self._names[framing]: shape for framing, shape in self._shapes().items()}
+
+    def _shapes(self) -> dict[str, RingShape]:
+        return shapes(self.mount.encoder, self.pacing, icy=self.mount.icy)
 
     def open(self, memories: Mapping[str, memoryview], *, epoch: int, now_ns: int) -> None:
         """Take the memory of its rings and carry on behind whoever wrote there before.

@@ -15,7 +15,8 @@ class Mount:
     """A source, encoded, at a path.
 
     `latency` is what a listener's player holds in advance, and so how far it is behind the station: 1 to 60 s, and less
-    for those who want it. Empty `name`, `description`, `genre` and `url` mean the station's own.
+    for those who want it. Empty `name`, `description`, `genre` and `url` mean the station's own. `icy` gives titles between the
+    bytes to those who ask also where the format is Ogg, which has titles of its own.
     """
 
     path: MountPath
@@ -26,5 +27,6 @@ class Mount:
     description: str = ""
     genre: str = ""
     url: str = ""
+    icy: bool = False
     listening: Listening = field(default_factory=Listening)
     origin: Origin = origin_field()

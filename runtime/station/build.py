@@ -147,7 +147,7 @@ class _Builder:
     def _output(self, mount: Mount) -> MountOutput:
         """The mount's output; that of the station before, if what stands in its rings stays the same."""
         old = self.before.outputs.get(mount.path)
-        if old is not None and old.mount.encoder == mount.encoder and old.mount.latency == mount.latency:
+        if old is not None and _content(old.mount) == _content(mount):
             return old
         return self._new_output(mount)
 
@@ -285,4 +285,9 @@ class _Builder:
 
 def ring_name(mount: Mount) -> str:
     """What a mount's rings are called: the same after every start, and another one where what stands in them changes."""
-    return f"{mount.path.strip('/')}.{zlib.crc32(repr((mount.encoder, mount.latency)).encode()):08x}"
+    return f"{mount.path.strip('/')}.{zlib.crc32(repr(_content(mount)).encode()):08x}"
+
+
+def _content(mount: Mount) -> tuple[object, ...]:
+    """All that what stands in a mount's rings depends on, besides what is heard."""
+    return (mount.encoder, mount.latency, mount.icy)

@@ -20,6 +20,8 @@ mount("/radio.mp3", radio, mp3(128kbps), latency=1s)
 mount("/radio.aac", radio, aac(96kbps), latency=1s)
 mount("/radio.opus", radio, opus(96kbps), latency=1s)
 mount("/radio.flac", radio, flac(), latency=1s)
+mount("/titled.opus", radio, opus(96kbps), latency=1s, icy=true)
+mount("/titled.flac", radio, flac(), latency=1s, icy=true)
 """
 
 BEGIN = """
@@ -77,7 +79,14 @@ def browser(need, tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("mount", "kind"),
-    [("/radio.mp3", "icy"), ("/radio.aac", "icy"), ("/radio.opus", "ogg"), ("/radio.flac", "ogg")],
+    [
+        ("/radio.mp3", "icy"),
+        ("/radio.aac", "icy"),
+        ("/radio.opus", "ogg"),
+        ("/radio.flac", "ogg"),
+        ("/titled.opus", "icy"),
+        ("/titled.flac", "icy"),
+    ],
 )
 def test_plays_and_shows_the_title(mount, kind, site, station, browser):
     browser.open(site)

@@ -8,6 +8,8 @@ The mount keeps the running title's block and, behind it, the header in the ring
 overwritten with the number of blanks that follow (a PADDING block of FLAC has its length there).
 """
 
+from .block import UNCHANGED
+
 __all__ = ["COUNT_BYTES", "beginning", "kept"]
 
 COUNT_BYTES = 3
@@ -22,7 +24,8 @@ def kept(block: bytes, header: bytes = b"") -> bytes:
 
 
 def beginning(keeps: bytes, lead: int, interval: int) -> tuple[bytes, bytes]:
-    """What a newcomer gets first, and the block of the running title, which he gets where the first one is due.
+    """What a newcomer gets first, and the block he gets where the first one of the stream is due: that of the running title,
+    unless a header so long that blocks fall into it has told it already.
 
     Args:
         keeps: what the mount keeps; `b""` where it keeps nothing.
@@ -35,5 +38,9 @@ def beginning(keeps: bytes, lead: int, interval: int) -> tuple[bytes, bytes]:
         return bytes(lead), block
     blanks = (lead - len(header)) % interval
     sound = header[:-COUNT_BYTES] + blanks.to_bytes(COUNT_BYTES, "big") + bytes(blanks)
-    whole = range(0, len(sound) - lead, interval)
-    return b"".join(sound[at : at + interval] + block for at in whole) + sound[len(sound) - lead :], block
+    whole = [sound[at : at + interval] for at in range(0, len(sound) - lead, interval)]
+    if not whole:
+        return sound, block
+    return whole[0] + block + b"".join(part + UNCHANGED for part in whole[1:]) + sound[
+        len(sound) - lead :
+    ], UNCHANGED

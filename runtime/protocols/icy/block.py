@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 __all__ = ["MOST_BLOCK_BYTES", "IcyTitle", "read_block", "title_block"]
 
+UNCHANGED = b"\0"
+"""The empty block."""
+
 UNIT = 16
 """The length byte counts units of this many bytes."""
 

@@ -13,12 +13,9 @@ from typing import NamedTuple
 
 from runtime.errors import OurFault
 
-from .block import title_block
+from .block import UNCHANGED, title_block
 
 __all__ = ["Interleaved", "Interleaver"]
-
-UNCHANGED = b"\0"
-"""The empty block."""
 
 STATE = Struct("<II")
 """Interval and phase."""
@@ -39,7 +36,7 @@ class Interleaved(NamedTuple):
 
 
 class Interleaver:
-    """Counts a stream's bytes and puts a title block after each interval.
+    """Counts a stream's bytes and puts a title block after each interval. Its state takes `STATE_BYTES`.
 
     Args:
         interval: audio bytes between two blocks, `icy-metaint`.
@@ -49,6 +46,8 @@ class Interleaver:
     Attributes:
         block: the running title, whole, for a newcomer.
     """
+
+    STATE_BYTES = STATE.size
 
     def __init__(self, interval: int, phase: int = 0) -> None:
         if not 0 <= phase <= interval or interval < 1:

@@ -7,11 +7,9 @@ import pytest
 
 from runtime.audio.encoder import make_encoder
 from runtime.audio.pcm import PcmFormat
-from runtime.media.ring import RingReader
 from runtime.media.title import Title
 from runtime.mounts.output import MountOutput
 from runtime.plan import Flac, Identity, Mount
-from runtime.protocols.icy import IcyExtractor, IcyTitle, beginning
 
 PCM = PcmFormat()
 FLAC = Flac("native")
@@ -34,22 +32,6 @@ def aired(music):
     return output, memories, sound
 
 
-def newcomer(output, memories, behind):
-    """What somebody gets who joins so many seconds behind the end."""
-    ring = RingReader(memories["radio.flac/icy"])
-    join = ring.join(round(behind * 1e6))
-    first, block = beginning(join.header, join.lead, output.interval)
-    at, rest = join.offset + join.lead, b""
-    while at + len(rest) < ring.head:
-        rest += ring.slice(at + len(rest), ring.head)
-    due = join.offset + output.interval - at
-    if rest[due] == 0:  # as an edge puts the running title in place of an empty block
-        rest = rest[:due] + block + rest[due + 1 :]
-    parts = IcyExtractor(output.interval).extract(first + rest)
-    titles = [part.title for part in parts if isinstance(part, IcyTitle)]
-    return b"".join(part for part in parts if isinstance(part, bytes)), titles
-
-
 def decoded(data):
     import av
 
@@ -59,9 +41,9 @@ def decoded(data):
 
 class TestANewcomer:
     @pytest.mark.parametrize("behind", [0.5, 1.3, 2.9, 5.0, 7.7, 10.0])
-    def test_hears_the_music_to_the_sample_and_is_told_the_title(self, aired, behind):
+    def test_hears_the_music_to_the_sample_and_is_told_the_title(self, aired, newcomer, behind):
         output, memories, sound = aired
-        data, titles = newcomer(output, memories, behind)
+        data, titles = newcomer(output, memories["radio.flac/icy"], behind)
         heard = decoded(data)
 
         end = len(sound) - len(sound) % FRAME
@@ -71,11 +53,11 @@ class TestANewcomer:
         assert titles[-1] == "Ada - T2"
         assert titles == sorted(set(titles))
 
-    def test_is_given_a_header_that_flac_itself_understands(self, aired):
+    def test_is_given_a_header_that_flac_itself_understands(self, aired, newcomer):
         from runtime.codecs.flac import parse_metadata
 
         output, memories, _ = aired
-        data, _ = newcomer(output, memories, 5.0)
+        data, _ = newcomer(output, memories["radio.flac/icy"], 5.0)
         kinds = [kind for kind, _ in parse_metadata(data)]
 
         assert kinds == [0, 1]
