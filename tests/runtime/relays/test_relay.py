@@ -131,7 +131,7 @@ class TestAStream:
                 one.start()
                 await until(lambda: place.heard)
                 server.closes()
-                await until(lambda: place.ended)
+                await until(lambda: place.ended and "it answered 503" in caplog.text)
                 server.answers = [OK + sound(200, 40)]
                 await until(lambda: len(place.names) == 2)
                 await one.stop()
