@@ -1,9 +1,10 @@
-"""What everybody may read: `/7.html`, `/stats`, `/statistics`, `/currentsong`, `/played`, `/listen.pls` …"""
+"""What everybody may read: `/7.html`, `/stats`, `/statistics`, `/currentsong`, `/played`, `/playingart`, `/listen.pls` …"""
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from html import escape
+from urllib.parse import quote
 
 from runtime.protocols.http1 import Request
 from runtime.protocols.icecast.pages import ANYWHERE, error_answer, icecast_answer
@@ -18,6 +19,7 @@ __all__ = ["ShoutcastPages"]
 HTML, XML, PLAIN = "text/html; charset=utf-8", "text/xml; charset=utf-8", "text/plain; charset=utf-8"
 NO_STREAM = "There is no stream of this number"
 HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+ART = ("/playingart", "/streamart")
 LISTS = ("m3u", "pls", "xspf", "asx")
 
 Body = tuple[str, str]
@@ -35,7 +37,7 @@ class ShoutcastPages:
 
     PATHS = (
         "/7.html", "/7", "/stats", "/statistics", "/currentsong", "/nextsong", "/nextsongs", "/played", "/played.html",
-        "/index.html", "/home.html", *(f"/listen.{kind}" for kind in LISTS),
+        "/index.html", "/home.html", *ART, *(f"/listen.{kind}" for kind in LISTS),
     )  # fmt: skip
 
     def __init__(self, house: House, server: str, wall: Callable[[], datetime]) -> None:
@@ -64,6 +66,8 @@ class ShoutcastPages:
         stream = asked_stream(self._house, request)
         if stream is None:
             return error_answer(404, NO_STREAM, self._server, self._wall())
+        if request.path in ART:
+            return self._art(request, stream)
         if request.path.startswith("/listen."):
             return self._list(request, stream)
         return self._whole(request, self._pages[request.path](request, stream))
@@ -128,6 +132,12 @@ class ShoutcastPages:
             body = document(f"<SONGHISTORY>{rows}</SONGHISTORY>")
             return body, XML
         return _played_page([(_clock(at, self._wall()), title) for at, title in songs]), HTML
+
+    def _art(self, request: Request, stream: Stream) -> bytes:
+        """Send him to the mount's picture: that of what plays, else that of the station, whoever asked for which."""
+        if stream.mount is None:
+            return error_answer(404, NO_STREAM, self._server, self._wall())
+        return self._whole(request, ("", HTML), 302, ("Location", f"/cover{quote(stream.mount.path)}"))
 
     def _list(self, request: Request, stream: Stream) -> bytes:
         from runtime.servers.pages.playlists import (

@@ -5,9 +5,10 @@ from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
-from fake_house import STARTED, mount_status
+from fake_house import STARTED, mount_status, request_of
 
 from runtime.media.title import Title
+from runtime.servers.shoutcast import ShoutcastPages
 from runtime.stats.history import Played
 
 
@@ -36,6 +37,19 @@ class TestSevenHtml:
     @pytest.mark.parametrize("sid", ["0", "5", "x", "-1", "9" * 20, "²"])
     def test_is_404_for_a_number_that_no_stream_has(self, ask, sid):
         assert ask(f"/7.html?sid={sid}")[0] == 404
+
+
+class TestPictures:
+    @pytest.mark.parametrize("path", ["/playingart", "/streamart?sid=1"])
+    def test_are_those_of_the_mount(self, house, path):
+        pages = ShoutcastPages(house, "LegacyStream/1.0", house.wall)
+        answer = pages.answer(request_of(path), "192.0.2.50")
+
+        assert answer.startswith(b"HTTP/1.0 302 ")
+        assert b"\r\nLocation: /cover/live.mp3\r\n" in answer
+
+    def test_are_not_there_for_a_stream_that_is_off(self, ask):
+        assert ask("/playingart?sid=4")[0] == 404
 
 
 class TestStats:
