@@ -14,6 +14,7 @@ NAMES = (
     "interludes",
     "requests",
     "joining",
+    "shifts",
     "sound",
     "mounts",
     "outputs",

@@ -32,6 +32,7 @@ GAPS: Mapping[str, str] = {
     "file": "ends when the file is missing or cannot be played",
     "ends": "ends after its duration",
     "hours": "has hours in which none of its schedules is on",
+    "shifted": "plays only what was recorded so long ago",
     "quiet": "plays nothing while it is silent",
     "device": "plays only while a sound card hears something",
     "asked": "plays only what somebody has chosen",

@@ -5,9 +5,10 @@ Rules:
 2. A folder or list can run dry: files are taken away, and the disk with them.
 3. A single file always plays when it is there while the script is checked; that is as much as can be known beforehand.
 4. A live input plays while a source client is there, and what comes from elsewhere while the other end sends.
-5. What is put between or around the tracks of a programme changes nothing for it; what rests or plays once ends.
-6. A fallback always plays when one of its children does; so do sources that take turns.
-7. A switch always plays when the schedules of such children leave no moment out.
+5. What is heard later has nothing until so much was recorded, and where the station was away.
+6. What is put between or around the tracks of a programme changes nothing for it; what rests or plays once ends.
+7. A fallback always plays when one of its children does; so do sources that take turns.
+8. A switch always plays when the schedules of such children leave no moment out.
 """
 
 from collections.abc import Mapping
@@ -86,6 +87,8 @@ class Silence:
                 return self.of(node.children[0])
             case plan.Quiet():
                 return (Gap(span, "quiet"),) if node.act == "strip" else self.of(node.children[0])
+            case plan.Timeshift():
+                return (Gap(span, "shifted"),)
             case plan.Delay() | plan.Once():
                 return (Gap(span, "ends"),)
             case _:
@@ -96,7 +99,7 @@ class Silence:
         return path is not None and self.files is not None and self.files.is_file(path)
 
     def of_switch(self, node: plan.Switch, hours: Gap) -> tuple[Gap, ...]:
-        """Rule 7. Without gaps when those of its children that always play are on around the clock."""
+        """Rule 8. Without gaps when those of its children that always play are on around the clock."""
         inner = {child: self.of(child) for child in node.children}
         pairs = tuple(zip(node.schedules, node.children, strict=True))
         if always(plan.Either(tuple(schedule for schedule, child in pairs if not inner[child]))):

@@ -30,7 +30,9 @@ class Gap(NamedTuple):
     """A source that may have nothing to play, and why."""
 
     span: Span
-    why: Literal["folder", "file", "ends", "live", "elsewhere", "device", "asked", "hours", "quiet"]
+    why: Literal[
+        "folder", "file", "ends", "live", "elsewhere", "device", "asked", "hours", "quiet", "shifted"
+    ]
 
 
 PathFlaw = Literal["no slash", "character", "taken", "empty"]

@@ -21,6 +21,7 @@ from .mount_paths import latency_problem, path_flaw
 from .outputs import output_problems
 from .promise import Files, Promise
 from .relays import relay_problems
+from .shifts import shift_problems
 from .silence import file_of, gaps
 from .sound_rules import sound_problems
 from .source_clients import source_client_problems
@@ -74,6 +75,7 @@ def station_problems(promise: Promise, text: Texts, files: Files | None = None) 
     found += source_client_problems(promise)
     found += relay_problems(promise)
     found += download_problems(promise)
+    found += shift_problems(promise)
     found += listening_problems(promise, files)
     found += administration_problems(promise)
     found += output_problems(promise)

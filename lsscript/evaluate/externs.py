@@ -29,6 +29,7 @@ from .outputs import OUTPUT_BINDINGS
 from .relays import RELAY_BINDINGS
 from .requests import REQUEST_BINDINGS
 from .settings import SETTING_BINDINGS
+from .shifts import SHIFT_BINDINGS
 from .sound import SOUND_BINDINGS
 from .time import TIME_BINDINGS
 from .value import Value, Weekday
@@ -63,6 +64,7 @@ BINDINGS: Mapping[str, Bound] = {
     **GATE_BINDINGS,
     **RELAY_BINDINGS,
     **TIME_BINDINGS,
+    **SHIFT_BINDINGS,
     **SOUND_BINDINGS,
     **LISTENING_BINDINGS,
     **ADMINISTRATION_BINDINGS,

@@ -71,6 +71,7 @@ from .source import (
     with_children,
 )
 from .station import Identity, Station
+from .timeshift import Timeshift
 from .titles import Titles
 from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 from .wall_clock import wall_time
@@ -179,6 +180,7 @@ __all__ = [
     "Takeover",
     "Telnet",
     "Times",
+    "Timeshift",
     "Titles",
     "Tone",
     "Turns",

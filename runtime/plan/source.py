@@ -15,6 +15,7 @@ from .request import Next, RequestQueue
 from .schedule import Schedule
 from .separate import Separate
 from .sound import Amplify, Duck, Filter, Loudness, Mix, Noise, Quiet, Width
+from .timeshift import Timeshift
 from .titles import Titles
 from .units import Hertz, MountPath, NodeId, Seconds
 
@@ -159,6 +160,7 @@ Source = (
     | RequestQueue
     | Next
     | Titles
+    | Timeshift
 )
 
 

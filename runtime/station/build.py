@@ -33,7 +33,7 @@ from runtime.version import program_version
 from .announce import format_name
 from .built import Built, Programme
 from .functions import Language, Script
-from .making import Ground, Separations, Sources
+from .making import Ground, Separations, Sources, recorded_always
 from .programme_clock import ProgrammeClock
 from .zone import StationTime, Zone
 
@@ -207,7 +207,7 @@ class _Builder:
         return PushOutput(push, self.station.identity, Dialer(agent), ground.clock.now, ground.chance())
 
     def _heard_by_source(self) -> Mapping[NodeId, list[Heard]]:
-        """Who hears each source by an encoder: mounts, then recordings, then other servers."""
+        """Who hears each source by an encoder: mounts, then recordings, then other servers; nobody, where it only records."""
         heard: defaultdict[NodeId, list[Heard]] = defaultdict(list)
         everybody: list[Heard] = [
             *self.station.mounts.values(),
@@ -216,6 +216,8 @@ class _Builder:
         ]
         for each in everybody:
             heard[each.source].append(each)
+        for node in recorded_always(self.station):
+            heard[node] += []
         return heard
 
     def _programme(self, node: NodeId, heard: Sequence[Heard]) -> Programme:

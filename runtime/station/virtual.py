@@ -20,7 +20,7 @@ from runtime.sources.floor import Floor
 from runtime.sources.shared import Timeline
 
 from .functions.script import Script
-from .making import Ground, Made, Separations, Sources
+from .making import Ground, Made, Separations, Sources, recorded_always
 from .making.silent import Show, silent_makers
 from .zone import StationTime, Zone
 
@@ -134,12 +134,16 @@ class VirtualStation:
         sources = Sources(station, ground, makers=silent_makers(shows or {}, downloads))
         self._floor = Floor(sources.get(root), self.pcm, clock.now)
         self.made: Mapping[NodeId, Made] = sources.made
+        self._shifted = [self.made[node].place for node in recorded_always(station) if node in self.made]
 
     def play(self, seconds: float) -> Iterator[Heard]:
         """Play so long."""
         end = self._timeline.position + self.pcm.samples(seconds)
         while (left := end - self._timeline.position) > 0:
-            at, block = self._wall(), self._floor.pull(min(left, self._to_next_step()))
+            most = min(left, self._to_next_step())
+            for shifted in self._shifted:
+                shifted.pull(most)
+            at, block = self._wall(), self._floor.pull(most)
             yield Heard(at, block, self._floor.on_floor)
             self._timeline.position += block.length
 

@@ -7,6 +7,6 @@ its family's table; `MAKERS` joins the families.
 from .ground import Ground, Maker
 from .makers import MAKERS
 from .separations import Separations
-from .sources import Made, Sources, hearers
+from .sources import Made, Sources, hearers, recorded_always
 
-__all__ = ["MAKERS", "Ground", "Made", "Maker", "Separations", "Sources", "hearers"]
+__all__ = ["MAKERS", "Ground", "Made", "Maker", "Separations", "Sources", "hearers", "recorded_always"]

@@ -10,6 +10,7 @@ from .interludes import INTERLUDES
 from .joining import JOINING
 from .origins import ORIGINS
 from .requests import REQUESTS
+from .shifts import SHIFTS
 from .sound import SOUND
 
 __all__ = ["MAKERS"]
@@ -22,6 +23,7 @@ MAKERS: Mapping[type, Maker] = {
     **CHOOSING,
     **INTERLUDES,
     **JOINING,
+    **SHIFTS,
     **SOUND,
 }
 """The type of a plan node → what makes a source of it."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from runtime.plan import NodeId, Station, children_of
+from runtime.plan import NodeId, Station, Timeshift, children_of
 from runtime.plan import Source as Plan
 from runtime.recordings.files import files_of
 from runtime.relays.push import pushes_of
@@ -15,7 +15,7 @@ from runtime.sources.source import Source
 from .ground import Ground, Maker
 from .makers import MAKERS
 
-__all__ = ["Made", "Sources", "hearers"]
+__all__ = ["Made", "Sources", "hearers", "recorded_always"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,17 @@ class Sources:
         return Made(plan, source, place)
 
 
+def recorded_always(station: Station) -> list[NodeId]:
+    """The sources that are pulled whether or not anybody hears them, since they record what is heard later."""
+    return [node for node, plan in station.sources.items() if isinstance(plan, Timeshift)]
+
+
 def hearers(station: Station) -> Mapping[NodeId, int]:
     """How many hear each source: mounts, recordings and pushes of one are one hearer, since its programme feeds them all."""
     roots = {mount.source for mount in station.mounts.values()}
     roots |= {files.source for files in files_of(station.outputs).values()}
-    heard = Counter(roots | {push.source for push in pushes_of(station.outputs).values()})
+    roots |= {push.source for push in pushes_of(station.outputs).values()}
+    heard = Counter(roots | set(recorded_always(station)))
     for source in station.sources.values():
         heard.update(children_of(source))
     return heard
