@@ -144,10 +144,14 @@ class TrackQueue:
 
     Attributes:
         depth: how much is decoded ahead.
+        over: is told of every segment that is in the line no more, played, left or given up; must return at once.
     """
+
+    over: Callable[[Segment], None]
 
     def __init__(self, tracks: Tracks, pcm: PcmFormat, wake: Callable[[], None] = lambda: None) -> None:
         self.depth = Depth()
+        self.over = lambda _segment: None
         self._tracks = tracks
         self._pcm = pcm
         self._primed_at = pcm.samples(PRIMED)
@@ -220,7 +224,7 @@ class TrackQueue:
             ]
             for track in found:
                 self._primed = self._primed and track is not self._line[0]
-                self._line.remove(track)
+                self._remove(track)
                 self._left.append(track)
             self._look_up()
         self._wake()
@@ -294,7 +298,7 @@ class TrackQueue:
             if self._line and self._line[0] is track:
                 self._advance()
             elif track in self._line:
-                self._line.remove(track)
+                self._remove(track)
         return track.segment
 
     def close(self) -> None:
@@ -323,10 +327,15 @@ class TrackQueue:
 
     def _advance(self) -> _Track:
         """The next track is the running one now."""
-        track = self._line.popleft()
+        track = self._line[0]
+        self._remove(track)
         self._primed = False
         self._look_up()
         return track
+
+    def _remove(self, track: _Track) -> None:
+        self._line.remove(track)
+        self.over(track.segment)
 
     def _look_up(self) -> None:
         """See whether the running track wants more, and whether it can be played."""
@@ -382,7 +391,7 @@ class TrackQueue:
             if not track.done:
                 track.cut()
             if not track.blocks and track in self._line:
-                self._line.remove(track)
+                self._remove(track)
             self._look_up()
         self._tracks.finished(track.segment, track.decoded, error)
 

@@ -4,7 +4,7 @@ Rules. What is due waits for the end of the running track, or, when sharp, cuts 
 several moments that pass in one track, the last one counts. What waits for an end also waits for a track of the programme since
 the last jingle, this one's or any other's, so that there are never two in a row. What cannot begin in time is left out, and
 told. An interlude that has begun is played to its end, whole tracks only; it fills its time with the tracks that fit, none of
-them twice.
+them twice. What fell due, or was broken off, while the station was away is judged when it is back, by how late that is.
 """
 
 import logging
@@ -64,6 +64,14 @@ def decide(
     return Verdict("wait", "a track comes first" if at_boundary else "the running track ends first")
 
 
+def _moment(written: object) -> datetime:
+    """A moment as it was written down. Raises ValueError for one that is none, or has no zone."""
+    found = datetime.fromisoformat(str(written))
+    if found.tzinfo is None:
+        raise ValueError("a moment without its zone")
+    return found.astimezone(UTC)
+
+
 class InterludeSource:
     """The children of an `every(…)`, an `at(…)` or a `stopset(…)`: the programme, and what is put into it."""
 
@@ -99,6 +107,7 @@ class InterludeSource:
         self._tell = tell
         self._next: datetime | None = None
         self._due: datetime | None = None
+        self._played_for: datetime | None = None
         self._part: int | None = None
         self._filled = 0
         self._spots: set[str] = set()
@@ -185,6 +194,23 @@ class InterludeSource:
             self._next_part(self._part)
         return self._joiner.leave(tail)
 
+    def remembered(self) -> Mapping[str, object]:
+        """What is due, one that plays included, what comes next, and how many tracks came since a jingle."""
+        due = self._due if self._part is None else self._played_for
+        moments = {"due": due, "next": self._next}
+        found = {part: each.isoformat() for part, each in moments.items() if each is not None}
+        return {**found, "tracks": self._tracks if self._part is None else 1}
+
+    def recall(self, parts: Mapping[str, object]) -> None:
+        """Wait for the same; where the moments are others now, for one of those, if it comes before."""
+        now = self._wall()
+        due, following, tracks = parts.get("due"), parts.get("next"), parts["tracks"]
+        self._tracks = max(0, int(str(tracks)))
+        self._due = _moment(due) if due is not None else None
+        self._next = (
+            min(_moment(following), next_moment(self._plan.moments, now)) if following is not None else None
+        )
+
     # ---- deciding ---------------------------------------------------------------------------------------------------------
 
     @property
@@ -233,6 +259,7 @@ class InterludeSource:
 
     def _begin(self, due: datetime, why: str) -> None:
         self._cut = self._in_track
+        self._played_for = due
         self._due, self._part, self._filled, self._in_track, self._tracks = None, 0, 0, False, 0
         self._why = f"due at {self._shown(due)}, {why}"
         self._say(due, "played", why)

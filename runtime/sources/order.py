@@ -10,11 +10,14 @@ takes one of them.
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
-__all__ = ["Order", "Rotation", "by_name"]
+__all__ = ["MOST_SINCE", "Order", "Rotation", "by_name"]
+
+MOST_SINCE = 64
+"""Files that are played until the whole round is noted anew."""
 
 Order = Literal["shuffle", "sequential", "random"]
 
@@ -37,19 +40,46 @@ class Rotation:
     _to_come: list[str] = field(default_factory=list)
     _last: str | None = None
     _recent: list[str] = field(default_factory=list)
+    _again: list[str] = field(default_factory=list)
+    _round: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _since: tuple[str, ...] = ()
+
+    @property
+    def noted(self) -> Mapping[str, object]:
+        """Where it stands, as plain data in two parts: a round as it was dealt, and what has been taken since.
+
+        So little changes from one file to the next, however many there are.
+        """
+        return {"round": self._round, "since": self._since}
+
+    def recall(self, to_come: Sequence[str], recent: Sequence[str], again: Sequence[str] = ()) -> None:
+        """Go on where another one stood: what it had still to play, and what it had played; `again` comes first."""
+        played = list(recent)
+        for name in again:
+            if name in played:
+                played.reverse()
+                played.remove(name)
+                played.reverse()
+        self._again, self._to_come, self._recent = list(again), list(to_come), played
+        self._last = played[-1] if played else None
+        self._files = tuple(dict.fromkeys((*again, *to_come, *played)))
+        self._note()
 
     def update(self, files: Sequence[str]) -> None:
         """Take over what there is now, in its own order. No name stands twice in it."""
         known, there, to_come = set(self._files), set(files), self._to_come
+        self._again = [name for name in self._again if name in there]
         self._to_come = [name for name in to_come if name in there]
         self._files = tuple(files)
         if to_come:
             self._deal_in([name for name in files if name not in known])
+        if to_come != self._to_come:
+            self._note()
 
     @property
     def exhausted(self) -> bool:
         """Whether the next file begins a new round; the time to look what the folder holds."""
-        return not self._to_come
+        return not self._to_come and not self._again
 
     @property
     def to_come(self) -> Sequence[str]:
@@ -60,29 +90,46 @@ class Rotation:
         """The file that plays next; None when there is none."""
         if not self._files:
             return None
+        if self._again:
+            return self.take(self._again[0])
         if not self._to_come:
             self._to_come = self._deal()
+            self._note()
         return self.take(self._to_come[0])
 
     def upcoming(self, most: int) -> Sequence[str]:
         """The files among which the next one may be chosen, best first; one only where the order is given."""
+        if self._again and self.order != "shuffle":
+            return self._again[:1]
         if self.order == "random":
             return self.rng.sample(self._files, min(most, len(self._files)))
         if not self._to_come:
             self._to_come = self._deal()
+            self._note()
         if self.order == "sequential":
             return self._to_come[:1]
         if len(self._to_come) < min(most, len(self._files)):
             self._to_come += self._shuffled(self._to_come)
-        return self._to_come[:most]
+            self._note()
+        return [*self._again, *self._to_come][:most]
 
     def take(self, name: str) -> str:
         """Play one of those that are upcoming."""
-        if name in self._to_come:
-            self._to_come.remove(name)
+        for line in (self._again, self._to_come):
+            if name in line:
+                line.remove(name)
+                break
         self._last = name
         self._recent = [*self._recent[-len(self._files) :], name]
+        self._since = (*self._since, name)
+        if len(self._since) > MOST_SINCE:
+            self._note()
         return name
+
+    def _note(self) -> None:
+        """Note the whole round; where chance draws each file, only the last one matters."""
+        recent = self._recent[-1:] if self.order == "random" else self._recent
+        self._round, self._since = {"to_come": (*self._again, *self._to_come), "recent": tuple(recent)}, ()
 
     def _deal(self) -> list[str]:
         """A new round."""

@@ -9,7 +9,7 @@ done aside: a disk that hangs costs the playlist its turn, not the track that pl
 import logging
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -26,8 +26,10 @@ from runtime.sources.listing import look_at
 from runtime.sources.opening import POLL, Opener
 from runtime.sources.order import Rotation
 from runtime.sources.pick import Pick, Shelf
+from runtime.sources.place import MOST_TIMES, Place
 from runtime.sources.reader import ReadingSource, track
 from runtime.sources.separation import CANDIDATES, Separation
+from runtime.sources.source import Source
 from runtime.sources.unreadable import Unplayable, Unreadable
 from runtime.sources.watch import RETRY, Watch
 
@@ -72,6 +74,23 @@ class PlaylistSource(ReadingSource):
         errands = errands or media.errands(node)
         self.tracks = PlaylistTracks(plan, node, base, media, rng, errands, separation)
         super().__init__(node, plan.origin, self.tracks, media, clock)
+        self._queue.over = self.tracks.over
+
+    def remembered(self) -> Mapping[str, object]:
+        """Where it stands in its round, and what plays."""
+        line = self._queue.line
+        return self.tracks.remembered(line[0].id if line else "")
+
+    def recall(self, parts: Mapping[str, object]) -> None:
+        """Go on in that round; what played then begins anew. Before it is started."""
+        self.tracks.recall(parts)
+
+    def follow(self, before: Source) -> None:
+        """Come behind what still plays in the place that this one takes, and not with the same track."""
+        playing = before.now_playing
+        for segment in self._queue.unheard:
+            if playing is not None and segment.path == playing.path:
+                self._queue.drop(segment.id)
 
 
 class PlaylistTracks:
@@ -108,6 +127,7 @@ class PlaylistTracks:
         self._trouble = ""
         self._told: list[str] = []
         self._numbers = count(1)
+        self._place = Place()
 
     def open_next(self, now: float) -> tuple[Segment, Decoded] | Busy | float:
         """Open the next file that can be played, or say when to ask again."""
@@ -145,6 +165,22 @@ class PlaylistTracks:
         """Have the folder or list looked at before the next track is chosen. From any thread."""
         self._watch.want()
 
+    # Remembering
+
+    def over(self, segment: Segment) -> None:
+        """A track has been played, or left. From the thread that plays."""
+        self._place.over(segment.id)
+
+    def remembered(self, running: str) -> Mapping[str, object]:
+        """Where it stands, given the id of the segment that plays. From any thread."""
+        return self._place.remembered(running)
+
+    def recall(self, parts: Mapping[str, object]) -> None:
+        """Go on there. Before anything is opened."""
+        left_out = self._place.recall(parts, self._rotation)
+        if left_out:
+            self._say("%s is left out: the station has ended %d times while it played", left_out, MOST_TIMES)
+
     # Choosing
 
     def _begin(self, now: float) -> Busy | float | None:
@@ -161,6 +197,7 @@ class PlaylistTracks:
             return self._give_up()
         self._tries += 1
         self._pick = self._new_pick(now)
+        self._place.stands(self._rotation.noted, in_hand=None if self._pick.separation else self._pick.name)
         self._opener.open(self._pick, self._shelf.shown_name(self._pick.name), now)
         return None
 
@@ -176,7 +213,9 @@ class PlaylistTracks:
         if scan is self._scan:
             return
         self._scan = scan
-        self._rotation.update(scan.files)
+        if scan.files:  # where there is nothing yet, what is remembered is kept for when there is
+            self._rotation.update(scan.files)
+            self._place.stands(self._rotation.noted)
         self._shelf.listed = scan.listed
         if scan.listed:
             before, slash, _ = self._plan.path.replace("\\", "/").rpartition("/")
@@ -198,6 +237,7 @@ class PlaylistTracks:
             self._trouble = ""
             self._say("it has something to play again")
         number = f"{self._node}/{next(self._numbers)}"
+        self._place.stands(self._rotation.noted, opened=(number, name))
         return track(number, file, self._shelf.shown_name(name), self._plan.origin), file
 
     def _played(self, name: str) -> None:
@@ -209,11 +249,13 @@ class PlaylistTracks:
         """The disk does not give a file; the others have their turn."""
         if self._pick is not None:
             self._played(self._pick.name)
+        self._place.stands(self._rotation.noted)
 
     def _failed(self, fault: Unplayable) -> None:
         """Tell of a file that cannot be played; one that is gone only when a new look at its folder still finds it."""
         name = "" if self._pick is None else self._pick.name
         self._played(name)
+        self._place.stands(self._rotation.noted)
         gone = fault.missing and not self._scan.listed
         if self._watch.lost or (gone and name not in self._gone):
             self._gone.add(name)

@@ -2,104 +2,34 @@
 
 Rules. Each request has a number that it keeps. What was asked for first plays first; who may, puts a request elsewhere in the
 line, or takes it out, until it plays. The request that is next is opened ahead, and is still the first of the line. One that
-cannot be opened is told, and the next one plays. The line is bounded; who finds it full is told so.
+cannot be opened is told, and the next one plays. The line is bounded; who finds it full is told so. After a restart the line is
+as it was, with its numbers, and the request that played begins anew; a number is never given twice.
 """
 
 import logging
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from runtime.audio.errand import Errands
-from runtime.audio.media import Media
-from runtime.audio.pcm import Block, Segment
+from runtime.audio.media import Media, OpenFile
+from runtime.audio.pcm import Segment
 from runtime.audio.track_queue import Busy, Decoded
 from runtime.errors import MediaUnreadable
 from runtime.plan.request import RequestQueue
 from runtime.plan.units import NodeId
+from runtime.sources.line import Line, Request
 from runtime.sources.opening import POLL
+from runtime.sources.place import MOST_TIMES, Again
 from runtime.sources.reader import ReadingSource, track
-from runtime.sources.wanted import Wanted, WantedOpener, wanted
+from runtime.sources.source import Source
+from runtime.sources.wanted import WantedOpener, wanted
 
-__all__ = ["MOST_WAITING", "Line", "QueueFull", "Request", "RequestQueueSource"]
+__all__ = ["RequestQueueSource"]
 
 log = logging.getLogger("legacystream.sources")
 
-MOST_WAITING = 1000
-"""Requests of one queue."""
-
 LOOK = 0.1
 """Seconds between two looks whether somebody asked for something."""
-
-
-class QueueFull(Exception):
-    """There are `MOST_WAITING` requests already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What somebody asked for: its number in this queue, what he wrote, and what that names."""
-
-    id: int
-    uri: str
-    track: Wanted
-
-
-class Line:
-    """The requests that wait. Every method may be called from any thread."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._waiting: list[Request] = []
-        self._numbers = count(1)
-
-    def push(self, uri: str, place: int | None = None) -> Request:
-        """Ask for a track: behind all others, or at a place (0 is the first).
-
-        Raises:
-            MediaUnreadable: it names no track, in words.
-            QueueFull: there are too many.
-        """
-        track = wanted(uri)
-        with self._lock:
-            if len(self._waiting) >= MOST_WAITING:
-                raise QueueFull(f"{MOST_WAITING} requests wait already")
-            request = Request(next(self._numbers), uri.strip(), track)
-            self._waiting.insert(len(self._waiting) if place is None else max(0, place), request)
-        return request
-
-    def waiting(self) -> Sequence[Request]:
-        """The line as it is."""
-        with self._lock:
-            return tuple(self._waiting)
-
-    def move(self, number: int, place: int) -> bool:
-        """Put a request elsewhere; says whether it was in the line."""
-        with self._lock:
-            request = self._find(number)
-            if request is None:
-                return False
-            self._waiting.remove(request)
-            self._waiting.insert(max(0, place), request)
-            return True
-
-    def remove(self, number: int) -> Request | None:
-        """Take a request out; None when it is not in the line."""
-        with self._lock:
-            request = self._find(number)
-            if request is not None:
-                self._waiting.remove(request)
-            return request
-
-    def take(self) -> Request | None:
-        """The first request, which is in the line no more."""
-        with self._lock:
-            return self._waiting.pop(0) if self._waiting else None
-
-    def _find(self, number: int) -> Request | None:
-        return next((each for each in self._waiting if each.id == number), None)
 
 
 class RequestQueueSource(ReadingSource):
@@ -119,6 +49,8 @@ class RequestQueueSource(ReadingSource):
         self._line = Line()
         self._tracks = QueueTracks(plan, node, base, media, errands or media.errands(node), self._line)
         super().__init__(node, plan.origin, self._tracks, media, clock)
+        self._queue.over = self._tracks.over
+        self._again = Again()
         for uri in plan.first:
             self._begin_with(uri)
 
@@ -136,20 +68,82 @@ class RequestQueueSource(ReadingSource):
 
     def remove(self, number: int) -> bool:
         """Take a request out that does not play yet; says whether there was one."""
-        return self._line.remove(number) is not None or self._queue.drop(f"{self.id}/{number}")
+        segment = f"{self.id}/{number}"
+        playing = self._queue.line
+        if segment in {each.id for each in playing} and not self._queue.drop(segment):
+            return False  # it plays
+        return self._line.remove(number) is not None or segment in {each.id for each in playing}
 
     def waiting(self) -> Sequence[tuple[int, str]]:
         """The requests that do not play yet, each with its number: what is opened ahead comes first."""
-        opened = self._tracks.opened
-        ahead = [opened[each.id] for each in self._queue.unheard if each.id in opened]
-        return [(each.id, each.uri) for each in (*ahead, *self._line.waiting())]
+        requests, _ = self._line.whole()
+        begun = {each.id for each in self._queue.line} - {each.id for each in self._queue.unheard}
+        return [(each.id, each.uri) for each in requests if f"{self.id}/{each.id}" not in begun]
 
-    def pull(self, max_samples: int) -> Block | None:
-        """At most `max_samples` of the running request."""
-        block = super().pull(max_samples)
-        if block is not None and block.last:
-            self._tracks.opened.pop(block.segment.id, None)
-        return block
+    def remembered(self) -> Mapping[str, object]:
+        """The line with its numbers, and the request that plays."""
+        playing = self._queue.line
+        requests, following = self._line.whole()
+        line = [[each.id, each.uri] for each in requests]
+        number = (
+            requests[0].id
+            if requests and playing and playing[0].id == f"{self.id}/{requests[0].id}"
+            else None
+        )
+        parts: dict[str, object] = {"line": line if number is None else line[1:], "next": following}
+        return parts if number is None else {**parts, "running": [*line[0], self._again.count(number)]}
+
+    def recall(self, parts: Mapping[str, object]) -> None:
+        """Have that line in the place of this one; the request that played is the first."""
+        match parts:
+            case {"line": list(line), "next": int(following)}:
+                requests = [found for each in line if (found := self._request(each)) is not None]
+            case _:
+                raise ValueError("it is no line of requests")
+        match parts.get("running"):
+            case [int(number), str(uri), int(times)]:
+                if self._again.began(number, times):
+                    first = self._request([number, uri])
+                    requests = requests if first is None else [first, *requests]
+                else:
+                    self._say("request %d, %s, is left out: the station has ended %d times while it played",
+                              number, uri, MOST_TIMES)  # fmt: skip
+        self._line.recall(requests, following)
+        for segment in self._queue.unheard:
+            if segment.id not in {f"{self.id}/{each.id}" for each in requests}:
+                self._queue.drop(segment.id)
+
+    def follow(self, before: Source) -> None:
+        """Have the line of a queue from now on in whose place this one comes, which only plays its running request to the end.
+
+        Both share the line then, so that nothing is lost that somebody still asks of the other.
+        """
+        if isinstance(before, RequestQueueSource):
+            self._line = before.leave_line()
+            self._tracks.follow(self._line)
+            for segment in self._queue.unheard:
+                if not self._line.claim(_number(segment)):
+                    self._queue.drop(segment.id)
+
+    def leave_line(self) -> Line:
+        """Take nothing more, and give back what was opened ahead; the line is for another one from now on."""
+        self._tracks.retired = True
+        for segment in self._queue.line[:0:-1]:
+            self._line.give_back(_number(segment))
+            self._queue.drop(segment.id)
+        return self._line
+
+    def _request(self, written: object) -> Request | None:
+        """A request as it was written down; None for one that names nothing any more."""
+        match written:
+            case [int(number), str(uri)] if number > 0:
+                try:
+                    return Request(number, uri, wanted(uri))
+                except MediaUnreadable as fault:
+                    self._say("request %d, %s, is left out: %s", number, fault.path, fault.reason)
+                    return None
+            case _:
+                raise ValueError("it is no request")
 
     def _begin_with(self, uri: str) -> None:
         try:
@@ -162,13 +156,13 @@ class QueueTracks:
     """Opens what is first in a line; lives in the thread that reads ahead.
 
     Attributes:
-        opened: the requests whose files are open, by the ids of their segments.
+        retired: whether another one takes from the line now.
     """
 
     def __init__(
         self, plan: RequestQueue, node: NodeId, base: Path, media: Media, errands: Errands, line: Line
     ) -> None:
-        self.opened: dict[str, Request] = {}
+        self.retired = False
         self._plan = plan
         self._node = node
         self._line = line
@@ -178,7 +172,7 @@ class QueueTracks:
     def open_next(self, now: float) -> tuple[Segment, Decoded] | Busy | float:
         """Open the first request, or say when to ask again."""
         if not self._opener.waiting:
-            self._request = self._line.take() if self._opener.free else None
+            self._request = self._line.take() if self._opener.free and not self.retired else None
             if self._request is None:
                 return LOOK
             self._opener.open(self._request.track, now)
@@ -186,18 +180,32 @@ class QueueTracks:
         match self._opener.outcome(now):
             case MediaUnreadable() as fault:
                 self._say("request %d, %s, is left out: %s", self._request.id, fault.path, fault.reason)
+                self._line.over(self._request.id)
                 return 0.0
             case Busy() | float() as wait:
                 return wait
             case None:
                 self._say("request %d is left out: the disk does not give it", self._request.id)
+                self._line.over(self._request.id)
                 return POLL
             case file:
-                segment = track(
-                    f"{self._node}/{self._request.id}", file, self._request.track.path, self._plan.origin
-                )
-                self.opened[segment.id] = self._request
-                return segment, file
+                return self._opened(self._request, file)
+
+    def over(self, segment: Segment) -> None:
+        """A request has been played, or left. From the thread that plays."""
+        self._line.over(_number(segment))
+
+    def follow(self, line: Line) -> None:
+        """Take from another line; what is just being opened is of the old one, and will not be wanted."""
+        self._line = line
+
+    def _opened(self, request: Request, file: OpenFile) -> tuple[Segment, Decoded] | float:
+        if self.retired:
+            self._line.give_back(request.id)
+        if not any(each is request for each in self._line.taken()):  # somebody took it out meanwhile
+            file.close()
+            return 0.0
+        return track(f"{self._node}/{request.id}", file, request.track.path, self._plan.origin), file
 
     def finished(self, segment: Segment, decoded: Decoded, error: Exception | None) -> None:  # noqa: ARG002
         """Tell what broke off."""
@@ -206,3 +214,8 @@ class QueueTracks:
 
     def _say(self, text: str, *values: object) -> None:
         log.warning('request.queue "%s": %s', self._node, text % values, extra={"origin": self._plan.origin})
+
+
+def _number(segment: Segment) -> int:
+    """The request that a segment is of."""
+    return int(segment.id.rpartition("/")[2])

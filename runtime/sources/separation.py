@@ -2,14 +2,16 @@
 
 Strategy: a playlist that is about to open its next song shows what it might play, best first, and the first that keeps all
 rules is taken; where none does, the least bad one, and the numbers are told. A song counts as heard from the moment it was
-chosen, wherever its playlist stands, so that two playlists never hold songs of one artist in readiness.
+chosen, wherever its playlist stands, so that two playlists never hold songs of one artist in readiness. What was heard is known
+after a restart.
 """
 
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from runtime.audio.pcm import Block, Segment
 from runtime.media.title import Title
@@ -150,6 +152,22 @@ class Separation:
         while self._heard and (at := self._heard[0].at) is not None and now - at > longest:
             self._heard.popleft()
 
+    def noted(self, epoch: float) -> list[object]:
+        """The songs that have begun, as plain data; `epoch` is what turns its times into seconds since 1970."""
+        with self._lock:
+            heard = [(each.song, each.at) for each in self._heard if each.at is not None]
+        return [
+            [song.path, song.title.artist, song.title.title, song.title.album, round(at + epoch, 3)]
+            for song, at in heard
+        ]
+
+    def recall(self, noted: Sequence[object], epoch: float, now: float) -> None:
+        """Know those songs again. Raises ValueError for what is none."""
+        found = [_recalled(each, epoch, now) for each in noted]
+        with self._lock:
+            chosen = [each for each in self._heard if each.at is None]
+            self._heard = deque([*found, *chosen], maxlen=MOST_REMEMBERED)
+
     def dropped(self, path: str) -> None:
         """A song that was chosen cannot be played."""
         with self._lock:
@@ -169,6 +187,15 @@ class Separation:
             return self._why.pop(segment.path, "")
 
 
+def _recalled(noted: object, epoch: float, now: float) -> Heard:
+    """A song that was heard, as `Separation.noted` has it; one from the future was heard now."""
+    match noted:
+        case [str(path), str(artist), str(title), str(album), int() | float() as at]:
+            return Heard(Candidate(path, Title(artist, title, album)), min(at - epoch, now))
+        case _:
+            raise ValueError("it is no song")
+
+
 class SeparateSource(Around):
     """`separate(…)`: sees what begins; the playlists below it choose by its rules."""
 
@@ -180,11 +207,14 @@ class SeparateSource(Around):
         children: Sequence[Source],
         separation: Separation,
         now: Callable[[], float],
+        wall: Callable[[], datetime],
     ) -> None:
-        """Make it from its plan; `now` gives seconds that only go forward, as the playlists have them."""
+        """Make it from its plan; `now` gives seconds that only go forward, as the playlists have them, `wall` the date."""
         super().__init__(node, plan, children)
         self._separation = separation
         self._now = now
+        self._wall = wall
+        self._noted: Mapping[str, object] = {}
         self._segment = ""
         self._why = ""
 
@@ -200,4 +230,22 @@ class SeparateSource(Around):
             self._segment = block.segment.id
             if block.segment.kind == "track":
                 self._why = self._separation.began(block.segment, self._now())
+                self._noted = {"heard": self._separation.noted(self._epoch())}
         return block
+
+    def remembered(self) -> Mapping[str, object]:
+        """The songs that were heard, for as long as the rules ask."""
+        return self._noted
+
+    def recall(self, parts: Mapping[str, object]) -> None:
+        """Keep those apart from what comes."""
+        match parts:
+            case {"heard": list(heard)}:
+                self._separation.recall(heard, self._epoch(), self._now())
+                self._noted = {"heard": heard}
+            case _:
+                raise ValueError("these are no songs")
+
+    def _epoch(self) -> float:
+        """What turns our time into seconds since 1970."""
+        return self._wall().timestamp() - self._now()

@@ -1,6 +1,6 @@
 """Sources put around others: a jingle after each track, a rest after each track, one track only."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from runtime.audio.pcm import Block, Kind, Segment
@@ -129,6 +129,14 @@ class AttachSource(Around):
             self._owed = self._before or self._kind == "track"
         return super().leave(most)
 
+    def remembered(self) -> Mapping[str, object]:
+        """Whether something is to be attached; what is in the middle of it is."""
+        return {"owed": self._owed or (self._in_track and self._current == 1)}
+
+    def recall(self, parts: Mapping[str, object]) -> None:
+        """Owe it still."""
+        self._owed = bool(parts["owed"])
+
     def _wanted(self) -> bool:
         """Whether what is attached can play, and there is something to attach it to."""
         main, extra = self._children
@@ -177,6 +185,14 @@ class DelaySource(Around):
             self._rested_at = self._now() + self._rest
         return super().leave(most)
 
+    def remembered(self) -> Mapping[str, object]:
+        """Until when it rests, in seconds since 1970."""
+        return {} if self._rested_at is None else {"until": self._rested_at}
+
+    def recall(self, parts: Mapping[str, object]) -> None:
+        """Rest until then, and not longer than it would rest now."""
+        self._rested_at = min(float(str(parts["until"])), self._now() + self._rest)
+
     def _rests(self) -> bool:
         return not self._in_track and self._rested_at is not None and self._now() < self._rested_at
 
@@ -204,6 +220,14 @@ class OnceSource(Around):
         block = None if self._over else super().pull(max_samples)
         self._over = self._over or (block is not None and block.last)
         return block
+
+    def remembered(self) -> Mapping[str, object]:
+        """Whether its one track has been played."""
+        return {"over": self._over}
+
+    def recall(self, parts: Mapping[str, object]) -> None:
+        """Play it no more, if it has been."""
+        self._over = bool(parts["over"])
 
     def skip(self) -> None:
         """Leave it, for good."""

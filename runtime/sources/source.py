@@ -1,13 +1,13 @@
 """What every source can do."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from runtime.audio.pcm import Block, Segment
 from runtime.audio.tail import Tail
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
 
-__all__ = ["Source"]
+__all__ = ["Follows", "Source"]
 
 
 class Source(Protocol):
@@ -60,3 +60,11 @@ class Source(Protocol):
         next (`most` samples, if so much is decoded) is for who fades it out. A segment of which nothing was pulled yet is
         not left: nothing is given, and it is the next one still. What has no segments (a tone, a live line) goes on.
         """
+
+
+@runtime_checkable
+class Follows(Protocol):
+    """A source that goes on with what another one has begun, when it takes its place."""
+
+    def follow(self, before: Source) -> None:
+        """Take over from it; in the thread that keeps the station's time, between two blocks."""

@@ -3,11 +3,11 @@
 Rules. A track is played to its end; then "rotate" gives each source as many tracks as its weight, one source after the other,
 "random" draws the source of the next track, a weight of two twice as often as one, and "sequence" takes one track of each and
 stays with the last. A source that cannot play is passed over. A segment without an end of its own (a tone, silence) would keep
-its turn for ever.
+its turn for ever. After a restart the turns go on; a track that played begins anew, and is counted once.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from runtime.audio.pcm import Block, Segment
 from runtime.audio.tail import NO_TAIL, Tail
@@ -113,6 +113,25 @@ class TurnsSource(Pinnable):
             return NO_TAIL
         self._at_boundary = True
         return self._children[self._current].leave(most)
+
+    def remembered(self) -> Mapping[str, object]:
+        """Whose turn it is, and how many tracks in a row that are over."""
+        if self._current is None:
+            return {}
+        whole = self._played if self._at_boundary else self._played - 1
+        return {"turn": [self._children[self._current].id, whole, self._at_boundary]}
+
+    def recall(self, parts: Mapping[str, object]) -> None:
+        """Go on there; a child that there is no more leaves the first turn to the first."""
+        match parts.get("turn"):
+            case [str(name), int(played), bool(over)]:
+                found = [place for place, child in enumerate(self._children) if child.id == name]
+            case _:
+                raise ValueError("it is no turn")
+        if found and (over or self._plan.order == "rotate"):
+            self._current, self._played = found[0], played
+        elif found and self._plan.order == "sequence" and found[0] > 0:
+            self._current = found[0] - 1
 
     @property
     def choice(self) -> Choice | None:

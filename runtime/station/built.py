@@ -16,7 +16,7 @@ from runtime.sources.floor import Floor
 from runtime.sources.live import LiveSource
 from runtime.sources.shared import Seen, SharedSource, Timeline
 from runtime.sources.silence_watch import SilenceWatch
-from runtime.sources.source import Source
+from runtime.sources.source import Follows, Source
 
 from .making import Ground, Made, hearers
 from .tracks import TrackEvents
@@ -119,6 +119,8 @@ class Built:
             old = before.made.get(node)
             if made.new and old is not None:
                 hand_over(old.source, made.source)
+                if isinstance(made.source, Follows):
+                    made.source.follow(old.source)
                 made.place.swap(made.source, retire, at_end=_has_sound_of_its_own(made))
         for programme in self.programmes:
             for encoder, outputs in programme.feeds.items():

@@ -47,6 +47,7 @@ from .missing import tell_not_yet, without_missing
 from .reception import Reception
 from .relaying import Relaying
 from .reload import CLOSE_SECONDS, PREPARE_SECONDS, Transition
+from .remembering import Remembering
 from .ring_memory import Rings, open_rings
 from .source_clients import SourceClients
 from .streams import stream_paths
@@ -84,6 +85,7 @@ async def run_station(station: Station, host: Host, equipment: Equipment) -> int
     except OperatorFault as fault:
         logger.error("%s; the station cannot start", fault, extra={"origin": station.server.origin})
         host.failed(str(fault))
+        await running.give_up()
         await host.close()
         return EXIT_FAILED
     keep_for_good()
@@ -115,7 +117,8 @@ class RunningStation:
         self._board = StatusBoard(
             station, self._built, self._welcome.census, clock, lambda: self._grown.mounts
         )
-        self._memory = HistoryKeeper(self._board.history, equipment.state)
+        self._history = HistoryKeeper(self._board.history, equipment.state)
+        self._remembering = Remembering(equipment.state, clock, {})
         wall = self._built.events.wall
         gallery = Gallery(wall)
         self._web = WebServer(self._board.read, Show(wall, Path(station.folder), gallery, self._built.events))
@@ -156,9 +159,10 @@ class RunningStation:
         """Go on the air: listen, take the rings, play, and tell the edges.
 
         Raises:
-            OperatorFault: the address cannot be listened on, or there is no memory.
+            OperatorFault: the address cannot be listened on, there is no memory, or another station has the state folder.
         """
         server = self._station.server
+        await self._remembering.open(self._built)
         self._built.events.start(asyncio.get_running_loop().call_soon_threadsafe)
         self._built.events.subscribe(self._show_begins, "connect")
         self._trouble.open()
@@ -168,7 +172,7 @@ class RunningStation:
         self._reception.prepare()
         began = await self._open_rings()
         before = self._seconds()
-        await self._memory.start()
+        await self._history.start()
         engine = await self._play(began)
         await self._intros.load(self._wanted_intros())
         self._publish()
@@ -189,6 +193,10 @@ class RunningStation:
         self._pages = (*self._web.paths(), *self._books.paths, *self._reception.paths)
         self._publish()
 
+    async def give_up(self) -> None:
+        """Let go of the state folder, after a start that failed."""
+        await self._remembering.stop()
+
     async def change(self, station: Station) -> None:
         """Play another plan from now on; what is the same in both goes on as it is, and nobody is dropped.
 
@@ -199,6 +207,7 @@ class RunningStation:
         before, engine = self._built, self._engine
         station = without_missing(station, missing_library)
         after = build_after(before, station, self._wake, self._publish)
+        await self._remembering.prepare(after)
         transition = Transition(before, after, self._host, self._clock)
         await transition.prepare()
         try:
@@ -210,6 +219,7 @@ class RunningStation:
             output.replan(station.mounts[path], station.identity)
         await transition.swap(engine, [self._root(each) for each in after.programmes], self._retire)
         self._station, self._built = station, after
+        self._remembering.use(after)
         await self._script.change(station.hooks, after.seen)
         self._board.show(station, after)
         self._grown.show(station)
@@ -237,6 +247,7 @@ class RunningStation:
             lambda: {path: mount.source for path, mount in self._station.mounts.items()},
             lambda: self._built.recordings,
             self._refusals,
+            self._remembering.kept,
         )
         self._room = ControlRoom(
             self._station,
@@ -278,6 +289,7 @@ class RunningStation:
         self._grown.stop()
         if self._engine is not None:
             await asyncio.to_thread(self._engine.stop)
+        await self._remembering.stop()
         for encoder in () if self.starts_again else self._built.encoders:
             await asyncio.to_thread(encoder.stop)
         for source in self._built.sources:
@@ -292,7 +304,7 @@ class RunningStation:
         await self._script.stop()
         await self._reception.stop()
         await self._web.stop()
-        await self._memory.stop()
+        await self._history.stop()
         await self._welcome.stop()
         await self._books.stop()
         self._links.close()
@@ -322,6 +334,7 @@ class RunningStation:
         roots = [self._root(programme) for programme in self._built.programmes]
         self._engine = Engine(roots, self._built.timeline, PCM, self._clock, began=began)
         self._engine.start()
+        self._remembering.start(self._engine)
         return self._engine
 
     def _root(self, programme: Programme) -> Root:

@@ -1,7 +1,7 @@
 """What commands act upon."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
@@ -49,6 +49,11 @@ class Looked(Readable, Protocol):
         ...
 
 
+async def _kept_nowhere() -> bool:
+    """Where there is no state folder."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The running station, as far as commands reach it.
@@ -66,6 +71,7 @@ class Desk:
         heard_at: the path of each mount with an encoder → the source it sends.
         recordings: what is recorded.
         refusals: who was turned away.
+        kept: waits until all that was done is safe on the disk, so that no restart undoes it; says whether it is.
     """
 
     status: Callable[[], StationStatus]
@@ -80,6 +86,7 @@ class Desk:
     heard_at: Callable[[], Mapping[MountPath, NodeId]] = dict
     recordings: Callable[[], Mapping[NodeId, RecordingOutput]] = dict
     refusals: Refusals = field(default_factory=lambda: Refusals(lambda: datetime.now(UTC)))
+    kept: Callable[[], Awaitable[bool]] = _kept_nowhere
 
     def source(self, name: str) -> Source:
         """The source of a name.

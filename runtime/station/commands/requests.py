@@ -1,11 +1,15 @@
-"""Commands about request queues: `push`, `insert`, `place`, `remove`, `queue`."""
+"""Commands about request queues: `push`, `insert`, `place`, `remove`, `queue`.
+
+What changes a line is answered when it is safe on the disk: who has an answer finds his request after any restart.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from runtime.control import Argument, Caller, Command, CommandFault, Kind, Role
 from runtime.errors import MediaUnreadable
-from runtime.sources.request_queue import QueueFull, RequestQueueSource
+from runtime.sources.line import QueueFull
+from runtime.sources.request_queue import RequestQueueSource
 
 from .desk import Desk
 
@@ -23,16 +27,16 @@ def request_commands(desk: Desk) -> Iterator[Command]:
     """The commands that change what was asked for."""
 
     async def push(_caller: Caller, source: str, uri: str) -> int:
-        return _asked(lambda: _queue(desk, source).push(uri).id)
+        return await _kept(desk, _asked(lambda: _queue(desk, source).push(uri).id))
 
     async def insert(_caller: Caller, source: str, place: int, uri: str) -> int:
-        return _asked(lambda: _queue(desk, source).insert(place, uri).id)
+        return await _kept(desk, _asked(lambda: _queue(desk, source).insert(place, uri).id))
 
     async def move(_caller: Caller, source: str, request: int, place: int) -> str:
-        return _found(_queue(desk, source).move(request, place), request, "is moved")
+        return await _kept(desk, _found(_queue(desk, source).move(request, place), request, "is moved"))
 
     async def remove(_caller: Caller, source: str, request: int) -> str:
-        return _found(_queue(desk, source).remove(request), request, "is taken out")
+        return await _kept(desk, _found(_queue(desk, source).remove(request), request, "is taken out"))
 
     async def waiting(_caller: Caller, source: str) -> list[dict[str, object]]:
         return [{"request": number, "uri": uri} for number, uri in _queue(desk, source).waiting()]
@@ -55,6 +59,12 @@ def _queue(desk: Desk, name: str) -> RequestQueueSource:
     if not isinstance(found, RequestQueueSource):
         raise CommandFault(f"{name} is no request.queue", 409)
     return found
+
+
+async def _kept(desk: Desk, answer: _Answer) -> _Answer:
+    """An answer, once what it tells of is kept. A disk that fails is told in the log, and costs memory alone."""
+    await desk.kept()
+    return answer
 
 
 def _asked(ask: Callable[[], _Answer]) -> _Answer:

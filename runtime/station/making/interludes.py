@@ -45,7 +45,14 @@ def once(plan: Once, node: NodeId, children: Sequence[Source], _ground: Ground) 
 def separate(plan: Separate, node: NodeId, children: Sequence[Source], ground: Ground) -> Source:
     """`separate(…)`."""
     separation = ground.separations.of(node) or Separation(plan)
-    return SeparateSource(plan, node=node, children=children, separation=separation, now=ground.clock.now)
+    return SeparateSource(
+        plan,
+        node=node,
+        children=children,
+        separation=separation,
+        now=ground.clock.now,
+        wall=ground.clock.wall,
+    )
 
 
 def titles(plan: Titles, node: NodeId, children: Sequence[Source], _ground: Ground) -> Source:

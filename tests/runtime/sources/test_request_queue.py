@@ -6,7 +6,8 @@ from runtime.audio.media import Silent
 from runtime.audio.pcm import PcmFormat
 from runtime.errors import MediaUnreadable
 from runtime.plan import Origin, RequestQueue
-from runtime.sources.request_queue import MOST_WAITING, Line, QueueFull, RequestQueueSource
+from runtime.sources.line import MOST_WAITING, Line, QueueFull
+from runtime.sources.request_queue import RequestQueueSource
 from runtime.testing import ManualClock
 
 PCM = PcmFormat(rate=1)

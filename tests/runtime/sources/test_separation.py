@@ -127,7 +127,7 @@ class Radio:
             separation=lambda: separation,
         )
         self.source = SeparateSource(
-            rules, node="auto", children=[music], separation=separation, now=clock.now
+            rules, node="auto", children=[music], separation=separation, now=clock.now, wall=clock.wall
         )
 
     def play(self, hours: float) -> list[tuple[float, str]]:

@@ -1,0 +1,24 @@
+"""What a station remembers over restarts and reloads: where playlists stand, who waits in queues, what was heard.
+
+Whoever has something to remember says it as small plain data (`Remembers`) and takes it back. `notes` is the pure core: what
+has changed since it was written down. `file` is the journaled file in the state folder, `memory` the thread that writes to it,
+away from the sound. It stands apart because it knows neither sources nor scripts: docs/design/0012-state.md.
+"""
+
+from .file import MEMORY_FILE, Damaged, MemoryFile
+from .memory import BEAT, KEEP_DAYS, Memory
+from .notes import RUNNING, Change, Key, Notebook, Remembers
+
+__all__ = [
+    "BEAT",
+    "KEEP_DAYS",
+    "MEMORY_FILE",
+    "RUNNING",
+    "Change",
+    "Damaged",
+    "Key",
+    "Memory",
+    "MemoryFile",
+    "Notebook",
+    "Remembers",
+]
