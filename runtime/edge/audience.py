@@ -102,7 +102,7 @@ class Audience:
         if stream is None:
             return False
         now = self._clock.now()
-        listener = Listener(number, guest.sock, serve.mount.path, serve.head, now, icy=serve.icy)
+        listener = Listener(number, guest.wire, serve.mount.path, serve.head, now, icy=serve.icy)
         listener.ip, listener.port = guest.peer
         listener.agent = self._agent(head.request.headers.get("user-agent"))
         listener.referer = self._agent(head.request.headers.get("referer"))

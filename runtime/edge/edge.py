@@ -7,6 +7,7 @@ import gc
 import json
 import logging
 import socket
+import ssl
 import sys
 from collections import Counter, deque
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from runtime.errors import PeerFault
 from runtime.kernel import Clock
 from runtime.net import Channel, DoorMode, Message
 from runtime.net.handover import hand_over
+from runtime.net.tls_contexts import TlsContexts
 from runtime.protocols.access import Told
 from runtime.protocols.http1 import ReceivedHead
 from runtime.protocols.icecast import (
@@ -27,7 +29,7 @@ from runtime.protocols.icecast import (
     health_answer,
     on_air_answer,
 )
-from runtime.protocols.tls import CertificateTable
+from runtime.protocols.tls import CertificateTable, ClientHello
 
 from .audience import Audience
 from .delivery import Delivery
@@ -43,11 +45,10 @@ __all__ = ["Edge"]
 log = logging.getLogger("legacystream.edge")
 
 REPORT_SECONDS = 1.0
+"""How often the station is told of listeners."""
 
 TOLD_REFUSALS, LONGEST_WORDS = 50, 200
 """Connections that were sent away of which one report tells, the last ones; and letters of what it tells of each."""
-
-"""How often the station is told of listeners."""
 
 ROUSE_SECONDS = 10.0
 """How long a listener waits for a mount that sleeps."""
@@ -83,6 +84,7 @@ class Edge:
         self.certificates = CertificateTable()
         self._table_here = asyncio.Event()
         self._certificates_here = asyncio.Event()
+        self._contexts = TlsContexts()
         self._next_table = asyncio.Event()
         self._rings = Rings()
         self._delivery = Delivery(clock)
@@ -201,6 +203,7 @@ class Edge:
     def _serve_certificates(self, message: Message) -> None:
         """Serve these in new handshakes from now on, and say so; what is open stays as it is."""
         self.certificates = CertificateTable.from_fields(json.loads(message.blob))
+        self._contexts.show(self.certificates)
         self._certificates_here.set()
         self._station.ask("certified", {"version": message.fields["version"]})
 
@@ -244,6 +247,14 @@ class Edge:
         if not self._table_here.is_set():
             raise PeerFault("the station is not on the air yet; please try again in a moment", 503)
 
+    async def tls_context(self, hello: ClientHello, address: str, *, legacy: bool) -> ssl.SSLContext:
+        """Give the certificate for a client that came to this address; an edge may be there before it knows any."""
+        if not self._certificates_here.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.table.limits.station_wait):
+                    await self._certificates_here.wait()
+        return self._contexts.choose(hello, address, legacy=legacy)
+
     async def rouse(self, path: str) -> None:
         """Have the station wake a mount, and wait until the table says that it has. Raises PeerFault when it does not."""
         station = await self._station.wait(self.table.limits.station_wait)
@@ -281,8 +292,14 @@ class Edge:
         if station is None:
             raise PeerFault("the station is away; please try again in a moment", 503)
         local = guest.sock.getsockname()[:2]
-        fields = {"peer": list(guest.peer), "local": list(local), "id": self._next_id()}
-        carrying = asyncio.create_task(hand_over(station, guest.sock, initial, fields))
+        fields = {
+            "peer": list(guest.peer),
+            "local": list(local),
+            "id": self._next_id(),
+            "scheme": guest.scheme,
+            "tls": guest.connection.tls,
+        }
+        carrying = asyncio.create_task(hand_over(station, guest.connection, initial, fields))
         self._handed_over.add(carrying)
         carrying.add_done_callback(functools.partial(self._carried, guest))
 
@@ -290,7 +307,7 @@ class Edge:
         """A connection has left for the station; where it was pumped there, it has ended."""
         self._handed_over.discard(carrying)
         if carrying.cancelled():
-            guest.sock.close()
+            guest.connection.close()
         elif wrong := carrying.exception():
             log.error("a connection could not be given to the station: %s", wrong)
 

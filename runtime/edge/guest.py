@@ -1,11 +1,17 @@
 """Somebody at the front door, and what the door asks of the edge behind it."""
 
 import socket
+import ssl
 from typing import Protocol
 
 from runtime.net import DoorMode
+from runtime.net.connection import Connection, PlainConnection
+from runtime.net.tls_connection import TlsConnection
 from runtime.protocols.http1 import ReceivedHead
 from runtime.protocols.icecast import AskHealth, AskOnAir, Refusal, Serve, Table
+from runtime.protocols.tls import CertificateTable, ClientHello
+
+from .listener import Wire
 
 __all__ = ["Guest", "House", "Peer"]
 
@@ -16,19 +22,41 @@ class Guest:
     """Somebody who connected.
 
     Attributes:
-        sock: the non-blocking connection.
-        mode: what is spoken where he came in.
+        connection: what is spoken with him over; plain until TLS is agreed.
         peer: address and port; what a trusted proxy says they are, once it has said so.
+        mode: what is spoken where he came in.
+        forwarded: the scheme that a trusted proxy was asked by; "" where there is none, or it says nothing.
         stays: whether the connection belongs to somebody else now, and is not to be closed at the door.
     """
 
-    __slots__ = ("mode", "peer", "sock", "stays")
+    __slots__ = ("connection", "forwarded", "mode", "peer", "stays")
 
     def __init__(self, sock: socket.socket, peer: Peer, mode: DoorMode = "plain") -> None:
-        self.mode = mode
-        self.sock = sock
+        self.connection: Connection = PlainConnection(sock)
         self.peer = peer
+        self.mode = mode
         self.stays = False
+        self.forwarded = ""
+
+    @property
+    def sock(self) -> socket.socket:
+        """The non-blocking socket underneath."""
+        return self.connection.sock
+
+    @property
+    def wire(self) -> Wire:
+        """What a listener is sent over: the socket itself where nothing is spoken underneath."""
+        return self.connection if isinstance(self.connection, TlsConnection) else self.sock
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether TLS is spoken with him here."""
+        return bool(self.connection.tls)
+
+    @property
+    def scheme(self) -> str:
+        """How he believes to be connected: "https" or "http"."""
+        return self.forwarded or ("https" if self.is_secure else "http")
 
     @property
     def local(self) -> tuple[str, int]:
@@ -41,6 +69,7 @@ class House(Protocol):
     """What the door asks of the edge behind it."""
 
     table: Table
+    certificates: CertificateTable
 
     def is_full(self) -> bool:
         """Whether no further connection may come in."""
@@ -48,6 +77,10 @@ class House(Protocol):
 
     async def wait_for_table(self) -> None:
         """Wait until it is known what may be served. Raises PeerFault when that takes too long."""
+        ...
+
+    async def tls_context(self, hello: ClientHello, address: str, *, legacy: bool) -> ssl.SSLContext:
+        """Give the certificate for a client that came to this address, once there is any. Raises PeerFault for none."""
         ...
 
     async def rouse(self, path: str) -> None:

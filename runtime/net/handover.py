@@ -1,8 +1,8 @@
 """Handing a connection from one process to another, with the bytes that were already read of it.
 
 Strategy: on Unix the socket itself travels. On Windows, where it is bound to this process's completion port
-for good, and for TLS, whose state stays here, a fresh pair of sockets stands in for it and this side
-**pumps** between the two.
+for good, and for TLS, which ends here, a fresh pair of sockets stands in for it and this side **pumps**
+between the two.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from .channel import Channel
+from .connection import Connection, PlainConnection
 
 __all__ = ["LINGER_SECONDS", "PUMP_BYTES", "adopt", "hand_over", "pump"]
 
@@ -27,35 +28,35 @@ ProtocolType = TypeVar("ProtocolType", bound=asyncio.Protocol)
 
 async def hand_over(
     channel: Channel,
-    sock: socket.socket,
+    connection: Connection,
     initial: bytes,
     fields: Mapping[str, Any],
     *,
     pumped: bool = sys.platform == "win32",
 ) -> None:
-    """Give the connection `sock` to the other end of `channel`, as a message `connection`.
+    """Give a connection to the other end of `channel`, as a message `connection`.
 
     Returns at once where the socket itself travels; where it is pumped, when the connection has ended. Either
-    way the socket is closed here afterwards.
+    way it is closed here afterwards.
 
     Args:
         channel: leads to the process that takes it.
-        sock: non-blocking, and waited for by nobody.
+        connection: waited for by nobody. One inside TLS is always pumped.
         initial: what was already read.
         fields: what the other side should know: `peer`, `local`, `id`.
         pumped: take the way that works everywhere.
     """
-    if not pumped:
-        channel.send("connection", fields, blob=initial, handles=[sock])
+    if not (pumped or connection.tls):
+        channel.send("connection", fields, blob=initial, handles=[connection.sock])
         return
     near, far = socket.socketpair()
     near.setblocking(False)
     channel.send("connection", fields, blob=initial, handles=[far])
-    await pump(sock, near)
+    await pump(connection, PlainConnection(near))
 
 
-async def pump(peer: socket.socket, station: socket.socket) -> None:
-    """Carry bytes between two non-blocking sockets until both directions have ended, then close both.
+async def pump(peer: Connection, station: Connection) -> None:
+    """Carry bytes between two connections until both directions have ended, then close both.
 
     The end of one direction is passed on as such. Once the station has ended, the peer has `LINGER_SECONDS`
     to do so.
@@ -73,16 +74,15 @@ async def pump(peer: socket.socket, station: socket.socket) -> None:
         station.close()
 
 
-async def _carry(source: socket.socket, target: socket.socket) -> None:
-    loop = asyncio.get_running_loop()
+async def _carry(source: Connection, target: Connection) -> None:
     try:
-        while data := await loop.sock_recv(source, PUMP_BYTES):
-            await loop.sock_sendall(target, data)
-        target.shutdown(socket.SHUT_WR)
+        while data := await source.recv(PUMP_BYTES):
+            await target.sendall(data)
+        await target.end()
     except OSError:  # one side is gone: let the other know
-        for sock in (source, target):
+        for each in (source, target):
             with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+                each.sock.shutdown(socket.SHUT_RDWR)
 
 
 async def adopt(

@@ -12,19 +12,29 @@ from runtime.protocols.http1 import Headers
 
 from .networks import Networks
 
-__all__ = ["LONGEST_WALK", "client_address", "is_forwarded"]
+__all__ = ["LONGEST_WALK", "client_address", "forwarded_scheme", "is_forwarded"]
 
 LONGEST_WALK = 20
 """Proxies in a row that are believed."""
 
 FIELDS = ("x-forwarded-for", "forwarded", "x-real-ip")
 FORWARDED_FOR = re.compile(r'(?:^|[;,\s])for=(?:"([^"]*)"|([^;,\s]*))', re.IGNORECASE)
+FORWARDED_PROTO = re.compile(r'(?:^|[;,\s])proto="?([A-Za-z]+)', re.IGNORECASE)
 """RFC 7239, section 4."""
 
 
 def is_forwarded(headers: Headers) -> bool:
     """Whether a request came through a proxy, or says so."""
     return any(name in headers for name in FIELDS)
+
+
+def forwarded_scheme(headers: Headers) -> str:
+    """How a proxy was asked, "https" or "http", as it says itself; "" where it says nothing. Believe only trusted ones."""
+    said = headers.get("x-forwarded-proto")
+    if not said and (found := FORWARDED_PROTO.findall(headers.get("forwarded"))):
+        said = found[-1]
+    last = said.rpartition(",")[2].strip().lower()
+    return last if last in ("https", "http") else ""
 
 
 def client_address(peer: str, headers: Headers, trusted: Networks) -> str:

@@ -58,6 +58,7 @@ class CertificateTable:
         self_signed: whether the first certificate is only a stand-in until there is a real one.
         hsts_seconds: how long browsers are to remember that pages are to be had by HTTPS alone; 0 says nothing.
         redirect: whether pages that are asked for by HTTP are answered with their HTTPS address; streams never are.
+        https_port: the port of that address; 0 is the one that was come to.
     """
 
     certificates: tuple[ServedCertificate, ...] = ()
@@ -66,6 +67,7 @@ class CertificateTable:
     self_signed: bool = False
     hsts_seconds: int = 0
     redirect: bool = False
+    https_port: int = 0
 
     def to_fields(self) -> dict[str, Any]:
         """The content of the message `certificates`, keys and all."""
@@ -76,6 +78,7 @@ class CertificateTable:
             "self_signed": self.self_signed,
             "hsts_seconds": self.hsts_seconds,
             "redirect": self.redirect,
+            "https_port": self.https_port,
         }
 
     @classmethod
@@ -90,6 +93,7 @@ class CertificateTable:
                 self_signed=bool(given.get("self_signed", False)),
                 hsts_seconds=int(given.get("hsts_seconds", 0)),
                 redirect=bool(given.get("redirect", False)),
+                https_port=int(given.get("https_port", 0)),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as wrong:
             raise PeerFault(f"the table of certificates cannot be read: {type(wrong).__name__}") from None

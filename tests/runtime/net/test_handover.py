@@ -7,6 +7,7 @@ from typing import Self
 import pytest
 
 from runtime.net import Message, channel_pair
+from runtime.net.connection import PlainConnection
 from runtime.net.handover import PUMP_BYTES, adopt, hand_over, pump
 
 WAYS = [
@@ -81,7 +82,13 @@ class TestHandingOver:
             async with Edges() as edges:
                 player, ours = await connection()
                 giving = asyncio.create_task(
-                    hand_over(edges.edge, ours, b"GET / HT", {"peer": ["10.0.0.1", 5]}, pumped=pumped)
+                    hand_over(
+                        edges.edge,
+                        PlainConnection(ours),
+                        b"GET / HT",
+                        {"peer": ["10.0.0.1", 5]},
+                        pumped=pumped,
+                    )
                 )
                 message = await edges.arrived.get()
                 assert message.fields == {"peer": ["10.0.0.1", 5]}
@@ -104,7 +111,9 @@ class TestHandingOver:
         async def tell() -> bytes:
             async with Edges() as edges:
                 player, ours = await connection()
-                giving = asyncio.create_task(hand_over(edges.edge, ours, b"", {}, pumped=pumped))
+                giving = asyncio.create_task(
+                    hand_over(edges.edge, PlainConnection(ours), b"", {}, pumped=pumped)
+                )
                 sock = (await edges.arrived.get()).socket()
                 sock.setblocking(False)
                 player.shutdown(socket.SHUT_WR)
@@ -124,7 +133,9 @@ class TestHandingOver:
         async def tell() -> tuple[bytes, bytes]:
             async with Edges() as edges:
                 player, ours = await connection()
-                giving = asyncio.create_task(hand_over(edges.edge, ours, b"", {}, pumped=pumped))
+                giving = asyncio.create_task(
+                    hand_over(edges.edge, PlainConnection(ours), b"", {}, pumped=pumped)
+                )
                 sock = (await edges.arrived.get()).socket()
                 sock.setblocking(False)
 
@@ -146,7 +157,7 @@ class TestPumping:
         async def tell() -> bytes:
             player, ours = await connection()
             near, far = await connection()
-            pumping = asyncio.create_task(pump(ours, near))
+            pumping = asyncio.create_task(pump(PlainConnection(ours), PlainConnection(near)))
             player.close()
             heard = await until_end(far)
             far.close()
@@ -159,7 +170,7 @@ class TestPumping:
         async def tell() -> tuple[int, int]:
             player, ours = await connection()
             near, far = await connection()
-            pumping = asyncio.create_task(pump(ours, near))
+            pumping = asyncio.create_task(pump(PlainConnection(ours), PlainConnection(near)))
             await asyncio.sleep(0)
             pumping.cancel()
             await asyncio.gather(pumping, return_exceptions=True)
@@ -175,7 +186,7 @@ class TestPumping:
         async def tell() -> bytes:
             player, ours = await connection()
             near, far = await connection()
-            pumping = asyncio.create_task(pump(ours, near))
+            pumping = asyncio.create_task(pump(PlainConnection(ours), PlainConnection(near)))
             await asyncio.get_running_loop().sock_sendall(far, b"bye")
             far.close()
             heard = await until_end(player)

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from runtime.errors import OperatorFault
 from runtime.net import Channel, Message, open_parent_channel
+from runtime.net.connection import PlainConnection
 from runtime.net.handover import adopt, hand_over
 from runtime.supervisor.host import SupervisedHost
 
@@ -146,9 +147,11 @@ class Edge:
             await self.loop.sock_sendall(sock, f"edge {self.index}, memory {self.memory.buf[0]}\n".encode())
             sock.close()
         elif asked.startswith(b"pump"):
-            await hand_over(self.station, sock, asked, {"peer": ["127.0.0.1", 1]}, pumped=True)
+            await hand_over(
+                self.station, PlainConnection(sock), asked, {"peer": ["127.0.0.1", 1]}, pumped=True
+            )
         else:
-            await hand_over(self.station, sock, asked, {"peer": ["127.0.0.1", 1]})
+            await hand_over(self.station, PlainConnection(sock), asked, {"peer": ["127.0.0.1", 1]})
 
     async def run(self) -> int:
         parent = await asyncio.to_thread(open_parent_channel)
