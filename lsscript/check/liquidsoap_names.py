@@ -151,7 +151,6 @@ MACHINE: Mapping[str, str] = {
     "log.info": "write `log(message)`",
     "print": "in a handler, write `log(message)`; a script itself has no output",
     "ignore": "a value that nobody wants needs no `ignore`",
-    "server.register": "a running station has its commands already; see `help` over `telnet`",
     "server.telnet": "write `telnet(port=1234)`",
     "server.": "a running station has its commands already; see `help` over `telnet`",
     "interactive.": "a value that changes while the station plays is a `ref`",

@@ -1,4 +1,4 @@
-"""The library's words for how a running station is controlled: `telnet(…)`."""
+"""The library's words for how a running station is controlled: `telnet(…)`, `server.register(…)`."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -8,9 +8,10 @@ from runtime import plan
 from .administration import unreadable
 from .arguments import string
 from .binder import Binder, Bound
-from .draft import Setting
+from .draft import CommandDraft, Setting
 from .expressions import Given
 from .gates import secret_of
+from .value import Quantity, SourceValue, Value
 
 __all__ = ["CONTROL_BINDINGS"]
 
@@ -43,5 +44,31 @@ def is_own(bind: str) -> bool:
         return False
 
 
-CONTROL_BINDINGS: Mapping[str, Bound] = {"telnet": telnet}
+def register(binder: Binder, given: Given) -> None:
+    """`server.register(…)`."""
+    name, arguments = string(given, "name"), given.values["arguments"]
+    if not plan.COMMAND_NAME.fullmatch(name):
+        why = "it has small letters, digits and `_`, and may have dots between its words"
+        raise unreadable(given, "name", name, "a name of a command", why)
+    if name in plan.STATION_COMMANDS or any(each.name == name for each in binder.draft.commands):
+        why = "there is a command of this name already: choose another"
+        raise unreadable(given, "name", name, "a name that is free", why)
+    if not isinstance(arguments, Mapping):
+        raise unreadable(given, "arguments", "", "arguments by name", 'write `{name = "", times = 1}`')
+    for each, default in arguments.items():
+        if not is_argument(default):
+            why = "it is a string, a number, `true` or `false`, a duration or a source: what it is where somebody leaves it out"
+            raise unreadable(given, "arguments", each, "an argument of a command", why)
+    role = cast(plan.CommandRole, string(given, "role"))
+    found = CommandDraft(name, given.values["handler"], arguments, string(given, "doc"), role, given.span)
+    binder.draft.commands.append(found)
+
+
+def is_argument(default: Value) -> bool:
+    """Whether a command can be given such a value."""
+    is_time = isinstance(default, Quantity) and default.kind == "duration"
+    return is_time or isinstance(default, str | int | float | SourceValue)
+
+
+CONTROL_BINDINGS: Mapping[str, Bound] = {"telnet": telnet, "server.register": register}
 """The name of a library function → what it does."""

@@ -14,6 +14,7 @@ __all__ = [
     "AccountDraft",
     "AliasDraft",
     "CertificatesDraft",
+    "CommandDraft",
     "DirectoryDraft",
     "Draft",
     "EncoderDraft",
@@ -123,6 +124,17 @@ class HookDraft(NamedTuple):
     path: str = ""
 
 
+class CommandDraft(NamedTuple):
+    """A command of the script, before the sources have ids that its function and its arguments name."""
+
+    name: str
+    handler: Value
+    arguments: Mapping[str, Value]
+    doc: str
+    role: plan.CommandRole
+    span: Span
+
+
 class EncoderDraft(NamedTuple):
     """An encoder, and where its arguments stand."""
 
@@ -158,6 +170,7 @@ class Draft:
     relays: list[RelayDraft] = field(default_factory=list)
     mirrors: list[MirrorDraft] = field(default_factory=list)
     hooks: list[HookDraft] = field(default_factory=list)
+    commands: list[CommandDraft] = field(default_factory=list)
     admins: list[plan.Admin] = field(default_factory=list)
     aliases: list[AliasDraft] = field(default_factory=list)
     directories: list[DirectoryDraft] = field(default_factory=list)

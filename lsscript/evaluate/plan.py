@@ -19,13 +19,13 @@ from runtime import plan
 
 from .binder import Binder, SecretReader
 from .capture import Capture
-from .draft import Draft, HookDraft, OutputDraft
+from .draft import CommandDraft, Draft, HookDraft, OutputDraft
 from .environment import Environment
 from .explain import explain
 from .expressions import Evaluator
 from .externs import ANYWHERE, BINDINGS, VALUES
 from .problems import EvaluationProblem
-from .value import Extern, RefValue, SourceValue, Value
+from .value import Extern, Quantity, RefValue, SourceValue, Value
 
 __all__ = ["Evaluated", "evaluate", "evaluate_program"]
 
@@ -107,6 +107,7 @@ class Planner:
             self.add(mount.source, f"{mount.node.path}.source")
         outputs = tuple(self.output(each, number) for number, each in enumerate(self.draft.outputs))
         hooks = tuple(self.hook(each, number) for number, each in enumerate(self.draft.hooks))
+        commands = {each.name: self.command(each) for each in self.draft.commands}
         mounts = [replace(each.node, source=self.ids[each.source]) for each in self.draft.mounts]
         station = plan.Station(
             folder=self.folder,
@@ -120,6 +121,7 @@ class Planner:
             relays={each.node.path: each.node for each in self.draft.relays},
             mirrors=tuple(each.node for each in self.draft.mirrors),
             hooks=hooks,
+            commands=commands,
             admins=tuple(self.draft.admins),
             aliases={each.path: each.mount for each in self.draft.aliases},
             directories=tuple(each.node for each in self.draft.directories),
@@ -186,6 +188,30 @@ class Planner:
         origin = self.draft.origin(draft.span)
         handler = self.handler(draft.handler, name, origin)
         return plan.Hook(draft.event, source_id, handler, draft.seconds, draft.path, origin=origin)
+
+    def command(self, draft: CommandDraft) -> plan.OwnCommand:
+        """A command of the script."""
+        name, origin = f"command.{draft.name}", self.draft.origin(draft.span)
+        arguments = tuple(self.argument(draft.name, *each) for each in draft.arguments.items())
+        handler = self.handler(draft.handler, name, origin)
+        return plan.OwnCommand(draft.name, handler, arguments, draft.doc, draft.role, origin=origin)
+
+    def argument(self, command: str, name: str, default: Value) -> plan.CommandArgument:
+        """An argument of a command, by what it is where it is left out."""
+        match default:
+            case SourceValue():
+                source = self.add(default, f"command.{command}.{name}")
+                return plan.CommandArgument(name, "source", source)
+            case bool():
+                return plan.CommandArgument(name, "truth", default)
+            case int():
+                return plan.CommandArgument(name, "whole", default)
+            case float():
+                return plan.CommandArgument(name, "number", default)
+            case Quantity():
+                return plan.CommandArgument(name, "seconds", default.amount)
+            case _:
+                return plan.CommandArgument(name, "text", cast(str, default))
 
     def handler(self, function: Value, name: str, origin: plan.Origin) -> plan.Handler:
         """A function that the running station calls."""

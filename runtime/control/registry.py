@@ -26,10 +26,19 @@ class Registry:
     def __init__(self, commands: Iterable[Command] = ()) -> None:
         """Begin with some."""
         self._commands = {command.name: command for command in commands}
+        self._own: frozenset[str] = frozenset()
 
     def add(self, command: Command) -> None:
         """Add a command; one of the same name is replaced, as after a reload."""
         self._commands[command.name] = command
+
+    def show_own(self, commands: Iterable[Command]) -> None:
+        """Have these commands of the script from now on, in place of those it had before; none takes the place of another."""
+        for name in self._own:
+            del self._commands[name]
+        new = {command.name: command for command in commands if command.name not in self._commands}
+        self._commands |= new
+        self._own = frozenset(new)
 
     def all(self) -> list[Command]:
         """Every command, by name."""
@@ -67,9 +76,13 @@ class Registry:
 
     def _about(self, verb: str) -> Command | None:
         """The command that `music.<verb>` means: that of the name, else the one that ends with it, as `playlist.next` does."""
-        named = [self._commands[verb]] if verb in self._commands else []
-        ending = [each for name, each in self._commands.items() if name.endswith(f".{verb}")]
-        return next((each for each in (*named, *ending) if _is_about_something(each)), None)
+        named = self._commands.get(verb)
+        if named is not None and _is_about_something(named):
+            return named
+        ending = (each for name, each in self._commands.items() if name.endswith(f".{verb}"))
+        return next(
+            (each for each in ending if each.arguments and each.arguments[0].kind is Kind.SOURCE), None
+        )
 
     async def call(self, caller: Caller, name: str, arguments: Mapping[str, Any]) -> object:
         """Carry out a command with arguments by name.

@@ -32,6 +32,7 @@ from .acme import (
 from .admin import Admin, AdminRole
 from .annotate import annotated
 from .certificates import CertificateFiles, Certificates
+from .command import COMMAND_NAME, STATION_COMMANDS, CommandArgument, CommandRole, OwnCommand
 from .control import Telnet
 from .device import DeviceInput
 from .directory import Directory
@@ -77,12 +78,14 @@ from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 from .wall_clock import wall_time
 
 __all__ = [
+    "COMMAND_NAME",
     "DIRECTORIES",
     "HOUR",
     "LETS_ENCRYPT",
     "LETS_ENCRYPT_STAGING",
     "NOT_YET",
     "SHORTEST_KEY",
+    "STATION_COMMANDS",
     "Aac",
     "Access",
     "Account",
@@ -109,6 +112,8 @@ __all__ = [
     "CertificateFiles",
     "Certificates",
     "Cloudflare",
+    "CommandArgument",
+    "CommandRole",
     "Compat",
     "Crossfade",
     "Daily",
@@ -160,6 +165,7 @@ __all__ = [
     "Opus",
     "Origin",
     "Output",
+    "OwnCommand",
     "Part",
     "PassThrough",
     "Playlist",

@@ -57,7 +57,13 @@ def _differences(before: Station, after: Station) -> Iterator[Difference]:
             yield Difference(word, "", "changed", tuple(_details(old, new)) or ("other values",))
 
 
-_WORDS = {"identity": "station", "sources": "source", "mounts": "mount", "pass_through": "pass-through mount"}
+_WORDS = {
+    "identity": "station",
+    "sources": "source",
+    "mounts": "mount",
+    "pass_through": "pass-through mount",
+    "commands": "command",
+}
 
 
 def _of_table(what: str, before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Iterator[Difference]:

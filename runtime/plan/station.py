@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from .admin import Admin
 from .certificates import Certificates
+from .command import OwnCommand
 from .control import Telnet
 from .directory import Directory
 from .files import Files
@@ -54,6 +55,7 @@ class Station:
     relays: Mapping[MountPath, Relay] = field(default_factory=dict)
     mirrors: tuple[Mirror, ...] = ()
     hooks: tuple[Hook, ...] = ()
+    commands: Mapping[str, OwnCommand] = field(default_factory=dict)
     admins: tuple[Admin, ...] = ()
     aliases: Mapping[MountPath, MountPath] = field(default_factory=dict)
     directories: tuple[Directory, ...] = ()

@@ -11,13 +11,14 @@ from runtime.control.news import News
 from runtime.control.telnet import TelnetServer
 from runtime.errors import OperatorFault
 from runtime.kernel.events import EventBus
-from runtime.plan import Station, Telnet
+from runtime.plan import Handler, Station, Telnet
 from runtime.servers.admin.rights import Rights
 from runtime.supervisor.host import Host
 from runtime.version import program_version
 
-from .commands import Desk, changing_commands, station_commands
+from .commands import Desk, changing_commands, own_commands, station_commands
 from .equipment import Equipment
+from .functions.script import Called
 from .renewal import Compiled, Renewer
 
 __all__ = ["ControlRoom"]
@@ -43,8 +44,14 @@ class ControlRoom:
         equipment: Equipment,
         rights: Rights,
         events: EventBus,
+        function: Callable[[Handler], Called],
     ) -> None:
-        """Make the commands; `change` plays another plan, `rights` tell who may come in over HTTP."""
+        """Make the commands.
+
+        `change` plays another plan, `rights` tell who may come in over HTTP, `function` makes what calls a function of the
+        script.
+        """
+        self._function = function
         self._station = station
         self._host = host
         self._equipment = equipment
@@ -77,7 +84,11 @@ class ControlRoom:
             self._door = None
 
     async def show(self, station: Station) -> None:
-        """Have telnet as this plan says; one that cannot be had is told, and the station goes on."""
+        """Have telnet and the script's own commands as this plan says.
+
+        A telnet that cannot be had is told, and the station goes on.
+        """
+        self._commands.show_own(own_commands(station.commands.values(), self._function))
         if station.telnet == self._telnet_plan:
             return
         await self._close_telnet()

@@ -257,6 +257,7 @@ class RunningStation:
             self._equipment,
             self._reception.rights,
             self._built.events,
+            self._script.function,
         )
         self._web.add(self._room.api.add_routes)
         self._room.offer(self._reception.commands())

@@ -4,6 +4,14 @@ from .audience import audience_commands
 from .changing import changing_commands
 from .desk import Desk
 from .families import station_commands
+from .own import own_commands
 from .script import script_commands
 
-__all__ = ["Desk", "audience_commands", "changing_commands", "script_commands", "station_commands"]
+__all__ = [
+    "Desk",
+    "audience_commands",
+    "changing_commands",
+    "own_commands",
+    "script_commands",
+    "station_commands",
+]

@@ -54,6 +54,37 @@ def ask(registry: Registry, caller: Caller, line: str) -> object:
     return asyncio.run(registry.line(caller, line))
 
 
+class TestASourceBeforeTheVerb:
+    @pytest.mark.parametrize(
+        ("line", "said"),
+        [
+            ("music.skip", "skip music"),
+            ("music.next", "playlist.next music"),
+            ("music.title Ada", "title music Ada"),
+            ("studio.live.skip", "skip studio.live"),
+        ],
+    )
+    def test_means_the_command_about_it(self, line, said):
+        def about(name, kind, *more):
+            async def told(_caller, **given):
+                return " ".join([name, *given.values()])
+
+            arguments = (Argument("what", kind, "it"), *more)
+            return Command(name, "Do it.", Role.VIEWER, told, arguments)
+
+        text = Argument("text", Kind.REST, "words")
+        registry = Registry(
+            [
+                about("title", Kind.SHOWN, text),
+                about("title.next", Kind.SHOWN, text),
+                about("playlist.next", Kind.SOURCE),
+                about("skip", Kind.SOURCE),
+            ]
+        )
+
+        assert ask(registry, ANNA, line) == said
+
+
 class TestLines:
     def test_the_last_argument_may_hold_spaces(self, registry):
         answer = ask(registry, ANNA, "push requests 2 my music/a song.mp3")

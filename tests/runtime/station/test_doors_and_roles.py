@@ -22,17 +22,27 @@ from runtime.control.local_door import LocalDoor, read_key
 from runtime.control.news import News
 from runtime.control.telnet import TelnetServer
 from runtime.kernel.events import EventBus
-from runtime.plan import Admin, Secret
+from runtime.plan import STATION_COMMANDS, Admin, CommandArgument, Function, Handler, OwnCommand, Secret
 from runtime.servers.admin.rights import Rights
 from runtime.station.commands import (
     audience_commands,
     changing_commands,
+    own_commands,
     script_commands,
     station_commands,
 )
 
 ABSENT = cast(Any, SimpleNamespace())
 """What commands act upon; none of them gets so far here."""
+
+OWN = OwnCommand(
+    "wish",
+    Handler("command.wish", (Function("fun (given) -> 1"),)),
+    (CommandArgument("times", "whole", 1), CommandArgument("song", "text", "")),
+    "Note a wish.",
+    "presenter",
+)
+"""A command that a script adds."""
 
 GIVEN = {
     Kind.WHOLE: 7,
@@ -50,6 +60,7 @@ GIVEN = {
 
 def every_command() -> list[Command]:
     offered = [
+        *own_commands([OWN], lambda _handler: ABSENT),
         *audience_commands(ABSENT, ABSENT),
         *changing_commands(ABSENT),
         *script_commands(ABSENT),
@@ -149,6 +160,10 @@ def test_the_local_door_opens_to_every_command(doors, name):
 
 def test_no_two_commands_have_one_name():
     assert len(set(NAMES)) == len(NAMES)
+
+
+def test_the_checker_knows_the_names_that_scripts_cannot_take():
+    assert {*NAMES, "exit", "quit", "login", "json"} - {OWN.name} == STATION_COMMANDS
 
 
 @pytest.mark.parametrize("command", every_command(), ids=lambda each: each.name)
