@@ -36,9 +36,6 @@ def acme_problems(promise: Promise, name: str, node: plan.Acme) -> Iterator[OutO
     yield from challenge_problems(promise, name, node)
     if node.dns is not None:
         yield from dns_problems(promise, name, node.dns)
-    if promise.server.https is None:
-        what = "no port serves the certificates of this `tls.acme`"
-        yield OutOfRange(promise.place(name), what, "give the station one: `server(http=80, https=443)`")
     if node.second is not None and node.second.directory == node.authority.directory:
         what = "the second authority is the first one"
         yield OutOfRange(promise.place(name, "second"), what, "name another one, or leave it out")
