@@ -1,0 +1,146 @@
+"""The certificates of `tls.files(…)`: each watched on its own, so that a disk that hangs costs only itself."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from runtime import plan
+from runtime.kernel.clock import Clock
+from runtime.tls.certificate import Certificate
+from runtime.tls.faults import CertificateWrong
+from runtime.tls.files import LOOK_SECONDS, CertificateFiles, WatchedCertificate
+from runtime.tls.holding import Holding
+
+__all__ = ["FIRST_LOOK_SECONDS", "FileCertificates"]
+
+FIRST_LOOK_SECONDS = 2.0
+"""How long the start of a station waits for the first look at its certificates; a disk that hangs is waited for behind it."""
+
+THREADS = 4
+"""Disks that may hang at one time before others wait for them."""
+
+logger = logging.getLogger("legacystream.tls")
+
+
+@dataclass(slots=True)
+class _Kept:
+    """One call of `tls.files`."""
+
+    node: plan.CertificateFiles
+    watched: WatchedCertificate
+    looked: datetime | None = None
+    task: asyncio.Task[None] | None = field(default=None, repr=False)
+
+
+class FileCertificates:
+    """Belongs to the event loop; the looking is done in threads of its own."""
+
+    def __init__(self, clock: Clock, changed: Callable[[], None]) -> None:
+        """`changed` is called when there is another certificate, or another thing wrong."""
+        self._clock = clock
+        self._changed = changed
+        self._kept: dict[plan.CertificateFiles, _Kept] = {}
+        self._threads: ThreadPoolExecutor | None = None
+
+    async def show(self, folder: Path, nodes: Sequence[plan.CertificateFiles]) -> None:
+        """Keep these from now on; waits a little for the first look at those that are new."""
+        before, new = self._kept, [node for node in nodes if node not in self._kept]
+        self._kept = {node: before.get(node) or self._new(folder, node) for node in nodes}
+        for node, kept in before.items():
+            if node not in self._kept and kept.task is not None:
+                kept.task.cancel()
+        looked = asyncio.Event()
+        waiting = set(new)
+        for node in new:
+            self._kept[node].task = asyncio.create_task(self._watch(self._kept[node], waiting, looked))
+        if new:
+            await _wait(looked)
+
+    def stop(self) -> None:
+        """Look no more."""
+        for kept in self._kept.values():
+            if kept.task is not None:
+                kept.task.cancel()
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def holdings(self) -> Iterator[tuple[plan.CertificateFiles, Holding]]:
+        """What each call gives now."""
+        for node, kept in self._kept.items():
+            certificate, wrong = kept.watched.certificate, kept.watched.wrong
+            names = node.domains or (certificate.names if certificate is not None else ())
+            outcome = (
+                f"{wrong.reason}; {wrong.advice}" if wrong is not None else "in use" if certificate else ""
+            )
+            yield (
+                node,
+                Holding(
+                    "files",
+                    node.certificate,
+                    names,
+                    certificate,
+                    last_attempt=kept.looked,
+                    outcome=outcome,
+                    failing=wrong is not None,
+                ),
+            )
+
+    def _new(self, folder: Path, node: plan.CertificateFiles) -> _Kept:
+        password = node.password.text if node.password is not None else ""
+        files = CertificateFiles.of(folder, node.certificate, node.key, password)
+        return _Kept(node, WatchedCertificate(files, partial(_say, node)))
+
+    async def _watch(self, kept: _Kept, waiting: set[plan.CertificateFiles], looked: asyncio.Event) -> None:
+        loop = asyncio.get_running_loop()
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="certificates")
+        while True:
+            before = kept.watched.wrong
+            try:
+                fresh = await loop.run_in_executor(self._threads, kept.watched.look, self._clock.now())
+            except Exception:  # a mistake of ours must not end the watching
+                logger.exception(
+                    "a mistake in LegacyStream: %s could not be looked at", kept.node.certificate
+                )
+                fresh = False
+            kept.looked = self._clock.wall() if fresh or kept.looked is None else kept.looked
+            if fresh and kept.watched.certificate is not None:
+                _remark(kept.node, kept.watched.certificate)
+            waiting.discard(kept.node)
+            if not waiting:
+                looked.set()
+            if fresh or _differs(before, kept.watched.wrong):
+                self._changed()
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def _differs(before: CertificateWrong | None, after: CertificateWrong | None) -> bool:
+    return str(before) != str(after)
+
+
+async def _wait(looked: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(FIRST_LOOK_SECONDS):
+            await looked.wait()
+    except TimeoutError:
+        logger.warning(
+            "the disk with the certificates does not answer; the station starts without them for now"
+        )
+
+
+def _say(node: plan.CertificateFiles, wrong: CertificateWrong, kept: bool) -> None:
+    meanwhile = "the one before is served on" if kept else "a stand-in is shown until they are right"
+    logger.error("%s (%s)", wrong, meanwhile, extra={"origin": node.origin})
+
+
+def _remark(node: plan.CertificateFiles, certificate: Certificate) -> None:
+    """Tell what is odd about a new one."""
+    missing = [name for name in node.domains if not certificate.covers(name)]
+    odd = [*certificate.remarks, *(f"it is not for {name}" for name in missing)]
+    for each in odd:
+        logger.warning("%s: %s", node.certificate, each, extra={"origin": node.origin})

@@ -1,0 +1,230 @@
+"""The keeper of certificates: gathers them from files, uploads and authorities, and tells the edges what to serve.
+
+Rules. A station starts and stays on the air whatever becomes of its certificates. What holds is served; what is out of date is
+served too, with an alarm, where nothing better is for its names; a stand-in that the station signs itself is shown only while
+there is nothing else. Pages are redirected to HTTPS, and HSTS is said, only with a certificate that browsers can believe.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from runtime import plan
+from runtime.errors import OurFault
+from runtime.kernel.clock import Clock
+from runtime.kernel.events import EventBus
+from runtime.protocols.tls import CertificateTable, ServedCertificate
+from runtime.tls.certificate import Certificate
+from runtime.tls.holding import Getter, Holding
+from runtime.tls.proofs import Proofs
+from runtime.tls.shelf import in_service
+from runtime.tls.uploads import Uploads
+
+from .certificate_files import FileCertificates
+from .certificate_news import CertificateNews
+
+__all__ = ["LOOK_AGAIN_SECONDS", "CertificateKeeper", "MakeGetter"]
+
+LOOK_AGAIN_SECONDS = 600.0
+"""How often it is looked whether a certificate has come of age."""
+
+logger = logging.getLogger("legacystream.tls")
+
+MakeGetter = Callable[[Sequence[plan.Acme], Proofs, Callable[[], None]], Getter | None]
+"""Makes whoever gets certificates from authorities; it shows its proofs, and calls the last when its holdings change."""
+
+
+class Links(Protocol):
+    """The edges, as far as certificates go."""
+
+    def publish_certificates(self, table: CertificateTable) -> None:
+        """Tell every edge, now and whenever one joins."""
+        ...
+
+    async def certificates_told(self) -> bool:
+        """Wait until every edge serves what was published last."""
+        ...
+
+
+class CertificateKeeper:
+    """Lives on the event loop: `start`, then `stop`.
+
+    Attributes:
+        proofs: what is shown to authorities.
+    """
+
+    def __init__(
+        self,
+        station: plan.Station,
+        links: Links,
+        events: EventBus,
+        clock: Clock,
+        state: Path | None,
+        make_getter: MakeGetter = lambda _nodes, _proofs, _changed: None,
+    ) -> None:
+        """Make it; nothing is read yet."""
+        self._station = station
+        self._links = links
+        self._clock = clock
+        self._make_getter = make_getter
+        self.proofs = Proofs(self._changed_anywhere, self._told)
+        self._files = FileCertificates(clock, self.publish)
+        self._uploads = Uploads(state)
+        self._news = CertificateNews(events)
+        self._getter: Getter | None = None
+        self._acme: tuple[plan.Acme, ...] = ()
+        self._stand_in: tuple[tuple[str, ...], Certificate] | None = None
+        self._table: CertificateTable | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ageing: asyncio.Task[None] | None = None
+
+    @property
+    def encrypts(self) -> bool:
+        """Whether anybody can come encrypted."""
+        server = self._station.server
+        return server.https is not None or server.legacy_https is not None
+
+    async def start(self) -> None:
+        """Read what there is, and tell the edges. Waits for no authority, and not for long for a disk."""
+        self._loop = asyncio.get_running_loop()
+        await self._take_up(self._station)
+        self._ageing = asyncio.create_task(self._grow_old(), name="certificates")
+
+    async def show(self, station: plan.Station) -> None:
+        """Go by another plan from now on; certificates that are in both are served on."""
+        self._station = station
+        await self._take_up(station)
+
+    async def stop(self) -> None:
+        """Look no more; what the edges were told stays with them."""
+        if self._ageing is not None:
+            self._ageing.cancel()
+        self._files.stop()
+        if self._getter is not None:
+            await self._getter.stop()
+
+    def holdings(self) -> tuple[Holding, ...]:
+        """All there is and all that is wanted, in the script's order; uploads behind it."""
+        return tuple(self._holdings())
+
+    def table(self) -> CertificateTable:
+        """What the edges were told last."""
+        return self._table if self._table is not None else CertificateTable()
+
+    async def upload(self, certificate: Certificate) -> None:
+        """Keep a certificate that an operator sent, and serve it.
+
+        Raises:
+            OperatorFault: it cannot be kept.
+        """
+        await asyncio.to_thread(self._uploads.keep, certificate)
+        self.publish()
+        await self._told()
+
+    async def remove(self, name: str) -> bool:
+        """Forget uploaded certificates of this name; returns whether there was one."""
+        found = await asyncio.to_thread(self._uploads.remove, name)
+        self.publish()
+        return found
+
+    def publish(self) -> None:
+        """Tell the edges, where anything has changed."""
+        if not self.encrypts:
+            return
+        now, holdings = self._now(), self.holdings()
+        table = self._assembled(in_service(holdings, now), now)
+        if table != self._table:
+            try:
+                self._links.publish_certificates(table)
+            except OurFault as fault:
+                logger.error("%s; the edges serve what they served", fault)
+                return
+            self._table = table
+        self._news.look(holdings, now, stand_in=table.self_signed)
+
+    async def _take_up(self, station: plan.Station) -> None:
+        nodes = station.certificates if self.encrypts else ()
+        files = [node for node in nodes if isinstance(node, plan.CertificateFiles)]
+        if self.encrypts:
+            await asyncio.to_thread(self._uploads.load)
+        await self._files.show(Path(station.folder), files)
+        await self._ask_authorities(tuple(node for node in nodes if isinstance(node, plan.Acme)))
+        self.publish()
+
+    async def _ask_authorities(self, nodes: tuple[plan.Acme, ...]) -> None:
+        """Have certificates got as the script says now; who gets the same ones goes on."""
+        if nodes == self._acme:
+            return
+        before, self._getter, self._acme = self._getter, None, nodes
+        if before is not None:
+            await before.stop()
+        if nodes:
+            self._getter = self._make_getter(nodes, self.proofs, self.publish)
+        if self._getter is not None:
+            await self._getter.start()
+
+    def _holdings(self) -> Iterator[Holding]:
+        files = dict(self._files.holdings())
+        for node in self._station.certificates:
+            if isinstance(node, plan.CertificateFiles) and node in files:
+                yield files[node]
+        if self._getter is not None:
+            yield from self._getter.holdings()
+        yield from self._uploads.holdings()
+
+    def _assembled(self, served: Sequence[Holding], now: datetime) -> CertificateTable:
+        certificates = tuple(_served(each) for each in served)
+        trusted = bool(served) and all(_trusted(each, now) for each in served)
+        server = self._station.server
+        return CertificateTable(
+            certificates or (self._stand_in_for(now).served(),),
+            self.proofs.http,
+            self.proofs.alpn,
+            self_signed=not certificates,
+            hsts_seconds=round(server.hsts) if trusted else 0,
+            redirect=server.redirect and trusted,
+        )
+
+    def _stand_in_for(self, now: datetime) -> Certificate:
+        """The certificate of nobody, the same until its names change or it grows old."""
+        from runtime.tls.self_signed import self_signed
+
+        names = tuple(dict.fromkeys(name for each in self.holdings() for name in each.names)) or (
+            "localhost",
+        )
+        if self._stand_in is None or self._stand_in[0] != names or not self._stand_in[1].valid(now):
+            self._stand_in = (names, self_signed(names, now))
+        return self._stand_in[1]
+
+    async def _grow_old(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            self.publish()
+
+    def _changed_anywhere(self) -> None:
+        """Proofs change in whatever thread speaks with the authority."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.publish)
+
+    async def _told(self) -> None:
+        self.publish()
+        if not await self._links.certificates_told():
+            logger.warning(
+                "an edge has not said that it serves the new certificates; it may take it a moment more"
+            )
+
+    def _now(self) -> datetime:
+        return self._clock.wall().astimezone(UTC)
+
+
+def _served(holding: Holding) -> ServedCertificate:
+    assert holding.certificate is not None
+    return holding.certificate.served(holding.rsa)
+
+
+def _trusted(holding: Holding, now: datetime) -> bool:
+    certificate = holding.certificate
+    return certificate is not None and certificate.valid(now) and not certificate.self_signed

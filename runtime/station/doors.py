@@ -1,0 +1,86 @@
+"""The ports that a station listens on: for HTTP, for HTTPS, for both at once, and for devices of long ago."""
+
+import logging
+from dataclasses import dataclass
+
+from runtime.errors import OperatorFault
+from runtime.net import DoorMode
+from runtime.plan import Server
+from runtime.supervisor.host import Host
+
+__all__ = ["Doors", "Ports"]
+
+logger = logging.getLogger("legacystream.station")
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the station really listens; a script may have asked for any port.
+
+    Attributes:
+        http: the port that speaks HTTP.
+        https: the port that speaks HTTPS, the same where one speaks both; 0 where none does.
+        legacy: the port for old devices; 0 where there is none.
+    """
+
+    http: int
+    https: int = 0
+    legacy: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    door: str
+    port: int
+    mode: DoorMode
+    what: str
+
+
+class Doors:
+    """Opens them: `open` at the start, and again for each change of the script.
+
+    Attributes:
+        ports: those that are open.
+    """
+
+    def __init__(self, host: Host, server: Server) -> None:
+        """Know the plan; nothing is opened yet."""
+        self.ports = Ports(server.http)
+        self._host = host
+        self._open: set[str] = set()
+
+    async def open(self, server: Server) -> None:
+        """Listen as the script says from now on. A port for HTTPS that cannot be had costs only itself, and is told.
+
+        Raises:
+            OperatorFault: the port for HTTP cannot be had; nothing else has changed then.
+        """
+        one_port = server.https is not None and server.https == server.http
+        _, http = await self._host.listen("http", server.bind, server.http, "both" if one_port else "plain")
+        ports = {"http": http, "https": http if one_port else 0, "legacy": 0}
+        wanted = list(_encrypted(server))
+        for door in self._open - {each.door for each in wanted}:
+            self._host.unlisten(door)
+        self._open = set()
+        for each in wanted:
+            ports[each.door] = await self._listen(server, each)
+        self.ports = Ports(**ports)
+
+    async def _listen(self, server: Server, wanted: _Wanted) -> int:
+        try:
+            _, port = await self._host.listen(wanted.door, server.bind, wanted.port, wanted.mode)
+        except OperatorFault as fault:
+            logger.error("%s; nobody can come by %s", fault, wanted.what, extra={"origin": server.origin})
+            return 0
+        self._open.add(wanted.door)
+        return port
+
+
+def _encrypted(server: Server) -> list[_Wanted]:
+    """The doors beside that for HTTP."""
+    found = []
+    if server.https is not None and server.https != server.http:
+        found.append(_Wanted("https", server.https, "tls", "HTTPS"))
+    if server.legacy_https is not None:
+        found.append(_Wanted("legacy", server.legacy_https, "legacy", "the HTTPS of old devices"))
+    return found
