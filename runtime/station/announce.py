@@ -16,6 +16,8 @@ from runtime.plan import (
     Vorbis,
 )
 
+from .doors import Ports
+
 __all__ = ["announcement", "format_name", "public_address"]
 
 MOST_USERS = 5
@@ -24,9 +26,9 @@ MOST_USERS = 5
 _PROFILES = {"lc": "AAC", "he": "HE-AAC", "he2": "HE-AAC v2"}
 
 
-def announcement(station: Station, port: int) -> str:
+def announcement(station: Station, ports: Ports) -> str:
     """Write the lines that are printed once, at the first start."""
-    address = public_address(station.server, port)
+    address = public_address(station.server, ports.http)
     rows = [(f"http://{address}{mount.path}", _about(mount)) for mount in station.mounts.values()]
     rows += [(f"http://{address}{mount.path}", _passed(mount)) for mount in station.pass_through.values()]
     rows += [(f"http://{address}{relay.path}", _relayed(relay)) for relay in station.relays.values()]
@@ -37,12 +39,20 @@ def announcement(station: Station, port: int) -> str:
         if isinstance(source, LiveInput)
     ]
     width = max(len(url) for url, _ in rows)
-    where = f"port {port} of {station.server.bind or 'every address'}"
+    where = f"{_ports(ports)} of {station.server.bind or 'every address'}"
     lines = [
         f"{station.identity.name} is on the air.",
         *(f"  {url:<{width}}   {about}" for url, about in rows),
     ]
     return "\n".join([*lines, f"Listening on {where}. Ctrl-C stops the station."])
+
+
+def _ports(ports: Ports) -> str:
+    """Which ports speak what."""
+    if ports.https == ports.http:
+        return f"port {ports.http} (HTTP and HTTPS)"
+    more = f" and port {ports.https} (HTTPS)" if ports.https else ""
+    return f"port {ports.http}{more}"
 
 
 def format_name(encoder: Encoder) -> str:

@@ -18,6 +18,7 @@ from runtime.version import program_version
 
 from .announce import format_name, public_address
 from .built import Built, Programme
+from .doors import Ports
 from .passed_status import passed_status
 
 __all__ = ["StatusBoard"]
@@ -27,7 +28,7 @@ class StatusBoard:
     """Knows what plays and who listens. `read` may be called from any thread.
 
     Attributes:
-        port: where the station really listens; the script may have asked for any port.
+        ports: where the station really listens; the script may have asked for any port.
         history: what plays and has played.
     """
 
@@ -40,7 +41,7 @@ class StatusBoard:
         grown: Callable[[], Sequence[PassThroughMount]] = tuple,
     ) -> None:
         """Make it; `grown` gives the mounts that came after the script was read."""
-        self.port = station.server.http
+        self.ports = Ports(station.server.http)
         self._station = station
         self._built = built
         self._census = census
@@ -90,10 +91,15 @@ class StatusBoard:
         return StationStatus(
             identity=self._station.identity,
             version=self._version,
-            address=public_address(self._station.server, self.port),
+            address=public_address(self._station.server, self.ports.http),
+            secure_address=self._secure_address(),
             started=self._started,
             mounts=(*(found[path] for path in self._station.mounts), *self._passed(found)),
         )
+
+    def _secure_address(self) -> str:
+        """Where HTTPS is spoken; "" for nowhere."""
+        return public_address(self._station.server, self.ports.https) if self.ports.https else ""
 
     def _passed(self, encoded: Mapping[str, MountStatus]) -> Iterator[MountStatus]:
         """The mounts for source clients that can be heard."""

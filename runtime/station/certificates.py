@@ -25,6 +25,7 @@ from runtime.tls.uploads import Uploads
 
 from .certificate_files import FileCertificates
 from .certificate_news import CertificateNews
+from .doors import Ports
 
 __all__ = ["LOOK_AGAIN_SECONDS", "CertificateKeeper", "MakeGetter"]
 
@@ -49,6 +50,15 @@ class Links(Protocol):
         ...
 
 
+class OpenDoors(Protocol):
+    """The ports of the station."""
+
+    @property
+    def ports(self) -> Ports:
+        """Those that are open."""
+        ...
+
+
 class CertificateKeeper:
     """Lives on the event loop: `start`, then `stop`.
 
@@ -60,6 +70,7 @@ class CertificateKeeper:
         self,
         station: plan.Station,
         links: Links,
+        doors: OpenDoors,
         events: EventBus,
         clock: Clock,
         state: Path | None,
@@ -68,6 +79,7 @@ class CertificateKeeper:
         """Make it; nothing is read yet."""
         self._station = station
         self._links = links
+        self._doors = doors
         self._clock = clock
         self._make_getter = make_getter
         self.proofs = Proofs(self._changed_anywhere, self._told)
@@ -186,6 +198,7 @@ class CertificateKeeper:
             self_signed=not certificates,
             hsts_seconds=round(server.hsts) if trusted else 0,
             redirect=server.redirect and trusted,
+            https_port=self._doors.ports.https,
         )
 
     def _stand_in_for(self, now: datetime) -> Certificate:

@@ -34,8 +34,10 @@ from .board import StatusBoard
 from .books import Books
 from .build import PCM, build, build_after
 from .built import Built, Programme
+from .certificates import CertificateKeeper
 from .commands import Desk, script_commands
 from .control_room import ControlRoom
+from .doors import Doors
 from .engine import Engine, Root
 from .equipment import Equipment
 from .error_events import TroubleEvents
@@ -148,6 +150,10 @@ class RunningStation:
         side = SideDoor(self._books.metrics, self._books.files, self._reception.take)
         self._links = EdgeLinks(self._welcome.attendance, side.take, self._relaying.rouse)
         self._reception.join(self._links)
+        self._doors = Doors(host, station.server)
+        self._certificates = CertificateKeeper(
+            station, self._links, self._doors, self._built.events, clock, equipment.state
+        )
         self._intros = Intros(Path(station.folder), host)
         self._script = self._built.ground.script
         self._trouble = TroubleEvents(self._built.events)
@@ -167,7 +173,9 @@ class RunningStation:
         self._built.events.subscribe(self._show_begins, "connect")
         self._trouble.open()
         await self._script.start(self._built.events, self._station.hooks, self._built.seen)
-        _, self._board.port = await self._host.listen("http", server.bind, server.http)
+        await self._doors.open(server)
+        await self._certificates.start()
+        self._board.ports = self._doors.ports
         self._grown.start(self._host)
         self._reception.prepare()
         began = await self._open_rings()
@@ -188,7 +196,7 @@ class RunningStation:
         self._reception.open()
         self._built.events.emit("start", "")
         self._host.on_air()
-        await self._clients.open_door(self._host, self._board.port)
+        await self._clients.open_door(self._host, self._board.ports.http)
         await self._web.start()
         self._pages = (*self._web.paths(), *self._books.paths, *self._reception.paths)
         self._publish()
@@ -211,7 +219,7 @@ class RunningStation:
         transition = Transition(before, after, self._host, self._clock)
         await transition.prepare()
         try:
-            _, self._board.port = await self._host.listen("http", station.server.bind, station.server.http)
+            await self._doors.open(station.server)
         except OperatorFault:
             await transition.undo()
             raise
@@ -221,7 +229,9 @@ class RunningStation:
         self._station, self._built = station, after
         self._remembering.use(after)
         await self._script.change(station.hooks, after.seen)
+        self._board.ports = self._doors.ports
         self._board.show(station, after)
+        await self._certificates.show(station)
         self._grown.show(station)
         self._clients.show(station, after)
         await self._relaying.show(station, after)
@@ -303,6 +313,7 @@ class RunningStation:
         self._built.events.stop()
         self._trouble.close()
         await self._script.stop()
+        await self._certificates.stop()
         await self._reception.stop()
         await self._web.stop()
         await self._history.stop()
@@ -365,7 +376,7 @@ class RunningStation:
         if self._host.generation > 1:
             logger.warning("the station is back, start %d", self._host.generation)
             return
-        print(announcement(self._station, self._board.port), flush=True)
+        print(announcement(self._station, self._board.ports), flush=True)
 
     def _publish(self) -> None:
         """Tell the edges what there is to hear."""
@@ -419,7 +430,7 @@ class RunningStation:
 
     def _address(self) -> tuple[str, int]:
         """How the station names itself to others."""
-        host, _, port = public_address(self._station.server, self._board.port).rpartition(":")
+        host, _, port = public_address(self._station.server, self._board.ports.http).rpartition(":")
         return host, int(port)
 
     def _wake(self, rings: Sequence[str]) -> None:

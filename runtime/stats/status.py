@@ -1,7 +1,8 @@
 """The station as others see it: one value that the page, the JSON and the log all read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from runtime.media.title import Title
 from runtime.plan import Identity
@@ -9,7 +10,10 @@ from runtime.plan import Identity
 from .census import MountCounts
 from .history import Played
 
-__all__ = ["MountStatus", "StationStatus"]
+__all__ = ["MountStatus", "Scheme", "StationStatus"]
+
+Scheme = Literal["http", "https"]
+"""How somebody came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,31 @@ class MountStatus:
 
 @dataclass(frozen=True, slots=True)
 class StationStatus:
-    """The whole station at this moment. `address` is "host:port" as listeners reach it."""
+    """The whole station at this moment.
+
+    Attributes:
+        address: "host:port" as listeners reach it.
+        secure_address: the same for those who come by HTTPS; "" where nobody can.
+        scheme: how whoever is told this came, "http" or "https"; addresses begin with it.
+    """
 
     identity: Identity
     version: str
     address: str
     started: datetime
     mounts: tuple[MountStatus, ...]
+    secure_address: str = ""
+    scheme: Scheme = "http"
+
+    def seen_by(self, scheme: str) -> "StationStatus":
+        """The same for somebody who came by this scheme."""
+        return replace(self, scheme="https") if scheme == "https" else self
+
+    @property
+    def base(self) -> str:
+        """The beginning of every address: "http://host:port"."""
+        secure = self.scheme == "https" and self.secure_address
+        return f"{self.scheme}://{self.secure_address if secure else self.address}"
 
     @property
     def shown(self) -> tuple[MountStatus, ...]:

@@ -86,7 +86,7 @@ def stream_facts(status: StationStatus, mount: MountStatus) -> dict[str, object]
         "genre": mount.genre,
         "listener_peak": mount.counts.peak,
         "listeners": mount.counts.listeners,
-        "listenurl": f"http://{status.address}{mount.path}",
+        "listenurl": f"{status.base}{mount.path}",
         "samplerate": mount.sample_rate,
         "server_description": mount.description,
         "server_name": mount.name,

@@ -9,6 +9,7 @@ import pytest
 from runtime.kernel.events import EventBus
 from runtime.plan import Acme, CertificateFiles, Seconds, Server, Station
 from runtime.station.certificates import CertificateKeeper
+from runtime.station.doors import Ports
 from runtime.testing import ManualClock
 from runtime.testing.authority import Authority
 from runtime.tls.certificate import Certificate
@@ -60,6 +61,7 @@ class House:
         self.events.subscribe(self.heard.append, "certificate")
         self.getters = []
         self.keeper = None
+        self.ports = Ports(8000, 8443)
 
     def paper(self, *names, days=60.0, begins=-30.0):
         now = self.clock.wall().astimezone(UTC)
@@ -79,7 +81,7 @@ class House:
     async def open(self, *nodes, state=None, **server):
         station = self.station(*nodes, **server)
         self.keeper = CertificateKeeper(
-            station, self.edges, self.events, self.clock, state or self.folder / "state", self.get
+            station, self.edges, self, self.events, self.clock, state or self.folder / "state", self.get
         )
         self.events.start(asyncio.get_running_loop().call_soon_threadsafe)
         await self.keeper.start()
@@ -221,6 +223,7 @@ class TestHstsAndRedirects:
         house.put("a", house.paper("a.example"))
 
         assert self.wanted(house, CertificateFiles("a.pem")) == (True, 5_184_000)
+        assert house.table.https_port == 8443
 
     @pytest.mark.parametrize("days", [None, -1.0])
     def test_are_not_said_with_a_stand_in_or_an_old_one(self, house, days):

@@ -1,0 +1,72 @@
+"""The ports that a station listens on."""
+
+import asyncio
+
+import pytest
+
+from runtime.errors import PortTaken
+from runtime.plan import Server
+from runtime.station.doors import Doors, Ports
+
+
+class Host:
+    """Listens on paper."""
+
+    def __init__(self, taken=()):
+        self.doors = {}
+        self.taken = taken
+
+    async def listen(self, door, host, port, mode="plain"):
+        if port in self.taken:
+            raise PortTaken(f"{host}:{port}")
+        self.doors[door] = (port, mode)
+        return host, port or 4711
+
+    def unlisten(self, door):
+        del self.doors[door]
+
+
+def opened(*servers, taken=()):
+    host = Host(taken)
+    doors = Doors(host, servers[0])
+
+    async def story():
+        for server in servers:
+            await doors.open(server)
+
+    asyncio.run(story())
+    return host.doors, doors.ports
+
+
+class TestDoors:
+    @pytest.mark.parametrize(
+        ("server", "doors", "ports"),
+        [
+            (Server(8000), {"http": (8000, "plain")}, Ports(8000)),
+            (Server(8000, https=8443), {"http": (8000, "plain"), "https": (8443, "tls")}, Ports(8000, 8443)),
+            (Server(8000, https=8000), {"http": (8000, "both")}, Ports(8000, 8000)),
+            (Server(8000, https=0), {"http": (8000, "plain"), "https": (0, "tls")}, Ports(8000, 4711)),
+            (
+                Server(8000, https=8443, legacy_https=8444),
+                {"http": (8000, "plain"), "https": (8443, "tls"), "legacy": (8444, "legacy")},
+                Ports(8000, 8443, 8444),
+            ),
+        ],
+    )
+    def test_are_those_of_the_script(self, server, doors, ports):
+        assert opened(server) == (doors, ports)
+
+    def test_come_and_go_with_the_script(self):
+        doors, ports = opened(Server(8000, https=8443), Server(8000), Server(8000, legacy_https=8444))
+
+        assert (doors, ports) == ({"http": (8000, "plain"), "legacy": (8444, "legacy")}, Ports(8000, 0, 8444))
+
+    def test_for_https_that_cannot_be_had_cost_only_themselves(self, caplog):
+        _, ports = opened(Server(8000, https=443, legacy_https=8444), taken=(443,))
+
+        assert ports == Ports(8000, 0, 8444)
+        assert "nobody can come by HTTPS" in caplog.text
+
+    def test_for_http_are_what_a_station_cannot_do_without(self):
+        with pytest.raises(PortTaken):
+            opened(Server(80, https=443), taken=(80,))
