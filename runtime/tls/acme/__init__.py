@@ -18,15 +18,23 @@ from .authority import (
     RevocationReason,
     Solvers,
 )
+from .client import AcmeAuthority
+from .patience import Patience
+from .settings import Accounts, AuthoritySettings, ExternalAccount
 
 __all__ = [
+    "Accounts",
+    "AcmeAuthority",
     "AcmeFault",
     "Authority",
+    "AuthoritySettings",
     "CertificateRequest",
     "ChallengeKind",
+    "ExternalAccount",
     "HeldCertificate",
     "Issued",
     "KeyKind",
+    "Patience",
     "Proofs",
     "RenewalInfo",
     "RevocationReason",

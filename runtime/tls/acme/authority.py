@@ -138,7 +138,7 @@ class Proofs(Protocol):
         """Answer it no more."""
         ...
 
-    def show_alpn(self, name: str, certificate: str, key: str) -> None:
+    def show_alpn(self, name: str, cert: str, key: str) -> None:
         """Show this certificate (PEM) to those who ask for the name with ALPN `acme-tls/1`."""
         ...
 

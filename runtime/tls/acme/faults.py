@@ -1,0 +1,121 @@
+"""What can go wrong in a conversation, as a fault in words."""
+
+import contextlib
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+import requests
+from acme import messages
+
+from .authority import AcmeFault
+from .words import clean, host_of, told
+
+__all__ = ["fault_of", "fault_of_names", "retry_after_of"]
+
+SERVER_ERROR = 500
+"""The status from which on a trouble is the authority's own."""
+
+MOST_RETRY_AFTER = 7 * 86400.0
+"""Seconds: an authority that asks for more is not believed."""
+
+
+def fault_of(
+    wrong: Exception, directory: str, *, answer: requests.Response | None, now: datetime
+) -> AcmeFault:
+    """Tell what an exception means.
+
+    Args:
+        wrong: what the packages raised.
+        directory: the URL of the authority.
+        answer: the last answer, where there was one, for its `Retry-After`.
+        now: the time, with its zone.
+    """
+    retry_after = retry_after_of(answer, now)
+    match wrong:
+        case AcmeFault():
+            return wrong
+        case messages.Error():
+            return _refused(wrong, directory, retry_after)
+        case requests.exceptions.SSLError():
+            return AcmeFault("unreachable", _untrusted(directory, wrong))
+        case requests.exceptions.RequestException():
+            return AcmeFault("unreachable", f"{host_of(directory)} does not answer: {_innermost(wrong)}")
+        case OSError():
+            return AcmeFault("unreachable", f"{host_of(directory)} cannot be asked: {clean(str(wrong))}")
+    if answer is not None and answer.status_code >= SERVER_ERROR:
+        said = f"{answer.status_code} {clean(answer.reason or '')}".strip()
+        words = f"{told('serverInternal', directory)}: it answered {said}"
+        return AcmeFault("serverInternal", words, retry_after=retry_after)
+    return AcmeFault(
+        "answer",
+        f"{host_of(directory)} answered what no authority should: {clean(str(wrong) or type(wrong).__name__)}",
+        retry_after=retry_after,
+    )
+
+
+def fault_of_names(failed: Mapping[str, tuple[messages.Error, str]], directory: str) -> AcmeFault:
+    """Tell why names could not be proven.
+
+    Args:
+        failed: each name with what the authority objected to and the way that was tried.
+        directory: the URL of the authority.
+    """
+    names = tuple(failed)
+    problems = {_problem(error) for error, _ in failed.values()}
+    words = [
+        told(_problem(error), directory, (name,), kind, error.detail or "")
+        for name, (error, kind) in failed.items()
+    ]
+    more = f"; {len(words) - 1} more names have troubles" if len(words) > 1 else ""
+    return AcmeFault(problems.pop() if len(problems) == 1 else "compound", words[0] + more, names=names)
+
+
+def retry_after_of(answer: requests.Response | None, now: datetime) -> float | None:
+    """The seconds that an answer asks us to wait (RFC 9110 §10.2.3), None where it does not say."""
+    said = answer.headers.get("Retry-After", "").strip() if answer is not None else ""
+    seconds: float | None = None
+    if said.isascii() and said.isdecimal():
+        seconds = float(said[:10])
+    elif said:
+        with contextlib.suppress(ValueError, TypeError, OverflowError):
+            seconds = (parsedate_to_datetime(said) - now).total_seconds()
+    return None if seconds is None else min(max(seconds, 0.0), MOST_RETRY_AFTER)
+
+
+def _refused(error: messages.Error, directory: str, retry_after: float | None) -> AcmeFault:
+    names = tuple(
+        str(each.identifier.value)
+        for each in (error, *(error.subproblems or ()))
+        if each.identifier is not None
+    )
+    detail = "; ".join(filter(None, (error.detail, *(each.detail for each in error.subproblems or ()))))
+    problem = _problem(error)
+    return AcmeFault(
+        problem, told(problem, directory, names, "", detail), retry_after=retry_after, names=names
+    )
+
+
+def _problem(error: messages.Error) -> str:
+    return clean(str(error.typ)).rsplit(":", maxsplit=1)[-1]
+
+
+def _untrusted(directory: str, wrong: Exception) -> str:
+    return (
+        f"the certificate of {host_of(directory)} itself is not trusted ({_innermost(wrong)}): is the clock right? An "
+        "authority of your own house needs its root certificate in tls.acme, with ca="
+    )
+
+
+def _innermost(wrong: BaseException) -> str:
+    """The reason below all the wrapping of requests and urllib3."""
+    seen: set[int] = set()
+    while id(wrong) not in seen:
+        seen.add(id(wrong))
+        inner = getattr(wrong, "reason", None) or next(
+            (each for each in wrong.args if isinstance(each, BaseException)), None
+        )
+        wrong = next((each for each in (inner, wrong.__cause__) if isinstance(each, BaseException)), wrong)
+    if isinstance(wrong, OSError) and wrong.strerror:
+        return clean(wrong.strerror)
+    return clean(str(wrong).rpartition(": ")[2] or type(wrong).__name__)
