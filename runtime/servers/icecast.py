@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from runtime.protocols.http1 import Request
+from runtime.protocols.http1 import Request, scheme_of
 from runtime.protocols.icecast.pages import ANYWHERE, icecast_answer
 from runtime.stats.status import MountStatus, StationStatus
 
@@ -41,7 +41,8 @@ class StatusPages:
             extra = (*ANYWHERE, ("Location", "/"))
             return icecast_answer(302, "", self._server, self._wall(), kind="text/html", extra=extra)
         only = request.parameter("mount") if request.query else ""
-        text = json.dumps(status_document(self._status(), only=only or None), ensure_ascii=False)
+        status = self._status().seen_by(scheme_of(request.headers.get))
+        text = json.dumps(status_document(status, only=only or None), ensure_ascii=False)
         kind = "application/json; charset=UTF-8"
         return icecast_answer(
             200, text, self._server, self._wall(), kind=kind, extra=ANYWHERE, head_only=head_only

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.kernel.events import EventBus
 from runtime.net.handover import adopt
+from runtime.protocols.http1 import came_by_tls
 from runtime.stats.status import StationStatus
 
 from .gallery import Gallery
@@ -55,12 +56,14 @@ class Show:
         folder: the script's, where the files it names begin.
         gallery: the pictures that source clients send.
         events: what happens; open pages are told of it at once.
+        hsts: for how many seconds browsers are to come by HTTPS alone; 0 for what they are not told.
     """
 
     wall: Callable[[], datetime]
     folder: Path
     gallery: Gallery
     events: EventBus
+    hsts: Callable[[], int] = lambda: 0
 
 
 class WebServer:
@@ -171,8 +174,20 @@ def _application(
     broadcast = pages.add_routes(application, status, show.wall, Covers(show.folder, show.gallery))
     for add_routes in more:
         add_routes(application)
+    application.on_response_prepare.append(_strictly(show.hsts))
     show.events.subscribe(lambda _event: broadcast.news(), *NEWS)
     return application
+
+
+def _strictly(hsts: Callable[[], int]) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    """Say HSTS (RFC 6797) to those who came by TLS, and to nobody else: by plain HTTP it means nothing."""
+
+    async def say(request: web.Request, response: web.StreamResponse) -> None:
+        seconds = hsts()
+        if seconds > 0 and came_by_tls(request.headers.get):
+            response.headers["Strict-Transport-Security"] = f"max-age={seconds}"
+
+    return say
 
 
 def _closing() -> Middleware:

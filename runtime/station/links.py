@@ -8,6 +8,7 @@ from typing import Any
 
 from runtime.net.channel import Channel, Message
 from runtime.protocols.access import Told
+from runtime.protocols.http1 import with_arrival
 from runtime.protocols.tls import CertificateTable
 
 from .attendance import Attendance
@@ -158,9 +159,11 @@ class EdgeLinks:
 
     def _hand_on(self, message: Message) -> None:
         ip = str(next(iter(message.fields.get("peer", ())), ""))
+        scheme, tls = str(message.fields.get("scheme", "http")), str(message.fields.get("tls", ""))
+        initial = with_arrival(message.blob, scheme, tls)
         for handle in message.handles:
             if isinstance(handle, socket.socket):
-                task = asyncio.get_running_loop().create_task(self._take(handle, message.blob, ip))
+                task = asyncio.get_running_loop().create_task(self._take(handle, initial, ip))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 

@@ -123,7 +123,9 @@ class RunningStation:
         self._remembering = Remembering(equipment.state, clock, {})
         wall = self._built.events.wall
         gallery = Gallery(wall)
-        self._web = WebServer(self._board.read, Show(wall, Path(station.folder), gallery, self._built.events))
+        self._web = WebServer(
+            self._board.read, Show(wall, Path(station.folder), gallery, self._built.events, self._hsts)
+        )
         self._grown = GrownMounts(station, clock, self._publish, self._wake, self._board.watch)
         self._clients = SourceClients(
             station,
@@ -427,6 +429,9 @@ class RunningStation:
     def _passed(self) -> tuple[PassThroughMount, ...]:
         """All mounts without an encoder."""
         return (*self._built.pass_through, *self._grown.mounts)
+
+    def _hsts(self) -> int:
+        return self._certificates.table().hsts_seconds
 
     def _address(self) -> tuple[str, int]:
         """How the station names itself to others."""

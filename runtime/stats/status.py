@@ -79,9 +79,10 @@ class StationStatus:
 
     @property
     def base(self) -> str:
-        """The beginning of every address: "http://host:port"."""
-        secure = self.scheme == "https" and self.secure_address
-        return f"{self.scheme}://{self.secure_address if secure else self.address}"
+        """The beginning of every address: "http://host:port"; by HTTPS only where the station speaks it itself."""
+        if self.scheme == "https" and self.secure_address:
+            return f"https://{self.secure_address}"
+        return f"http://{self.address}"
 
     @property
     def shown(self) -> tuple[MountStatus, ...]:

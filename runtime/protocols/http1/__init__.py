@@ -5,6 +5,7 @@ are part of the field.
 """
 
 from .answer import answer, response_head
+from .arrival import SCHEME_FIELD, TLS_FIELD, came_by_tls, scheme_of, with_arrival
 from .date import http_date
 from .head import HeadLimits, HeadReader, ReceivedHead
 from .headers import Headers, field_text
@@ -12,14 +13,19 @@ from .request import Request
 from .target import decode_path
 
 __all__ = [
+    "SCHEME_FIELD",
+    "TLS_FIELD",
     "HeadLimits",
     "HeadReader",
     "Headers",
     "ReceivedHead",
     "Request",
     "answer",
+    "came_by_tls",
     "decode_path",
     "field_text",
     "http_date",
     "response_head",
+    "scheme_of",
+    "with_arrival",
 ]

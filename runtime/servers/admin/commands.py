@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from runtime.errors import PeerFault
 from runtime.plan import AdminRole
-from runtime.protocols.http1 import Request
+from runtime.protocols.http1 import Request, scheme_of
 from runtime.stats.sessions import Session
 from runtime.stats.status import MountStatus
 
@@ -203,8 +203,9 @@ def build_m3u(call: Call) -> Text:
     from urllib.parse import quote
 
     user, password = quote(call.needed("username"), safe=""), quote(call.needed("password"), safe="")
-    address = call.house.status().address
-    return Text(f"http://{user}:{password}@{address}{call.here.path}\r\n", "audio/x-mpegurl")
+    base = call.house.status().seen_by(scheme_of(call.request.headers.get)).base
+    scheme, _, address = base.partition("://")
+    return Text(f"{scheme}://{user}:{password}@{address}{call.here.path}\r\n", "audio/x-mpegurl")
 
 
 COMMANDS: Mapping[str, Command] = {

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from runtime.plan import Admin, AdminRole
-from runtime.protocols.http1 import Request
+from runtime.protocols.http1 import Request, scheme_of
 from runtime.protocols.source import Login, basic_login
 from runtime.servers.accounts import WrongPasswords
 
@@ -125,7 +125,14 @@ def of_another_site(header: Callable[[str], str]) -> bool:
         return site not in OWN_SITE
     host = header("host").strip().lower()
     said = (header(name).strip() for name in ("origin", "referer"))
-    return any(_host(address) != host for address in said if address)
+    unsafe = (
+        scheme_of(header) == "https"
+    )  # whoever is on the line can write what he likes into a page that came by HTTP
+    return any(
+        _host(address) != host or (unsafe and address.lower().startswith("http:"))
+        for address in said
+        if address
+    )
 
 
 def _host(address: str) -> str:

@@ -4,6 +4,9 @@ import re
 
 from aiohttp import web
 
+from runtime.protocols.http1 import scheme_of
+from runtime.stats.status import StationStatus
+
 __all__ = ["base_url"]
 
 _HOST = re.compile(
@@ -12,18 +15,16 @@ _HOST = re.compile(
 """A name or an address, and maybe a port; RFC 9110, section 7.2. Nothing that means something in a URL, a list or HTML."""
 
 
-def base_url(request: web.Request, otherwise: str) -> str:
+def base_url(request: web.Request, status: StationStatus) -> str:
     """The station's address without a path: "http://radio.example:8000".
 
-    The asker's own Host header says it, if it is one; a proxy in front may say that it speaks HTTPS. What comes of it is
-    told to nobody but the asker.
+    The asker's own Host header says it, if it is one; the edge says whether he came by HTTPS. What comes of it is told to
+    nobody but the asker.
 
     Args:
         request: what was asked.
-        otherwise: "host:port" for those who name no host that could be one.
+        status: the station, for those who name no host that could be one.
     """
     host = request.headers.get("Host", "")
-    known = host if _HOST.fullmatch(host) else otherwise
-    forwarded = request.headers.get("X-Forwarded-Proto", "").strip().lower()
-    scheme = "https" if forwarded == "https" or request.secure else "http"
-    return f"{scheme}://{known}"
+    scheme = scheme_of(request.headers.get)
+    return f"{scheme}://{host}" if _HOST.fullmatch(host) else status.seen_by(scheme).base

@@ -65,7 +65,7 @@ class _Pages:
 
     async def front(self, request: web.Request) -> web.Response:
         status = self.status()
-        return _html(front_page(status, self.assets, base_url(request, status.address)), PAGE_POLICY)
+        return _html(front_page(status, self.assets, base_url(request, status)), PAGE_POLICY)
 
     async def embed(self, request: web.Request) -> web.Response:
         status = self.status()
@@ -98,7 +98,7 @@ class _Pages:
         if mount is None:
             raise web.HTTPNotFound
         kind = KINDS[request.match_info["kind"]]
-        text = kind.write(mount, base_url(request, status.address)).encode("utf-8", "replace")
+        text = kind.write(mount, base_url(request, status)).encode("utf-8", "replace")
         return web.Response(body=text, content_type=kind.content_type, headers=UNCACHED | ANYWHERE)
 
     async def events(self, request: web.Request) -> web.StreamResponse:

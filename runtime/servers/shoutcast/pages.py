@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 from urllib.parse import quote
 
-from runtime.protocols.http1 import Request
+from runtime.protocols.http1 import Request, scheme_of
 from runtime.protocols.icecast.pages import ANYWHERE, error_answer, icecast_answer
 from runtime.servers.admin.house import House
 
@@ -148,7 +148,8 @@ class ShoutcastPages:
             return error_answer(404, NO_STREAM, self._server, self._wall())
         kind = KINDS[request.path.removeprefix("/listen.")]
         host = request.headers.get("host").strip()
-        base = f"http://{host if HOST.fullmatch(host) else self._house.status().address}"
+        scheme = scheme_of(request.headers.get)
+        base = f"{scheme}://{host}" if HOST.fullmatch(host) else self._house.status().seen_by(scheme).base
         return self._whole(request, (kind.write(stream.mount, base), kind.content_type))
 
 

@@ -1,6 +1,7 @@
 """The status document that panels poll."""
 
 import json
+from dataclasses import replace
 
 from runtime.servers.icecast import status_document
 
@@ -13,6 +14,13 @@ class TestTheShapeReadersExpect:
         assert (
             status_document(status(mount()))["icestats"]["source"]["listenurl"]
             == "http://radio.example:8000/first.mp3"
+        )
+
+    def test_addresses_are_those_of_https_for_those_who_came_by_it(self, status, mount):
+        seen = replace(status(mount()), secure_address="radio.example:8443").seen_by("https")
+
+        assert (
+            status_document(seen)["icestats"]["source"]["listenurl"] == "https://radio.example:8443/first.mp3"
         )
 
     def test_several_mounts_are_a_list(self, status, mount):

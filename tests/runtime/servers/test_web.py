@@ -33,13 +33,13 @@ class Answer:
 class Web:
     """A web server, and peers that connect to it."""
 
-    def __init__(self, status, *mounts, folder=Path()):
+    def __init__(self, status, *mounts, folder=Path(), hsts=0):
         clock = ManualClock()
         self.events = EventBus(clock.wall)
         self.gallery = Gallery(clock.wall)
         self.mounts = mounts
         self.server = WebServer(
-            lambda: status(*self.mounts), Show(clock.wall, folder, self.gallery, self.events)
+            lambda: status(*self.mounts), Show(clock.wall, folder, self.gallery, self.events, lambda: hsts)
         )
 
     async def connect(self, request):
@@ -89,6 +89,24 @@ def web(status, mount):
 def ask(web):
     """The answer to one request."""
     return lambda *lines, method="GET", **more: web(lambda there: there.ask(*lines, method=method), **more)
+
+
+class TestHsts:
+    BY_TLS = ("Edge-Scheme: https", "Edge-Tls: TLSv1.3")
+
+    def test_is_off_unless_the_script_wants_it(self, ask):
+        assert "strict-transport-security" not in ask("/", *self.BY_TLS).headers
+
+    def test_is_said_to_those_who_came_by_tls(self, ask):
+        answer = ask("/", *self.BY_TLS, hsts=5_184_000)
+
+        assert answer.headers["strict-transport-security"] == "max-age=5184000"
+
+    @pytest.mark.parametrize(
+        "came", [(), ("Edge-Scheme: http", "Edge-Tls: none"), ("Edge-Scheme: https", "Edge-Tls: none")]
+    )
+    def test_is_said_to_nobody_else(self, ask, came):
+        assert "strict-transport-security" not in ask("/", *came, hsts=5_184_000).headers
 
 
 class TestEveryAnswer:
@@ -189,9 +207,7 @@ class TestPlaylists:
         assert answer.headers["content-type"] == "audio/x-mpegurl"
 
     def test_say_https_behind_a_proxy_that_speaks_it(self, ask):
-        assert ask("/first.mp3.m3u", "X-Forwarded-Proto: https").text.startswith(
-            "https://radio.example:8000/"
-        )
+        assert ask("/first.mp3.m3u", "Edge-Scheme: https").text.startswith("https://radio.example:8000/")
 
 
 class TestTheCover:

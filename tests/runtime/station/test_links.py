@@ -108,7 +108,7 @@ class TestWhatEdgesReport:
 
 
 class TestAConnectionThatIsNoListener:
-    def test_is_taken_with_the_bytes_already_read(self):
+    def test_is_taken_with_the_bytes_already_read_and_how_it_came(self):
         async def scene():
             taken = asyncio.get_running_loop().create_future()
 
@@ -118,14 +118,17 @@ class TestAConnectionThatIsNoListener:
             async with linked(take=take) as (_, edge):
                 near, far = socket.socketpair()
                 edge.channel.send(
-                    "connection", {"peer": ["127.0.0.1", 1]}, blob=b"GET / HTTP/1.1\r\n", handles=[far]
+                    "connection",
+                    {"peer": ["127.0.0.1", 1], "scheme": "https", "tls": "TLSv1.3"},
+                    blob=b"GET / HTTP/1.1\r\n",
+                    handles=[far],
                 )
                 async with asyncio.timeout(5):
                     sock, initial = await taken
                 sock.close()
                 near.close()
 
-                assert initial == b"GET / HTTP/1.1\r\n"
+                assert initial == b"GET / HTTP/1.1\r\nEdge-Scheme: https\r\nEdge-Tls: TLSv1.3\r\n"
 
         asyncio.run(scene())
 

@@ -1,8 +1,10 @@
 """Who may do what."""
 
+import pytest
+
 from runtime.plan import Admin, Secret
 from runtime.protocols.source import Login
-from runtime.servers.admin.rights import Rights, Verdict
+from runtime.servers.admin.rights import Rights, Verdict, of_another_site
 
 ADMINS = (Admin("admin", Secret("pässword")), Admin("admin", Secret("other"), "viewer"))
 
@@ -28,3 +30,20 @@ class TestRights:
         assert rights.judge(Login("admin", "pässword"), "a").is_flooding
         now[0] = 61.0
         assert rights.judge(Login("admin", "pässword"), "a").role == "admin"
+
+
+class TestAPageOfAnotherSite:
+    @pytest.mark.parametrize(
+        ("scheme", "origin", "other"),
+        [
+            ("https", "https://radio.example", False),
+            ("https", "http://radio.example", True),
+            ("http", "http://radio.example", False),
+            ("http", "https://radio.example", False),
+            ("https", "https://evil.example", True),
+        ],
+    )
+    def test_is_also_ours_where_it_came_by_http_and_this_by_https(self, scheme, origin, other):
+        said = {"host": "radio.example", "origin": origin, "edge-scheme": scheme}
+
+        assert of_another_site(lambda name: said.get(name.lower(), "")) is other
