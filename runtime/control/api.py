@@ -12,6 +12,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from runtime.net.listening import plain_ip
@@ -24,6 +25,7 @@ from .fault import CommandFault, NotAllowed
 from .news import News, as_data
 from .openapi import description
 from .registry import Registry
+from .socket import SocketDoor
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -67,6 +69,8 @@ class Api:
         router.add_post("/api/v1/commands/{name}", _in_words(self._carry_out))
         router.add_get("/api/v1/commands/{name}", _in_words(self._look), allow_head=False)
         router.add_get("/api/v1/events", _in_words(self._tell), allow_head=False)
+        door = SocketDoor(self.registry, self.news, self._judge, self.rights.named)
+        router.add_get("/api/v1/socket", _in_words(partial(self._connect, door)), allow_head=False)
 
     async def _describe(self, _request: web.Request) -> web.StreamResponse:
         return _answer(description(self.registry, self.title, self.version))
@@ -103,15 +107,31 @@ class Api:
                 text = json.dumps(as_data(event), default=str)
                 await response.write(f"event: {event.name}\ndata: {text}\n\n".encode())
 
+    async def _connect(self, door: SocketDoor, request: web.Request) -> web.StreamResponse:
+        """A WebSocket. Browsers let every page open one, and say whose page it is: another site's is refused."""
+        if of_another_site(lambda name: request.headers.get(name, "")):
+            raise NotAllowed("a page of another site may not connect", 403)
+        if "websocket" not in request.headers.get("Upgrade", "").lower():
+            raise CommandFault("this is a WebSocket: the request has Upgrade: websocket", 426)
+        caller = self._caller(request) if "Authorization" in request.headers else None
+        return await door.meet(request, plain_ip(request.remote or ""), caller)
+
     def _caller(self, request: web.Request) -> Caller:
         """Who asks.
 
         Raises:
             NotAllowed: nobody that is known.
         """
-        rights, ip = self.rights, plain_ip(request.remote or "")
-        login = _login(request.headers.get("Authorization", ""), rights)
-        verdict = rights.judge(login, ip)
+        login = _login(request.headers.get("Authorization", ""), self.rights)
+        return self._judge(login, plain_ip(request.remote or ""))
+
+    def _judge(self, login: Login | None, ip: str) -> Caller:
+        """Who has these credentials.
+
+        Raises:
+            NotAllowed: nobody that is known.
+        """
+        verdict = self.rights.judge(login, ip)
         if verdict.is_flooding:
             raise NotAllowed("too many wrong passwords came from this address; wait a while", 429)
         role = ROLES.get(verdict.role) if verdict.role is not None else None

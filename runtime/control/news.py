@@ -8,7 +8,7 @@ from runtime.kernel.events import Event, EventBus
 
 from .fault import CommandFault
 
-__all__ = ["MOST_HEARERS", "MOST_WAITING", "News", "as_data"]
+__all__ = ["MOST_HEARERS", "MOST_WAITING", "Line", "News", "as_data"]
 
 MOST_HEARERS = 64
 """Programs that listen at one time."""
@@ -17,16 +17,39 @@ MOST_WAITING = 256
 """Events that wait for one of them; who falls behind loses the oldest."""
 
 
+class Line:
+    """The events that wait for one of those who listen.
+
+    Attributes:
+        lost: how many found no room.
+    """
+
+    def __init__(self) -> None:
+        self.lost = 0
+        self._waiting: asyncio.Queue[Event] = asyncio.Queue(MOST_WAITING)
+
+    async def get(self) -> Event:
+        """The next one, when there is one."""
+        return await self._waiting.get()
+
+    def put(self, event: Event) -> None:
+        """One more; the oldest gives way where there is no room."""
+        if self._waiting.full():
+            self._waiting.get_nowait()
+            self.lost += 1
+        self._waiting.put_nowait(event)
+
+
 class News:
     """Hands every event to everybody who listens. On the event loop."""
 
     def __init__(self, events: EventBus) -> None:
         """Listen to the station."""
-        self._hearers: set[asyncio.Queue[Event]] = set()
+        self._hearers: set[Line] = set()
         events.subscribe(self._tell)
 
     @contextmanager
-    def heard(self) -> Iterator[asyncio.Queue[Event]]:
+    def heard(self) -> Iterator[Line]:
         """A line of events from now on.
 
         Raises:
@@ -34,7 +57,7 @@ class News:
         """
         if len(self._hearers) >= MOST_HEARERS:
             raise CommandFault(f"{MOST_HEARERS} programs listen to events already", 503)
-        line: asyncio.Queue[Event] = asyncio.Queue(MOST_WAITING)
+        line = Line()
         self._hearers.add(line)
         try:
             yield line
@@ -43,9 +66,7 @@ class News:
 
     def _tell(self, event: Event) -> None:
         for line in self._hearers:
-            if line.full():
-                line.get_nowait()
-            line.put_nowait(event)
+            line.put(event)
 
 
 def as_data(event: Event) -> dict[str, object]:

@@ -49,7 +49,7 @@ def description(registry: Registry, title: str, version: str) -> Schema:
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"account": []}, {"token": []}],
-        "paths": {**paths, "/events": _EVENTS},
+        "paths": {**paths, "/events": _EVENTS, "/socket": _SOCKET},
         "components": {"securitySchemes": _SCHEMES, "schemas": {"Refusal": _REFUSAL}},
     }
 
@@ -131,5 +131,18 @@ _EVENTS = {
                 "content": {"text/event-stream": {"schema": {"type": "string"}}},
             }
         },
+    }
+}
+_SOCKET = {
+    "get": {
+        "operationId": "socket",
+        "summary": "Give commands and hear of events over one connection: a WebSocket (RFC 6455).",
+        "description": (
+            'Messages are JSON objects. Ask with `{"id": 1, "command": "skip", "arguments": {"source": "music"}}` or '
+            '`{"id": 1, "line": "music.skip"}`; the answer has the same `id`, and `result`, or `error` and `status`. '
+            'Subscribe with `{"id": 2, "subscribe": ["track"], "sources": ["radio"]}`; an empty list is every event. '
+            'Without an `Authorization` the first message is `{"token": "…"}` or `{"user": "…", "password": "…"}`.'
+        ),
+        "responses": {"101": {"description": "The connection is a WebSocket from now on."}},
     }
 }

@@ -213,7 +213,8 @@ class TestTheDescription:
         status, text = scene.ask("GET", "/openapi.json", None)
 
         assert status == 200
-        assert set(text["paths"]) == {"/commands/look", "/commands/skip", "/commands/shutdown", "/events"}
+        commands = {f"/commands/{name}" for name in ("look", "skip", "shutdown")}
+        assert set(text["paths"]) == {*commands, "/events", "/socket"}
         body = text["paths"]["/commands/skip"]["post"]["requestBody"]["content"]["application/json"]["schema"]
         assert body["required"] == ["source"]
         assert "get" not in text["paths"]["/commands/skip"]
