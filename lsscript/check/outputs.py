@@ -32,7 +32,9 @@ def output_problems(promise: Promise) -> Iterator[StationProblem]:
                 yield from record_problems(promise, name, node)
             case plan.IcecastOutput():
                 yield from url_problem(promise, name, "url", node.url)
-            case plan.FileOutput() | plan.UrlOutput():
+            case plan.UrlOutput():
+                yield from elsewhere_problems(promise, name, node)
+            case plan.FileOutput():
                 pass
 
 
@@ -92,3 +94,17 @@ def url_problem(promise: Promise, name: str, parameter: str, url: str) -> Iterat
     if not URL.fullmatch(url):
         possible = "an address begins with http:// or https://"
         yield OutOfRange(promise.place(name, parameter), f'"{url}" is not the address of a stream', possible)
+
+
+def elsewhere_problems(promise: Promise, name: str, node: plan.UrlOutput) -> Iterator[OutOfRange]:
+    """An address that nothing can be sent to, and formats that nobody there knows; the address may be a secret."""
+    scheme, colon, _ = node.url.text.partition("://")
+    if not colon or scheme.lower() not in plan.CONTAINERS:
+        possible = f"it begins with {', '.join(f'{each}://' for each in plan.CONTAINERS)}"
+        yield OutOfRange(promise.place(name, "url"), "nothing can be sent to this address", possible)
+        return
+    flv = (node.format or plan.CONTAINERS[scheme.lower()]) == "flv"
+    known = (plan.Aac, plan.Mp3) if flv else (plan.Aac, plan.Mp3, plan.Opus)
+    if not isinstance(node.encoder, known):
+        possible = "give it `aac(…)` or `mp3(…)`" if flv else "give it `aac(…)`, `mp3(…)` or `opus(…)`"
+        yield OutOfRange(promise.place(name, "encoder"), "nobody there knows this format", possible)

@@ -50,7 +50,7 @@ from .moments import HOUR, Daily, Each, Moments, last_moment, next_moment
 from .mount import Mount
 from .not_yet import NOT_YET, not_yet
 from .origin import Origin, origin_field
-from .output import FileOutput, IcecastOutput, Output, Record, UrlOutput
+from .output import CONTAINERS, FileOutput, IcecastOutput, Output, Record, UrlOutput
 from .pass_through import PassThrough
 from .relay import HttpInput, Mirror, Relay, Upstream
 from .request import Next, Program, RequestQueue, WebAddress
@@ -79,6 +79,7 @@ from .wall_clock import wall_time
 
 __all__ = [
     "COMMAND_NAME",
+    "CONTAINERS",
     "DIRECTORIES",
     "HOUR",
     "LETS_ENCRYPT",

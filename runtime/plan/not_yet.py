@@ -9,14 +9,12 @@ from .acme import Acme
 from .device import DeviceInput
 from .hls import Hls
 from .origin import Origin
-from .output import UrlOutput
 from .station import Station
 
 __all__ = ["NOT_YET", "not_yet"]
 
 NOT_YET: Mapping[type, str] = {
     Hls: "hls",
-    UrlOutput: "output.url",
     DeviceInput: "input.device",
     Acme: "tls.acme",
 }

@@ -1,5 +1,6 @@
 """Where a programme goes besides mounts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .encoder import Encoder
@@ -9,7 +10,14 @@ from .hls import Hls
 from .origin import Origin, origin_field
 from .units import NodeId, Seconds
 
-__all__ = ["FileOutput", "IcecastOutput", "Output", "Record", "UrlOutput"]
+__all__ = ["CONTAINERS", "FileOutput", "IcecastOutput", "Output", "Record", "UrlOutput"]
+
+
+CONTAINERS: Mapping[str, str] = {
+    "rtmp": "flv", "rtmps": "flv", "srt": "mpegts", "rist": "mpegts", "udp": "mpegts", "tcp": "mpegts",
+    "rtp": "rtp_mpegts", "rtsp": "rtsp", "http": "mpegts", "https": "mpegts",
+}  # fmt: skip
+"""The beginning of an address that can be sent to → the container that is wanted there."""
 
 
 @dataclass(frozen=True, slots=True)

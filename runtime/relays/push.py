@@ -19,7 +19,7 @@ from runtime.errors import NetworkFault, PeerFault
 from runtime.media.frame import Frame
 from runtime.mounts.byte_stream import ByteStream
 from runtime.mounts.output import content_type
-from runtime.plan import Encoder, IcecastOutput, Identity, NodeId, Origin, Output
+from runtime.plan import Encoder, IcecastOutput, Identity, NodeId, Origin, Output, UrlOutput
 from runtime.protocols.icecast.publishing import publish_request, title_request, verdict
 from runtime.protocols.icecast.relay_client import Address
 
@@ -47,10 +47,10 @@ logger = logging.getLogger("legacystream.push")
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """What is sent where: an `output.icecast(…)` with its name among all, after the source and counted."""
+    """What is sent where: an `output.icecast(…)` or `output.url(…)` with its name among all, after the source and counted."""
 
     id: NodeId
-    plan: IcecastOutput
+    plan: IcecastOutput | UrlOutput
 
     @property
     def source(self) -> NodeId:
@@ -72,7 +72,7 @@ def pushes_of(outputs: Sequence[Output]) -> Mapping[NodeId, Push]:
     """All that a plan sends to other servers."""
     found: dict[NodeId, Push] = {}
     for output in outputs:
-        if isinstance(output, IcecastOutput):
+        if isinstance(output, IcecastOutput | UrlOutput):
             same = sum(each.source == output.source for each in found.values())
             node = NodeId(f"{output.source}.push" + (f".{same}" if same else ""))
             found[node] = Push(node, output)
@@ -94,9 +94,11 @@ class PushOutput:
     def __init__(
         self, push: Push, identity: Identity, dialer: Dialer, clock: Callable[[], float], rng: random.Random
     ) -> None:
-        """Make it from its plan."""
+        """Make it from the plan of an `output.icecast(…)`."""
         plan = push.plan
+        assert isinstance(plan, IcecastOutput)
         self.push = push
+        self._plan = plan
         self.on = False
         self._address = Address.parse(plan.url, plan.user, plan.password.text)
         self._identity = identity
@@ -183,7 +185,7 @@ class PushOutput:
         reader, writer = await self._dialer.dial(self._address)
         try:
             about = publish_request(
-                self._address, content_type(self.push.plan.encoder), self._dialer.agent, self._about()
+                self._address, content_type(self._plan.encoder), self._dialer.agent, self._about()
             )
             writer.write(about)
             verdict(await self._answer(reader))
@@ -235,7 +237,7 @@ class PushOutput:
         self._bytes = len(self._opening)
         self.on = True
         if self._told is not None:
-            logger.info("%s takes the programme", self._address.url, extra={"origin": self.push.plan.origin})
+            logger.info("%s takes the programme", self._address.url, extra={"origin": self._plan.origin})
         self._told = None
         self._tell_title()
 
@@ -250,7 +252,7 @@ class PushOutput:
             self._told = reason
             logger.warning(
                 "%s: %s; trying again in %.1f s (attempt %d); the station's own mounts go on",
-                self._address.url, reason, pause, self._backoff.attempt, extra={"origin": self.push.plan.origin},
+                self._address.url, reason, pause, self._backoff.attempt, extra={"origin": self._plan.origin},
             )  # fmt: skip
 
     def _tell_title(self) -> None:
@@ -273,11 +275,11 @@ class PushOutput:
                 "%s: it was not told a title: %s",
                 self._address.url,
                 fault,
-                extra={"origin": self.push.plan.origin},
+                extra={"origin": self._plan.origin},
             )
 
     def _about(self) -> Mapping[str, str]:
-        plan, station = self.push.plan, self._identity
+        plan, station = self._plan, self._identity
         return {
             "Ice-Name": plan.name or station.name,
             "Ice-Description": plan.description or station.description,

@@ -18,13 +18,14 @@ from runtime.media.pacing import Pacing
 from runtime.mounts.encoder_node import EncoderNode, Output
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
-from runtime.plan import Encoder, Mount, MountPath, NodeId, PassThrough, Relay, Station
+from runtime.plan import Encoder, Mount, MountPath, NodeId, PassThrough, Relay, Station, UrlOutput
 from runtime.recordings.files import Files, files_of
 from runtime.recordings.keeper import Keeper
 from runtime.recordings.ledger import Ledger
 from runtime.recordings.recording import RecordingOutput
 from runtime.relays.pull import Dialer
 from runtime.relays.push import Push, PushOutput, pushes_of
+from runtime.relays.url_push import UrlPushOutput
 from runtime.sources.floor import Floor
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
@@ -111,7 +112,7 @@ class _Builder:
     outputs: dict[MountPath, MountOutput] = field(default_factory=dict, init=False)
     passed: list[PassThroughMount] = field(default_factory=list, init=False)
     recordings: dict[NodeId, RecordingOutput] = field(default_factory=dict, init=False)
-    pushes: dict[NodeId, PushOutput] = field(default_factory=dict, init=False)
+    pushes: dict[NodeId, PushOutput | UrlPushOutput] = field(default_factory=dict, init=False)
     taken: set[EncoderNode] = field(default_factory=set, init=False)
 
     def build(self) -> Built:
@@ -198,12 +199,14 @@ class _Builder:
         namer = None if isinstance(files.name, str) else ground.function(files.name)
         return RecordingOutput(files, keeper, ground.events.wall, namer, serial=ground.rng.getrandbits(32))
 
-    def _push(self, push: Push) -> PushOutput:
+    def _push(self, push: Push) -> PushOutput | UrlPushOutput:
         old = self.before.pushes.get(push.id)
         return old if old is not None and old.push == push else self._new_push(push)
 
-    def _new_push(self, push: Push) -> PushOutput:
+    def _new_push(self, push: Push) -> PushOutput | UrlPushOutput:
         ground, agent = self.before.ground, f"LegacyStream/{program_version()}"
+        if isinstance(push.plan, UrlOutput):
+            return UrlPushOutput(push, ground.clock.now, ground.chance())
         return PushOutput(push, self.station.identity, Dialer(agent), ground.clock.now, ground.chance())
 
     def _heard_by_source(self) -> Mapping[NodeId, list[Heard]]:

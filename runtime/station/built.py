@@ -11,6 +11,7 @@ from runtime.plan import MountPath, NodeId, Station
 from runtime.recordings.ledger import Ledger
 from runtime.recordings.recording import RecordingOutput
 from runtime.relays.push import PushOutput
+from runtime.relays.url_push import UrlPushOutput
 from runtime.sources.by_hand import hand_over
 from runtime.sources.floor import Floor
 from runtime.sources.live import LiveSource
@@ -54,7 +55,7 @@ class Built:
     outputs: Mapping[MountPath, MountOutput] = field(default_factory=dict)
     pass_through: tuple[PassThroughMount, ...] = ()
     recordings: Mapping[NodeId, RecordingOutput] = field(default_factory=dict)
-    pushes: Mapping[NodeId, PushOutput] = field(default_factory=dict)
+    pushes: Mapping[NodeId, PushOutput | UrlPushOutput] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=lambda: Ledger(None))
 
     @property
