@@ -50,6 +50,7 @@ class Opener(Generic[_Opened]):
     _shown: str = ""
     _began: float = 0.0
     _hangs: bool = False
+    _hung_since: float = 0.0
     _left: list[Errand[_Opened]] = field(default_factory=list)
 
     @property
@@ -86,7 +87,7 @@ class Opener(Generic[_Opened]):
         if waited < HANGS:
             return Busy(POLL)
         if not self._hangs:
-            self._hangs = True
+            self._hangs, self._hung_since = True, self._began
             self.say(
                 "the disk has not given %s for %g s; what plays now goes on while it can", self._shown, HANGS
             )
@@ -95,9 +96,10 @@ class Opener(Generic[_Opened]):
         errand.leave()
         self._left.append(errand)
         self._errand = None
+        self.say("%s is left to itself; the next one is tried", self._shown)
         return None
 
     def _answers(self, now: float) -> None:
         if self._hangs:
             self._hangs = False
-            self.say("the disk answers again, after %.0f s", now - self._began)
+            self.say("the disk answers again, after %.0f s", now - self._hung_since)

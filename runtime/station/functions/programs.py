@@ -82,12 +82,15 @@ async def _write(process: Process, text: str) -> None:
 
 
 async def _end(process: Process) -> None:
-    """End a program that still runs, and do not wait for what it leaves behind."""
+    """End a program that still runs, whatever it does with signals, and do not wait for what it leaves behind.
+
+    Its children may hold the pipes open, and `wait` waits for those too: so they are closed on our side first.
+    """
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
-    process._transport.close()  # type: ignore[attr-defined] # noqa: SLF001 - its children may hold the pipes open
+    process._transport.close()  # type: ignore[attr-defined] # noqa: SLF001 - there is no other way to the pipes
+    await process.wait()
 
 
 def _outcome(status: int = -1, output: str = "", error: str = "") -> Mapping[str, object]:

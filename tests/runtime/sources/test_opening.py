@@ -73,6 +73,20 @@ class TestADiskThatHangs:
         assert left is None
         assert file.closed
 
+    def test_is_told_with_the_whole_time_for_which_it_hung(self, opener, slow):
+        made, told = opener
+        made.open(Open, "a.mp3", 0.0)
+        made.outcome(HANGS)
+        made.outcome(LEAVE)
+        made.open(Open, "b.mp3", LEAVE)
+        slow.sent[1].do()
+        made.outcome(LEAVE + 1)
+
+        assert told[1:] == [
+            "a.mp3 is left to itself; the next one is tried",
+            "the disk answers again, after 31 s",
+        ]
+
     def test_is_not_asked_for_ever_more_files(self, opener, slow):
         made, _ = opener
         opened = 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 
 import pytest
 
@@ -65,6 +66,21 @@ class TestAProgram:
             "output": "",
             "error": "it did not end within 0.2 s and was ended",
         }
+
+    def test_that_leaves_a_child_behind_is_not_waited_for(self, run):
+        child = "import time; time.sleep(30)"
+        parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+        began = time.monotonic()
+        found = run(*python(parent), seconds=1.0)
+
+        assert found["error"] == "it did not end within 1 s and was ended"
+        assert time.monotonic() - began < 20
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Unix signals")
+    def test_that_ignores_the_wish_that_it_end_is_ended(self, run):
+        deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
+
+        assert run(*python(deaf), seconds=1.0)["error"] == "it did not end within 1 s and was ended"
 
 
 class TestNoProgram:
