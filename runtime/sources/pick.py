@@ -101,6 +101,7 @@ class Pick:
         known: what files were like when they could not be played.
         name: the file that was chosen; the first until then.
         file: that file, once it is open.
+        over: whether the disk has answered, whatever it said.
     """
 
     shelf: Shelf
@@ -110,21 +111,28 @@ class Pick:
     now: float
     name: str = field(init=False)
     file: OpenFile | None = None
+    over: bool = False
 
     def __post_init__(self) -> None:
         self.name = self.names[0]
 
     def __call__(self) -> "Pick":
         """Choose and open. Raises `Unplayable` where that is not to be."""
-        if self.separation is not None:
-            self.name = self._choose(self.separation)
         try:
-            self.file = self.shelf.open(self.name, self.known(self.name))
+            if self.separation is not None:
+                self.name = self._choose(self.separation)
+            self.file = self._open()
+        finally:
+            self.over = True
+        return self
+
+    def _open(self) -> OpenFile:
+        try:
+            return self.shelf.open(self.name, self.known(self.name))
         except MediaUnreadable:
             if self.separation is not None:
                 self.separation.dropped(self.shelf.shown_name(self.name))
             raise
-        return self
 
     def close(self) -> None:
         """Let go of the file."""

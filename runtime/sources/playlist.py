@@ -9,7 +9,7 @@ done aside: a disk that hangs costs the playlist its turn, not the track that pl
 import logging
 import os
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -22,6 +22,7 @@ from runtime.audio.track_queue import Busy, Decoded
 from runtime.plan.source import Playlist
 from runtime.plan.units import NodeId
 from runtime.sources.folder import Scan, counted
+from runtime.sources.hanging import Hanging
 from runtime.sources.listing import look_at
 from runtime.sources.opening import POLL, Opener
 from runtime.sources.order import Rotation
@@ -74,6 +75,7 @@ class PlaylistSource(ReadingSource):
         errands = errands or media.errands(node)
         self.tracks = PlaylistTracks(plan, node, base, media, rng, errands, separation)
         super().__init__(node, plan.origin, self.tracks, media, clock)
+        self._clock = clock
         self._queue.over = self.tracks.over
 
     def remembered(self) -> Mapping[str, object]:
@@ -91,6 +93,9 @@ class PlaylistSource(ReadingSource):
         for segment in self._queue.unheard:
             if playing is not None and segment.path == playing.path:
                 self._queue.drop(segment.id)
+
+    def _left_behind(self, segment: Segment) -> None:
+        self.tracks.pass_over(segment.path, self._clock())
 
 
 class PlaylistTracks:
@@ -122,6 +127,7 @@ class PlaylistTracks:
         self._scan = Scan()
         self._shelf = Shelf(media, path, "")
         self._pick: Pick | None = None
+        self._hanging = Hanging()
         self._tries = 0
         self._gone: set[str] = set()
         self._trouble = ""
@@ -165,6 +171,10 @@ class PlaylistTracks:
         """Have the folder or list looked at before the next track is chosen. From any thread."""
         self._watch.want()
 
+    def pass_over(self, shown: str, now: float) -> None:
+        """Do without a file for a while, since reading it hung. From any thread."""
+        self._hanging.was_given_up(shown, now)
+
     # Remembering
 
     def over(self, segment: Segment) -> None:
@@ -197,16 +207,29 @@ class PlaylistTracks:
             return self._give_up()
         self._tries += 1
         self._pick = self._new_pick(now)
+        if self._pick is None:
+            return RETRY
         self._place.stands(self._rotation.noted, in_hand=None if self._pick.separation else self._pick.name)
         self._opener.open(self._pick, self._shelf.shown_name(self._pick.name), now)
         return None
 
-    def _new_pick(self, now: float) -> Pick:
-        """The next file by the order alone, or one of several by the rules of a separation."""
+    def _new_pick(self, now: float) -> Pick | None:
+        """The next file by the order alone, or one of several by the rules of a separation; None where all of them hang."""
         separation = self._separation()
-        names = [self._rotation.next()] if separation is None else self._rotation.upcoming(CANDIDATES)
-        there = [name for name in names if name is not None]
-        return Pick(self._shelf, there, self.unreadable.state, separation, now)
+        hang = self._hanging.files(now)
+        for _ in range(min(TRIES, len(self._scan.files))):
+            names = self._candidates(separation)
+            if there := [name for name in names if self._shelf.shown_name(name) not in hang]:
+                return Pick(self._shelf, there, self.unreadable.state, separation, now)
+            for name in names:
+                self._rotation.take(name)  # its turn passes
+        return None
+
+    def _candidates(self, separation: Separation | None) -> Sequence[str]:
+        if separation is not None:
+            return self._rotation.upcoming(CANDIDATES)
+        name = self._rotation.next()
+        return [] if name is None else [name]
 
     def _take_over(self, scan: Scan) -> None:
         """Play by a new list from here on."""
@@ -248,6 +271,7 @@ class PlaylistTracks:
     def _leave_to_itself(self) -> None:
         """The disk does not give a file; the others have their turn."""
         if self._pick is not None:
+            self._hanging.does_not_open(self._shelf.shown_name(self._pick.name), self._pick)
             self._played(self._pick.name)
         self._place.stands(self._rotation.noted)
 

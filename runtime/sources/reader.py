@@ -100,8 +100,12 @@ class ReadingSource:
             self._say("the disk has given nothing for %.0f s; it plays on when there is more", waited)
         if waited >= LEAVE and (left := self._reader.abandon()) is not None:
             self._say("%s is left after %.0f s without an answer; the next track plays", left.path, waited)
+            self._left_behind(left)
         elif waited == 0 and self._hangs:
             self._hangs = False
+
+    def _left_behind(self, segment: Segment) -> None:
+        """A track was given up in its middle, and the disk still owes an answer."""
 
     def _say(self, text: str, *values: object) -> None:
         log.warning('"%s": %s', self.id, text % values, extra={"origin": self.origin})
