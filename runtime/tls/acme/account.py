@@ -63,9 +63,14 @@ async def _existing(talk: Talk, kept: Account, settings: AuthoritySettings) -> A
     found = Account(
         kept.directory, answer.headers.get("Location", ""), kept.key_pem, kept.contact, kept.terms
     )
-    if talk.parsed(messages.Registration, answer).status != messages.STATUS_VALID or not found.uri:
+    if not found.uri or not _holds(talk.parsed(messages.Registration, answer)):
         return None
     return await _with_contact(talk, found, settings.email)
+
+
+def _holds(body: messages.Registration) -> bool:
+    """Whether an account is valid. The package leaves its status as the authority writes it."""
+    return str(getattr(body.status, "name", body.status)) == messages.STATUS_VALID.name
 
 
 async def _with_contact(talk: Talk, account: Account, email: str) -> Account:

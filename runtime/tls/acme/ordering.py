@@ -27,7 +27,6 @@ NOT_FOR_REPLACES = frozenset(
         "rateLimited",
         "rejectedIdentifier",
         "timeout",
-        "unauthorized",
         "unreachable",
         "unsupportedIdentifier",
         "userActionRequired",

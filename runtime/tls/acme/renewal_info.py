@@ -11,8 +11,8 @@ __all__ = ["read_renewal_info"]
 USUAL_RETRY = 6 * 3600.0
 """Seconds until the next question, where the authority does not say (RFC 9773 §4.3.2)."""
 
-NOT_FOUND = 404
-"""The status by which an authority says that it does not know the certificate."""
+UNKNOWN = (400, 404)
+"""How an authority says that it does not know the certificate."""
 
 LEAST_RETRY = 60.0
 """Seconds: an authority that wants to be asked more often is not obeyed (RFC 9773 §4.3.2)."""
@@ -41,7 +41,7 @@ async def read_renewal_info(talk: Talk, identifier: str) -> RenewalInfo | None:
     try:
         answer = await talk.get(f"{base.rstrip('/')}/{identifier}")
     except AcmeFault:
-        if talk.status == NOT_FOUND:
+        if talk.status in UNKNOWN:
             return None
         raise
     window = talk.parsed(messages.RenewalInfo, answer).suggested_window

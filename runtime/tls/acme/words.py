@@ -8,8 +8,9 @@ MOST_DETAIL = 300
 """Characters of the authority's own words that are passed on."""
 
 PORT_80 = (
-    "port 80 of that name has to reach this station from the internet, also when HTTPS uses another one: open it in "
-    "the firewall and forward it in the router, see that no other program holds it, or prove the name by DNS"
+    "the name has to lead here in DNS, and its port 80 has to reach this station from the internet, also when HTTPS "
+    "uses another one. Open port 80 in the firewall and forward it in the router, see that no other program holds it, "
+    "or prove the name by DNS"
 )
 
 PROBLEMS: dict[str, str] = {
@@ -34,7 +35,7 @@ PROBLEMS: dict[str, str] = {
     "dnssec": "the DNSSEC signatures of {names} are wrong: whoever runs the zone has to mend them",
     "externalAccountRequired": (
         "{host} gives certificates to its customers only: make a key at its site and give its id and key to "
-        "tls.acme as eab_kid and eab_key"
+        "tls.acme as eab_id and eab_key"
     ),
     "incorrectResponse": (
         "{host} reached {names}, and found another answer than ours: another server or a proxy answers for that "
