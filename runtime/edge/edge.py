@@ -255,6 +255,10 @@ class Edge:
                     await self._certificates_here.wait()
         return self._contexts.choose(hello, address, legacy=legacy)
 
+    def covers(self, host: str) -> bool:
+        """Whether a client that calls us so would believe the certificate that it is shown."""
+        return self._contexts.covers(host)
+
     async def rouse(self, path: str) -> None:
         """Have the station wake a mount, and wait until the table says that it has. Raises PeerFault when it does not."""
         station = await self._station.wait(self.table.limits.station_wait)

@@ -14,6 +14,8 @@ from runtime.protocols.access import WrongPasswords, credentials_of
 from runtime.protocols.address import client_address, forwarded_scheme
 from runtime.protocols.http1 import ReceivedHead
 from runtime.protocols.icecast import (
+    ALLOWED,
+    PUBLISHING,
     Answer,
     AskHealth,
     AskOnAir,
@@ -27,7 +29,15 @@ from runtime.protocols.icecast import (
     answer_refusal,
     respond,
 )
-from runtime.protocols.tls import TLS_MARK, UPGRADED, proof_answer, redirect_answer, wants_upgrade
+from runtime.protocols.tls import (
+    TLS_MARK,
+    UPGRADED,
+    host_name,
+    proof_answer,
+    redirect_answer,
+    upgraded_options,
+    wants_upgrade,
+)
 
 from .guest import Guest, House
 from .opening import RECEIVE_BYTES, read_opening
@@ -45,6 +55,8 @@ GUESSED = ("password", "token")
 """Sorts of refusals behind which there may be somebody who guesses."""
 
 FLOODED = Refusal(429, "Too many wrong passwords; please wait a minute", "flooded")
+
+PLAIN_ON_TLS = "this port speaks HTTPS; write https:// in place of http://"
 
 TLS_FIRST = bytes([TLS_MARK])
 
@@ -75,6 +87,8 @@ class Greeter:
             opening = await self._upgrade(guest, opening)
         if opening is None:
             return
+        if guest.mode == "tls" and not guest.is_secure:
+            raise DoorFault(PLAIN_ON_TLS, "plain on tls")
         if isinstance(opening, bytes):
             await self._house.pass_on(guest, opening)
             guest.stays = True
@@ -85,8 +99,9 @@ class Greeter:
         return await read_opening(guest, self._house.table, self._clock, self._vestibule, begun)
 
     def _is_upgrade(self, guest: Guest, head: ReceivedHead) -> bool:
-        able = not guest.is_secure and bool(self._house.certificates.certificates)
-        return able and wants_upgrade(head.request) and head.rest[:1] in (b"", TLS_FIRST)
+        if guest.is_secure or not wants_upgrade(head.request) or head.rest[:1] not in (b"", TLS_FIRST):
+            return False
+        return self._house.covers(host_name(head.request))
 
     async def _upgrade(self, guest: Guest, head: ReceivedHead) -> ReceivedHead | bytes | None:
         """Speak TLS on this connection from now on (RFC 2817), and hear what is wanted inside it."""
@@ -99,6 +114,7 @@ class Greeter:
         if inside is None:
             return None
         if head.request.method == "OPTIONS":
+            await guest.connection.sendall(upgraded_options(f"{ALLOWED}, {PUBLISHING}"))
             return await self._read(guest, inside)
         return ReceivedHead(head.request, head.data[: len(head.data) - len(head.rest)] + inside, inside)
 

@@ -83,6 +83,10 @@ class House(Protocol):
         """Give the certificate for a client that came to this address, once there is any. Raises PeerFault for none."""
         ...
 
+    def covers(self, host: str) -> bool:
+        """Whether a client that calls us so would believe the certificate that it is shown."""
+        ...
+
     async def rouse(self, path: str) -> None:
         """Wake a mount that sleeps, and wait for it. Raises PeerFault when it does not wake up."""
         ...

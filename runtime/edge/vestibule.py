@@ -24,8 +24,6 @@ __all__ = ["HELLO_READ_BYTES", "DoorFault", "SilentFault", "Vestibule", "wants_t
 HELLO_READ_BYTES = 4096
 """Bytes of a ClientHello that are read at once."""
 
-PLAIN_ON_TLS = "this port speaks HTTPS; write https:// in place of http://"
-
 ALERT = b"\x15\x03\x03\x00\x02\x02"
 HANDSHAKE_FAILURE, INTERNAL_ERROR, NO_SUCH_PROTOCOL = b"\x28", b"\x50", b"\x78"
 """RFC 8446, section 6.2; what went wrong before OpenSSL had a say."""
@@ -56,14 +54,8 @@ class Contexts(Protocol):
 
 
 def wants_tls(guest: Guest, first: int) -> bool:
-    """Tell by the first byte whether somebody begins with TLS.
-
-    Raises:
-        DoorFault: what he speaks is not spoken at this door.
-    """
+    """Tell by the first byte whether somebody begins with TLS. Raises SilentFault where it is not spoken."""
     if first != TLS_MARK:
-        if guest.mode == "tls":
-            raise DoorFault(PLAIN_ON_TLS, "plain on tls")
         return False
     if guest.mode == "plain":
         _alert(guest.connection, HANDSHAKE_FAILURE)

@@ -54,6 +54,10 @@ class TlsContexts:
         self._choice = CertificateChoice(table)
         self._made = {key: made for key, made in self._made.items() if self._choice.serves(key[0])}
 
+    def covers(self, host: str) -> bool:
+        """Whether a client that calls us so would believe the certificate that it is shown."""
+        return self._choice.covers(host)
+
     def choose(self, hello: ClientHello, address: str, *, legacy: bool = False) -> ssl.SSLContext:
         """Choose the context for a client that came to this address.
 

@@ -6,6 +6,8 @@ it lacks.
 """
 
 from .dialect import (
+    ALLOWED,
+    PUBLISHING,
     Answer,
     AskHealth,
     AskOnAir,
@@ -23,6 +25,8 @@ from .health import MountHealth, health_answer, on_air_answer
 from .table import Limits, ServedMount, Table
 
 __all__ = [
+    "ALLOWED",
+    "PUBLISHING",
     "Answer",
     "AskHealth",
     "AskOnAir",

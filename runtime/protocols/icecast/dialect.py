@@ -26,6 +26,8 @@ from .pages import ANYWHERE, UNCACHED, error_answer
 from .table import ServedMount, Table
 
 __all__ = [
+    "ALLOWED",
+    "PUBLISHING",
     "Answer",
     "AskHealth",
     "AskOnAir",

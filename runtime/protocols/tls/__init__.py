@@ -8,7 +8,7 @@ from .client_hello import HELLO_BYTES, TLS_MARK, ClientHello, HelloReader
 from .http_proof import CHALLENGES, proof_answer
 from .redirect import redirect_answer
 from .table import MOST_CERTIFICATES, CertificateTable, ServedCertificate
-from .upgrade import UPGRADED, wants_upgrade
+from .upgrade import UPGRADED, host_name, upgraded_options, wants_upgrade
 
 __all__ = [
     "ACME_PROTOCOL",
@@ -23,7 +23,9 @@ __all__ = [
     "HelloReader",
     "ServedCertificate",
     "asks_for_proof",
+    "host_name",
     "proof_answer",
     "redirect_answer",
+    "upgraded_options",
     "wants_upgrade",
 ]

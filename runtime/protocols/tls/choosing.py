@@ -33,11 +33,17 @@ class CertificateChoice:
         """The certificate for a name in lower case, or for the address it came to; the first for anybody else. None where
         there is none at all.
         """
+        exact = self._exactly(name or address)
+        return exact if exact is not None else next(iter(self._table.certificates), None)
+
+    def covers(self, host: str) -> bool:
+        """Whether a client that calls us so, by name or address, would believe that it is us."""
+        found = self._exactly(host.lower())
+        return found is not None and not (self._table.self_signed and found is self._table.certificates[0])
+
+    def _exactly(self, name: str) -> ServedCertificate | None:
         wildcard = "*." + name.partition(".")[2]
-        for wanted in (name, wildcard) if name else (address,):
-            if wanted in self._by_name:
-                return self._by_name[wanted]
-        return next(iter(self._table.certificates), None)
+        return self._by_name.get(name) or self._by_name.get(wildcard)
 
     def proof(self, name: str) -> ServedCertificate | None:
         """What an authority is to see that asks about a name."""

@@ -451,38 +451,67 @@ class TestAPage:
         assert message.fields["scheme"] == "https"
 
 
-UPGRADE = "Connection: Upgrade\r\nUpgrade: TLS/1.0, HTTP/1.1\r\nHost: localhost\r\n\r\n"
+UPGRADE = "Connection: Upgrade\r\nUpgrade: TLS/1.0, HTTP/1.1\r\n"
+OURS, STRANGE = "Host: localhost:8000\r\n\r\n", "Host: 192.0.2.1\r\n\r\n"
 
 
 class TestUpgrade:
+    async def upgraded(self, air):
+        """A source client that asked with OPTIONS, as libshout does, and heard the answer to it."""
+        plain = await air.connect(f"OPTIONS * HTTP/1.1\r\n{UPGRADE}{OURS}".encode())
+        agreed = await plain.head()
+        player = await SecurePlayer(air).connect(plain.sock)
+        return agreed, player
+
     @live
     async def test_of_options_lets_a_source_client_go_on_inside_tls(self, air):
         await serve_tls(air, mode="plain")
-        plain = await air.connect(f"OPTIONS * HTTP/1.1\r\n{UPGRADE}".encode())
-        agreed = await plain.head()
-        player = await SecurePlayer(air).connect(plain.sock)
+        agreed, player = await self.upgraded(air)
+        options = await player.head()
         await player.say(b"PUT /live HTTP/1.1\r\nHost: localhost\r\n\r\n")
         message = await air.hear("connection")
         message.discard()
 
         assert agreed.startswith("HTTP/1.1 101 Switching Protocols\r\nUpgrade: TLS/1.0")
+        assert options.startswith("HTTP/1.1 200 OK\r\nAllow: GET, HEAD, OPTIONS, PUT, SOURCE")
         assert message.blob.startswith(b"PUT /live")
         assert message.fields["scheme"] == "https"
 
     @live
+    async def test_is_the_one_thing_that_a_tls_port_hears_in_plain(self, air):
+        await serve_tls(air)
+        _, player = await self.upgraded(air)
+
+        assert (await player.head()).startswith("HTTP/1.1 200 OK")
+
+    @live
     async def test_of_any_other_request_answers_it_inside_tls(self, air):
         await serve_tls(air, mode="plain")
-        plain = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}".encode())
+        plain = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}{OURS}".encode())
         assert (await plain.head()).startswith("HTTP/1.1 101")
         player = await SecurePlayer(air).connect(plain.sock)
 
         assert (await player.head()).startswith("HTTP/1.0 200 OK")
 
     @live
-    async def test_is_not_offered_where_there_is_no_certificate(self, air):
-        plain = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}".encode())
+    async def test_that_stalls_is_ended(self, air):
+        await serve_tls(air, mode="plain")
+        await air.put_on_table(limits=Limits(head_seconds=0.05))
+        plain = await air.connect(f"OPTIONS * HTTP/1.1\r\n{UPGRADE}{OURS}".encode())
 
-        assert (await plain.head()).startswith("HTTP/1.0 200 OK")
+        assert (await plain.rest()).startswith(b"HTTP/1.1 101")
+        assert air.edge.counts()["refusals"] == {"slow tls handshake": 1}
+
+    @live
+    async def test_is_not_offered_where_the_certificate_would_not_be_believed(self, air):
+        before = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}{OURS}".encode())
+        await serve_tls(air, mode="plain")
+        strange = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}{STRANGE}".encode())
+        await publish(air, CertificateTable((certificate("localhost"),), self_signed=True), version=2)
+        stand_in = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}{OURS}".encode())
+
+        for player in (before, strange, stand_in):
+            assert (await player.head()).startswith("HTTP/1.0 200 OK")
 
     @live
     async def test_is_not_what_browsers_and_curl_ask_for(self, air):

@@ -56,6 +56,27 @@ class TestByName:
         assert CertificateChoice(CertificateTable()).certificate("radio.example", "") is None
 
 
+class TestWhoWouldBelieveIt:
+    @pytest.mark.parametrize(
+        ("host", "believed"),
+        [
+            ("First.example", True),
+            ("a.radio.example", True),
+            ("192.0.2.1", True),
+            ("localhost", False),
+            ("", False),
+        ],
+    )
+    def test_is_who_calls_us_by_a_name_in_a_certificate(self, host, believed):
+        assert CHOICE.covers(host) is believed
+
+    def test_is_nobody_where_the_first_certificate_is_a_stand_in(self):
+        choice = CertificateChoice(CertificateTable((FIRST, WILD), self_signed=True))
+
+        assert not choice.covers("first.example")
+        assert choice.covers("radio.example")
+
+
 class TestProofs:
     def test_an_authority_says_acme_and_nothing_else(self):
         assert asks_for_proof(ClientHello(protocols=("acme-tls/1",)))
