@@ -32,6 +32,12 @@ STOP_WAIT = 5.0
 TELL_EVERY = 10.0
 """Seconds between two messages about blocks that were left out."""
 
+HANGS = 5.0
+"""Seconds that one handful of blocks takes at most, unless the encoder hangs; a second of sound takes a hundredth of one."""
+
+MOST_LEFT = 3
+"""Threads of one encoder that hang and were left to themselves."""
+
 SHORTEST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 """Seconds until an encoder that failed is tried again: twice as long each time."""
@@ -93,7 +99,9 @@ class EncoderNode:
         self._origin = origin
         slack = min((output.slack for output in outputs), default=0.0)
         self._blocks = BlockQueue(int(slack / BLOCK_SECONDS + 1e-9))
-        self._hangs = False
+        self._refuses = False
+        self._busy_since_ns: int | None = None
+        self._left: list[threading.Thread] = []
         self._encoder: FrameEncoder | None = None
         self._told_title: tuple[str, Title] | None = None
         self._on_floor = False
@@ -102,7 +110,10 @@ class EncoderNode:
         self._told_dropped = 0
         self._tell_at_ns = 0
         self._prepared = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"encodes {name}", daemon=True)
+        self._thread = self._new_thread()
+
+    def _new_thread(self) -> threading.Thread:
+        return threading.Thread(target=self._run, name=f"encodes {self.name}", daemon=True)
 
     def start(self) -> None:
         """Begin to encode."""
@@ -121,6 +132,37 @@ class EncoderNode:
         if self._thread.is_alive():
             self._thread.join(STOP_WAIT)
 
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """What it writes to. From any thread."""
+        return tuple(self._outputs)
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it has been at one handful of blocks for longer than that can take."""
+        since = self._busy_since_ns
+        return since is not None and self._clock_ns() - since > HANGS * 1e9
+
+    def restart(self) -> bool:
+        """Leave a thread that hangs in its encoder to itself, and begin with another of each. From any thread.
+
+        What hangs writes nothing any more when it comes back. Outputs never wait, so it is the encoder that does. Returns False
+        where nothing hangs, or too many were left already.
+        """
+        self._left = [thread for thread in self._left if thread.is_alive()]
+        if not self.hangs or len(self._left) >= MOST_LEFT:
+            return False
+        self._left.append(self._thread)
+        self._busy_since_ns = None
+        self._thread = self._new_thread()
+        self.restarts += 1
+        self._thread.start()
+        return True
+
+    def _is_mine(self) -> bool:
+        """Whether the thread that asks is the one that encodes, and was not left behind."""
+        return self._thread is threading.current_thread()
+
     def feeds(self, output: Output) -> bool:
         """Whether it writes to an output. From any thread."""
         return output in self._outputs
@@ -138,21 +180,25 @@ class EncoderNode:
             wait: whether to wait for room, at most `OFFER_WAIT` seconds; for making up lost time. An encoder that was
                 waited for in vain is not waited for again before it has taken something.
         """
-        wait = wait and not self._hangs
+        wait = wait and not self._refuses
         if self._blocks.put(block, on_floor=on_floor, timeout=OFFER_WAIT if wait else 0.0):
-            self._hangs = False
+            self._refuses = False
         else:
             self.dropped += 1
-            self._hangs = self._hangs or wait
+            self._refuses = self._refuses or wait
 
     def _run(self) -> None:
         self._renew()
         self._prepared.set()
         while blocks := self._blocks.take():
+            self._busy_since_ns = self._clock_ns()
             self._apply_wiring()
             for block, on_floor in blocks:
                 self._take(block, on_floor)
+                if not self._is_mine():
+                    return
             self._tell_dropped()
+            self._busy_since_ns = None
         self._finish()
 
     def _apply_wiring(self) -> None:
@@ -175,7 +221,10 @@ class EncoderNode:
         try:
             frames = self._encode(block)
         except Exception as error:  # noqa: BLE001 - whatever an encoder throws, it is replaced
-            self._failed(error)
+            if self._is_mine():
+                self._failed(error)
+            return
+        if not self._is_mine():
             return
         self._pause = SHORTEST_PAUSE
         self._on_floor = on_floor

@@ -35,7 +35,11 @@ Name = Callable[[], str]
 
 
 class Keeper:
-    """Writes one recording: `open`, `write` and `close` queue what the thread does; they never wait."""
+    """Writes one recording: `open`, `write` and `close` queue what the thread does; they never wait.
+
+    Attributes:
+        done: pieces of work that are behind it.
+    """
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class Keeper:
         self._synced = self._looked = clock()
         self._told = False
         self._lost = 0
+        self.done = 0
         self._thread = threading.Thread(target=self._run, name=f"writes {files.id}", daemon=True)
 
     @property
@@ -72,6 +77,11 @@ class Keeper:
         with contextlib.suppress(queue.Full):
             self._queue.put(None, timeout=seconds)
         self._thread.join(seconds)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something waits for the disk, beside what is being done."""
+        return not self._queue.empty()
 
     def open(self, name: Name, opening: bytes) -> None:
         """Close the file that is open, and begin another with these bytes."""
@@ -100,6 +110,7 @@ class Keeper:
                 self._look_after()
             except (OSError, OperatorFault) as wrong:
                 self._fail(wrong)
+            self.done += 1
         with contextlib.suppress(OSError):
             self._close(b"")
 

@@ -71,6 +71,16 @@ class RecordingOutput:
         """The file that is written now; None while there is none."""
         return self._keeper.path
 
+    @property
+    def written(self) -> int:
+        """Pieces that the disk has taken. From any thread."""
+        return self._keeper.done
+
+    @property
+    def waiting(self) -> bool:
+        """Whether pieces wait for the disk. From any thread."""
+        return self._keeper.waiting
+
     def stop(self, seconds: float) -> None:
         """Have what waits written, and the file closed; waits so long at most."""
         self._keeper.stop(seconds)

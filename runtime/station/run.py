@@ -41,6 +41,7 @@ from .doors import Doors
 from .engine import Engine, Root
 from .equipment import Equipment
 from .error_events import TroubleEvents
+from .flows import flows_of
 from .grown_mounts import GrownMounts
 from .history_keeper import HistoryKeeper
 from .intros import Intros, Wanted
@@ -52,6 +53,7 @@ from .reload import CLOSE_SECONDS, PREPARE_SECONDS, Transition
 from .remembering import Remembering
 from .ring_memory import Rings, open_rings
 from .source_clients import SourceClients
+from .stall_watch import StallWatch
 from .streams import stream_paths
 from .tracks import TrackEvents
 from .welcome import Welcome
@@ -159,6 +161,7 @@ class RunningStation:
         self._intros = Intros(Path(station.folder), host)
         self._script = self._built.ground.script
         self._trouble = TroubleEvents(self._built.events)
+        self._stalls = StallWatch(lambda: flows_of(self._built), self._built.events.emit)
         self._engine: Engine | None = None
         self._room: ControlRoom | None = None
         self._pages: tuple[str, ...] | None = None
@@ -196,6 +199,7 @@ class RunningStation:
             self._welcome.census,
         )
         self._reception.open()
+        self._stalls.start()
         self._built.events.emit("start", "")
         self._host.on_air()
         await self._clients.open_door(self._host, self._board.ports.http)
@@ -300,6 +304,7 @@ class RunningStation:
         self._clients.stop()
         await self._relaying.stop()
         self._grown.stop()
+        await self._stalls.stop()
         if self._engine is not None:
             await asyncio.to_thread(self._engine.stop)
         await self._remembering.stop()

@@ -157,6 +157,7 @@ class TestTheLog:
             "station.lss:14: on.track: it took longer than it may",
             "station.lss:16: on.track: it took longer than it may",
             "the disk answers again",
+            'recording "radio.record": the disk has taken nothing for 10 s',
         ],
     )
     def test_says_once_what_happened(self, trouble, words):

@@ -9,7 +9,7 @@ from runtime.audio.pcm import Block, Segment
 from runtime.media.frame import Frame
 from runtime.media.title import Title
 from runtime.mounts.block_queue import CAPACITY
-from runtime.mounts.encoder_node import EncoderNode
+from runtime.mounts.encoder_node import HANGS, MOST_LEFT, OFFER_WAIT, EncoderNode
 from runtime.plan import Origin
 from runtime.testing import ManualClock
 
@@ -199,6 +199,67 @@ class TestAnEncoderThatFails:
         pauses = [record.getMessage().split(" in ")[1].split(" ")[0] for record in caplog.records]
         assert pauses == ["1", "2", "4", "8", "16", "30", "30", "30"]
         assert made.dropped == 100
+
+
+class HangingEncoder(FakeEncoder):
+    """Takes one block, and hangs in it until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hangs, self.goes_on = threading.Event(), threading.Event()
+
+    def encode(self, samples, title) -> list[Frame]:
+        self.hangs.set()
+        assert self.goes_on.wait(10)
+        return super().encode(samples, title)
+
+
+class TestAnEncoderThatHangs:
+    def test_is_left_to_itself_and_another_goes_on(self):
+        output, clock, hanging = FakeOutput(), ManualClock(), HangingEncoder()
+        encoders = [hanging, FakeEncoder()]
+        made = node(lambda: encoders.pop(0), output, clock=clock)
+        made.start()
+        made.offer(block())
+        assert hanging.hangs.wait(5)
+        before = made.restart()
+        clock.advance(HANGS + 1)
+        after = made.restart()
+        left = made._left[0]
+        made.offer(block())
+        hanging.goes_on.set()
+        left.join(5)
+        made.stop()
+
+        assert (before, after, made.restarts) == (False, True, 1)
+        assert not left.is_alive()
+        assert output.said == [("begin", 1000, 7), ("begin", 1000, 7), ("write", 1), ("write", 1), "end"]
+
+    def test_so_a_few_times_and_no_more(self):
+        clock, hanging = ManualClock(), [HangingEncoder() for _ in range(MOST_LEFT + 1)]
+        encoders = iter(hanging)
+        made = node(lambda: next(encoders), FakeOutput(), clock=clock)
+        made.start()
+        helped = []
+        for each in hanging:
+            made.offer(block())
+            assert each.hangs.wait(5)
+            clock.advance(HANGS + 1)
+            helped.append(made.restart())
+        for each in hanging:
+            each.goes_on.set()
+        made.stop()
+
+        assert helped == [True] * MOST_LEFT + [False]
+
+    def test_is_waited_for_once_where_the_clock_does_not_press(self):
+        made = node(FakeEncoder, FakeOutput())
+        waits = []
+        made._blocks.put = lambda _block, *, on_floor, timeout: waits.append(timeout) or len(waits) == 3
+        for _ in range(5):
+            made.offer(block(), wait=True)
+
+        assert waits == [OFFER_WAIT, 0.0, 0.0, OFFER_WAIT, 0.0]
 
 
 class TestAMountThatFails:
