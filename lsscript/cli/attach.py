@@ -47,7 +47,14 @@ class Line:
                 f"the station of {folder} does not answer: it has ended, or is starting anew"
             ) from None
         self._pending = b""
-        self._send(f"login {key.password}")
+        try:
+            self._log_in(key.password)
+        except NoStation:
+            self._socket.close()
+            raise
+
+    def _log_in(self, password: str) -> None:
+        self._send(f"login {password}")
         self._line()
         self._line()
         self.ask("json")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from .file import MEMORY_FILE, Damaged, MemoryFile, put_aside
-from .notes import MOST_ABSENT, RUNNING, Change, Key, Notebook, Parts, Remembers, plain
+from .notes import END, MOST_ABSENT, RUNNING, Change, Key, Notebook, Parts, Remembers, plain
 
 __all__ = ["BEAT", "CLOSE_SECONDS", "DAY", "KEEP_DAYS", "Look", "Memory"]
 
@@ -48,9 +48,11 @@ class Memory:
     Args:
         folder: the state folder.
         wall: the date and time.
+        beat: seconds between two looks.
     """
 
-    def __init__(self, folder: Path | None, wall: Callable[[], datetime]) -> None:
+    def __init__(self, folder: Path | None, wall: Callable[[], datetime], beat: float = BEAT) -> None:
+        self._beat = beat
         self._folder = folder
         self._wall = wall
         self._notebook = Notebook()
@@ -89,12 +91,21 @@ class Memory:
                 parts = plain(self._look(before.remembered))
                 parts.pop(RUNNING, None)  # that plays on in the other
             else:
-                with self._lock:
-                    parts = dict(self._notebook.parts(key))
+                parts = self._written(key)
             if parts:
                 thing.recall(parts)
         except Exception as fault:  # what is not understood is not known; the station plays  # noqa: BLE001
             logger.warning('what "%s" remembered is not understood (%s); it begins anew', key.name, fault)
+
+    def _written(self, key: Key) -> dict[str, object]:
+        """What an earlier station has left under a key; where it did not break off, what played has not begun anew yet."""
+        with self._lock:
+            parts = dict(self._notebook.parts(key))
+            ended_well = END in self._notebook.texts
+        playing = parts.get(RUNNING)
+        if ended_well and isinstance(playing, list) and playing:
+            parts[RUNNING] = [*playing[:-1], -1]
+        return parts
 
     def use(self, things: Mapping[Key, Remembers]) -> None:
         """From now on these are remembered; what others knew is kept for a while."""
@@ -133,7 +144,7 @@ class Memory:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._wake.wait(BEAT)
+            self._wake.wait(self._beat)
             self._wake.clear()
             self._serve()
         self._serve(asked=True)
@@ -156,12 +167,13 @@ class Memory:
             return self._folder is None
         things = self._things
         try:
-            now: Mapping[Key, Parts] = self._look(
+            now: dict[Key, Parts] = self._look(
                 lambda: {key: thing.remembered() for key, thing in things.items()}
             )
         except Exception as fault:  # whoever is to say it is busy, or wrong: the next look may be better  # noqa: BLE001
             logger.debug("what is remembered could not be asked for: %r", fault)
             return False
+        now[END] = {"well": True} if self._stopping.is_set() else {}
         return self._try_to_write(now)
 
     def _try_to_write(self, now: Mapping[Key, Parts]) -> bool:
@@ -270,7 +282,7 @@ class Memory:
         now = self._wall().timestamp()
         if self._aged_at is not None and 0 <= now - self._aged_at < DAY:
             return
-        present = set(self._things)
+        present = {*self._things, END}
         file.saw(present, now)
         absent = [key for key in self._notebook.texts if key not in present]
         seen = file.seen()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 __all__ = [
+    "END",
     "LARGEST_PART",
     "MOST_ABSENT",
     "RUNNING",
@@ -23,7 +24,9 @@ __all__ = [
 ]
 
 RUNNING = "running"
-"""The part that tells what plays; it begins anew after a restart, and plays on elsewhere after a reload."""
+"""The part that tells what plays: a list that ends in how often it has begun anew because a station broke off in it. It begins
+anew after a restart, and plays on elsewhere after a reload.
+"""
 
 LARGEST_PART = 32 * 1024 * 1024
 """Characters of one part; a playlist of 100,000 long names has a third of it."""
@@ -40,6 +43,10 @@ class Key(NamedTuple):
 
     name: str
     kind: str
+
+
+END = Key("", "end")
+"""Under which it is noted that a station has come to its end as it should."""
 
 
 class Change(NamedTuple):
@@ -111,6 +118,8 @@ class Notebook:
                 parts.pop(part, None)
             else:
                 parts[part] = text
+            if not parts:
+                del self.texts[key]
         self._unwritten = False
         self._seen = {(key, part): value for key, parts in now.items() for part, value in parts.items()}
 

@@ -88,6 +88,19 @@ class TestAMemory:
 
         assert new.parts == {"at": [4, 5]}
 
+    def test_counts_what_plays_anew_where_the_station_ended_well(self, open_memory):
+        first = open_memory(music=Thing(running=["a.mp3", 3]))
+        first.start(lambda what: what())
+        first.kept().result(5)
+        first.stop()
+        well = Thing()
+        open_memory(music=well).note_down()
+        killed = Thing()
+        open_memory(music=killed)
+
+        assert well.parts == {"running": ["a.mp3", -1]}
+        assert killed.parts == {"running": ["a.mp3", -1]}
+
     def test_needs_no_folder_for_that(self, open_memory):
         old, new = Thing(at=3), Thing(at=0)
         memory = open_memory(None, music=old)
