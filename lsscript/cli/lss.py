@@ -35,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from lsscript.cli.docs import run_docs
 
             return run_docs(options.folder, check=options.check, out=sys.stdout)
+        case "certs":
+            from lsscript.cli.certs import run_certs
+
+            return run_certs(options, sys.stdout, sys.stderr)
         case "export":
             from lsscript.cli.export import run_export
 
@@ -103,9 +107,11 @@ def parser() -> argparse.ArgumentParser:
     talking.add_argument(
         "--state", type=Path, metavar="FOLDER", help="its state folder (default: beside the script)"
     )
+    from lsscript.cli.certs import add_certs
     from lsscript.cli.export import add_export
     from lsscript.cli.token import add_token
 
+    add_certs(tools)
     add_export(tools)
     add_token(tools)
     return whole

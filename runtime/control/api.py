@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.net.listening import plain_ip
 from runtime.plan import AdminRole
+from runtime.protocols.http1 import PEER_FIELD
 from runtime.protocols.source import Login, basic_login
 from runtime.servers.admin.rights import Rights, of_another_site
 
@@ -114,7 +115,7 @@ class Api:
         if "websocket" not in request.headers.get("Upgrade", "").lower():
             raise CommandFault("this is a WebSocket: the request has Upgrade: websocket", 426)
         caller = self._caller(request) if "Authorization" in request.headers else None
-        return await door.meet(request, plain_ip(request.remote or ""), caller)
+        return await door.meet(request, _peer(request), caller)
 
     def _caller(self, request: web.Request) -> Caller:
         """Who asks.
@@ -123,7 +124,7 @@ class Api:
             NotAllowed: nobody that is known.
         """
         login = _login(request.headers.get("Authorization", ""), self.rights)
-        return self._judge(login, plain_ip(request.remote or ""))
+        return self._judge(login, _peer(request))
 
     def _judge(self, login: Login | None, ip: str) -> Caller:
         """Who has these credentials.
@@ -161,6 +162,11 @@ def _answer(data: object, status: int = 200) -> web.Response:
     text = json.dumps(data, default=str, ensure_ascii=False)
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return web.Response(text=text, status=status, content_type="application/json", headers=headers)
+
+
+def _peer(request: web.Request) -> str:
+    """Who asks, by the word of the edge: the connection itself may come from there."""
+    return request.headers.get(PEER_FIELD) or plain_ip(request.remote or "")
 
 
 def _login(header: str, rights: Rights) -> Login | None:

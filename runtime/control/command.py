@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Any, TypeAlias
 
-__all__ = ["Argument", "Caller", "Command", "Kind", "Role", "Run"]
+__all__ = ["HIDDEN", "Argument", "Caller", "Command", "Kind", "Role", "Run"]
 
 Run: TypeAlias = Callable[..., Awaitable[Any]]
 """Carries a command out: the caller, then the arguments by name. Gives plain data (what JSON can say)."""
@@ -44,6 +44,15 @@ class Kind(Enum):
     MOUNT = "mount"
     SHOWN = "source or mount"
     RECORDING = "recording"
+    PASSWORD = "password"
+    """Text that no log shows."""
+
+    FILE = "content of a file"
+    """What a file holds, with its ends of lines or in base64; no log shows it."""
+
+
+HIDDEN = frozenset({Kind.PASSWORD, Kind.FILE})
+"""What no log and no answer shows."""
 
 
 @dataclass(frozen=True, slots=True)

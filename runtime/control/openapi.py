@@ -5,7 +5,7 @@ from typing import Any
 
 from .command import Argument, Command, Kind
 from .registry import Registry
-from .values import LONGEST_TEXT
+from .values import LONGEST_FILE, LONGEST_TEXT
 
 __all__ = ["description"]
 
@@ -22,6 +22,8 @@ _TYPES: Mapping[Kind, Schema] = {
     Kind.MOUNT: {"type": "string", "maxLength": LONGEST_TEXT},
     Kind.SHOWN: {"type": "string", "maxLength": LONGEST_TEXT},
     Kind.RECORDING: {"type": "string", "maxLength": LONGEST_TEXT},
+    Kind.PASSWORD: {"type": "string", "maxLength": LONGEST_TEXT, "format": "password"},
+    Kind.FILE: {"type": "string", "maxLength": LONGEST_FILE},
 }
 
 _REFUSALS = {

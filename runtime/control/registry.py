@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .command import Caller, Command, Kind
+from .command import HIDDEN, Caller, Command, Kind
 from .fault import CommandFault, NoSuchCommand, NotAllowed
 from .values import from_line, from_mapping
 
@@ -15,6 +15,7 @@ __all__ = ["Registry"]
 logger = logging.getLogger("legacystream.control")
 
 _STRING, _HIDDEN = re.compile(r'"(?:\\.|[^"\\])*"?'), '"…"'
+_SECRET = "…"
 
 Arguments = Callable[[Command], Mapping[str, Any]]
 """Reads the arguments for a command, once it is known which."""
@@ -120,7 +121,11 @@ def _shown(command: Command, given: Mapping[str, Any]) -> str:
     """The arguments for the log. An expression of the language may hold a secret: its strings are left out."""
     kinds = {each.name: each.kind for each in command.arguments}
     return " ".join(
-        f"{name}={_STRING.sub(_HIDDEN, value) if kinds[name] is Kind.REST else value!r}"
-        for name, value in given.items()
-        if value is not None
+        f"{name}={_for_log(kinds[name], value)}" for name, value in given.items() if value is not None
     )
+
+
+def _for_log(kind: Kind, value: object) -> str:
+    if kind in HIDDEN:
+        return _SECRET
+    return repr(_STRING.sub(_HIDDEN, str(value)) if kind is Kind.REST else value)

@@ -4,13 +4,16 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from .command import Argument, Command, Kind
+from .command import HIDDEN, Argument, Command, Kind
 from .fault import BadArgument
 
-__all__ = ["LONGEST_TEXT", "from_line", "from_mapping"]
+__all__ = ["LONGEST_FILE", "LONGEST_TEXT", "from_line", "from_mapping"]
 
 LONGEST_TEXT = 4096
 """Characters of a text argument."""
+
+LONGEST_FILE = 65_536
+"""Characters of what a file holds."""
 
 _TRUTHS = {
     "true": True,
@@ -73,12 +76,15 @@ def _value(command: Command, argument: Argument, given: object) -> object:
     try:
         return _read(argument.kind, given)
     except (TypeError, ValueError, OverflowError):
-        raise BadArgument(f"{argument.name} is {_wanted(argument.kind)}, not {_short(given)}") from None
+        shown = "what was given" if argument.kind in HIDDEN else _short(given)
+        raise BadArgument(f"{argument.name} is {_wanted(argument.kind)}, not {shown}") from None
 
 
 def _wanted(kind: Kind) -> str:
-    if kind in (Kind.TEXT, Kind.REST):
+    if kind in (Kind.TEXT, Kind.REST, Kind.PASSWORD):
         return f"a line of text, of at most {LONGEST_TEXT} characters"
+    if kind is Kind.FILE:
+        return f"what a file holds, of at most {LONGEST_FILE} characters"
     return kind.value if kind in (Kind.TRUTH, Kind.SECONDS) else f"a {kind.value}"
 
 
@@ -90,6 +96,8 @@ def _read(kind: Kind, given: object) -> object:
             return _number(given, least=0.0 if kind is Kind.SECONDS else -math.inf)
         case Kind.TRUTH:
             return given if isinstance(given, bool) else _truth(given)
+        case Kind.FILE:
+            return _content(given)
         case _:
             return _text(given)
 
@@ -118,6 +126,12 @@ def _truth(given: object) -> bool:
 
 def _text(given: object) -> str:
     if not isinstance(given, str) or len(given) > LONGEST_TEXT or _controls(given):
+        raise ValueError(given)
+    return given
+
+
+def _content(given: object) -> str:
+    if not isinstance(given, str) or not 0 < len(given) <= LONGEST_FILE:
         raise ValueError(given)
     return given
 

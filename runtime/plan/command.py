@@ -20,6 +20,10 @@ STATION_COMMANDS = frozenset(
     [
         "ban",
         "bans",
+        "certs",
+        "certs.add",
+        "certs.remove",
+        "certs.upload",
         "clients",
         "clients.kick",
         "coming",

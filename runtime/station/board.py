@@ -13,7 +13,7 @@ from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import LiveInput, MountPath, NodeId, Relay, Station
 from runtime.stats.census import Census
 from runtime.stats.history import History
-from runtime.stats.status import MountStatus, StationStatus
+from runtime.stats.status import CertificateState, MountStatus, StationStatus
 from runtime.version import program_version
 
 from .announce import format_name, public_address
@@ -30,6 +30,7 @@ class StatusBoard:
     Attributes:
         ports: where the station really listens; the script may have asked for any port.
         history: what plays and has played.
+        certificate: tells how the certificates stand.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class StatusBoard:
     ) -> None:
         """Make it; `grown` gives the mounts that came after the script was read."""
         self.ports = Ports(station.server.http)
+        self.certificate: Callable[[], CertificateState] = _no_certificate
         self._station = station
         self._built = built
         self._census = census
@@ -93,6 +95,7 @@ class StatusBoard:
             version=self._version,
             address=public_address(self._station.server, self.ports.http),
             secure_address=self._secure_address(),
+            certificate=self.certificate(),
             started=self._started,
             mounts=(*(found[path] for path in self._station.mounts), *self._passed(found)),
         )
@@ -142,6 +145,10 @@ class StatusBoard:
             hidden=mount.listening.hidden,
             **self._heard(programme.source.id),
         )
+
+
+def _no_certificate() -> CertificateState:
+    return ""
 
 
 def _clients(built: Built) -> list[tuple[NodeId, MountPath]]:

@@ -18,7 +18,7 @@ from runtime.stats.census import Census
 from runtime.stats.chronicle import Chronicle, scribe_for
 from runtime.stats.lateness import Lateness
 from runtime.stats.processes import Processes, ProcessUse
-from runtime.stats.prometheus import MountNumbers, Numbers, prometheus_text
+from runtime.stats.prometheus import Certificates, MountNumbers, Numbers, prometheus_text
 from runtime.stats.scribe import Scribe
 from runtime.stats.sessions import Session
 from runtime.stats.status import StationStatus
@@ -51,6 +51,10 @@ class View(Protocol):
 
     def sources(self) -> int:
         """How many source clients send."""
+        ...
+
+    def certificates(self) -> Certificates | None:
+        """What is served to those who come encrypted; None where nobody can."""
         ...
 
     def lateness(self) -> Lateness:
@@ -185,6 +189,7 @@ class Books:
             processes=self._use,
             log_lines_dropped=self._scribe.dropped,
             lateness=self._view.lateness(),
+            certificates=self._view.certificates(),
         )
 
     def _text(self) -> str:

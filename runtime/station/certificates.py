@@ -7,7 +7,7 @@ there is nothing else. Pages are redirected to HTTPS, and HSTS is said, only wit
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -17,10 +17,13 @@ from runtime.errors import OurFault
 from runtime.kernel.clock import Clock
 from runtime.kernel.events import EventBus
 from runtime.protocols.tls import CertificateTable, ServedCertificate
+from runtime.stats.status import CertificateState
 from runtime.tls.certificate import Certificate
 from runtime.tls.holding import Getter, Holding
+from runtime.tls.lifetime import age
 from runtime.tls.proofs import Proofs
 from runtime.tls.shelf import in_service
+from runtime.tls.shown import shown
 from runtime.tls.uploads import Uploads
 
 from .certificate_files import FileCertificates
@@ -31,6 +34,11 @@ __all__ = ["LOOK_AGAIN_SECONDS", "CertificateKeeper", "MakeGetter"]
 
 LOOK_AGAIN_SECONDS = 600.0
 """How often it is looked whether a certificate has come of age."""
+
+STAND_IN = "shown until there is a certificate"
+
+_ORDER = ("good", "early", "alarm", "expired")
+"""From well to bad."""
 
 logger = logging.getLogger("legacystream.tls")
 
@@ -121,6 +129,46 @@ class CertificateKeeper:
     def holdings(self) -> tuple[Holding, ...]:
         """All there is and all that is wanted, in the script's order; uploads behind it."""
         return tuple(self._holdings())
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths begin: the script's folder."""
+        return Path(self._station.folder)
+
+    def shown(self) -> tuple[Mapping[str, object], ...]:
+        """A row for each certificate, the stand-in among them where it is served."""
+        now, table = self._now(), self.table()
+        rows = [shown(each, now) for each in self.holdings()] if self.encrypts else []
+        if table.self_signed and self._stand_in is not None:
+            names, certificate = self._stand_in
+            stand_in = Holding("self-signed", "the station itself", names, certificate, outcome=STAND_IN)
+            rows.append(shown(stand_in, now))
+        return tuple(rows)
+
+    def state(self) -> CertificateState:
+        """How it stands in one word, the worst of what is served; "" where nobody comes encrypted."""
+        if not self.encrypts:
+            return ""
+        if self.table().self_signed:
+            return "self-signed"
+        now = self._now()
+        ages = [age(each.certificate, now) for each in in_service(self.holdings(), now) if each.certificate]
+        return max(ages, key=_ORDER.index, default="good")
+
+    def ends(self) -> Mapping[str, float]:
+        """When each name's certificate ends, in seconds since 1970; the stand-in's too."""
+        ends: dict[str, float] = {}
+        for each in in_service(self.holdings(), self._now()):
+            assert each.certificate is not None
+            for name in each.certificate.names:
+                ends.setdefault(name, each.certificate.not_after.timestamp())
+        if self.table().self_signed and self._stand_in is not None:
+            ends |= dict.fromkeys(self._stand_in[0], self._stand_in[1].not_after.timestamp())
+        return ends
+
+    def failing(self) -> int:
+        """How many cannot be had, or not anew."""
+        return sum(each.failing for each in self.holdings())
 
     def table(self) -> CertificateTable:
         """What the edges were told last."""

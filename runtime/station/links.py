@@ -160,7 +160,7 @@ class EdgeLinks:
     def _hand_on(self, message: Message) -> None:
         ip = str(next(iter(message.fields.get("peer", ())), ""))
         scheme, tls = str(message.fields.get("scheme", "http")), str(message.fields.get("tls", ""))
-        initial = with_arrival(message.blob, scheme, tls)
+        initial = with_arrival(message.blob, scheme, tls, ip)
         for handle in message.handles:
             if isinstance(handle, socket.socket):
                 task = asyncio.get_running_loop().create_task(self._take(handle, initial, ip))

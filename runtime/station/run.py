@@ -24,6 +24,7 @@ from runtime.servers.side_door import SideDoor
 from runtime.servers.web import Show, WebServer
 from runtime.sources.source import Source
 from runtime.stats.lateness import Lateness
+from runtime.stats.prometheus import Certificates
 from runtime.stats.refusals import Refusals
 from runtime.stats.status import StationStatus
 from runtime.supervisor.host import AGAIN, Host
@@ -35,7 +36,7 @@ from .books import Books
 from .build import PCM, build, build_after
 from .built import Built, Programme
 from .certificates import CertificateKeeper
-from .commands import Desk, script_commands
+from .commands import Desk, certificate_commands, script_commands
 from .control_room import ControlRoom
 from .doors import Doors
 from .engine import Engine, Root
@@ -158,6 +159,7 @@ class RunningStation:
         self._certificates = CertificateKeeper(
             station, self._links, self._doors, self._built.events, clock, equipment.state
         )
+        self._board.certificate = self._certificates.state
         self._intros = Intros(Path(station.folder), host)
         self._script = self._built.ground.script
         self._trouble = TroubleEvents(self._built.events)
@@ -195,7 +197,9 @@ class RunningStation:
         self._tell()
         self._relaying.start()
         self._books.start(
-            _BooksView(self._board, self._links, lambda: self._built.pass_through, engine),
+            _BooksView(
+                self._board, self._links, self._certificates, lambda: self._built.pass_through, engine
+            ),
             self._welcome.census,
         )
         self._reception.open()
@@ -278,6 +282,7 @@ class RunningStation:
         self._web.add(self._room.api.add_routes)
         self._room.offer(self._reception.commands())
         self._room.offer(script_commands(self._script))
+        self._room.offer(certificate_commands(self._certificates))
         await self._room.open()
 
     def _start_again(self) -> None:
@@ -454,6 +459,7 @@ class _BooksView:
 
     board: StatusBoard
     links: EdgeLinks
+    keeper: CertificateKeeper
     passed: Callable[[], Sequence[PassThroughMount]]
     engine: Engine
 
@@ -462,6 +468,12 @@ class _BooksView:
 
     def processes(self) -> Mapping[int, int]:
         return self.links.processes
+
+    def certificates(self) -> Certificates | None:
+        keeper = self.keeper
+        if not keeper.encrypts:
+            return None
+        return Certificates(keeper.ends(), keeper.table().self_signed, keeper.failing())
 
     def sources(self) -> int:
         return sum(mount.beginning is not None for mount in self.passed())

@@ -13,10 +13,13 @@ from .lateness import BOUNDS, Lateness
 from .processes import ProcessUse
 from .tally import MountTally
 
-__all__ = ["MOST_MOUNTS", "MountNumbers", "Numbers", "prometheus_text"]
+__all__ = ["MOST_MOUNTS", "MOST_NAMES", "Certificates", "MountNumbers", "Numbers", "prometheus_text"]
 
 MOST_MOUNTS = 1000
 """Mounts that have numbers of their own; beyond, only the sums."""
+
+MOST_NAMES = 1000
+"""Names of certificates that have numbers of their own."""
 
 ESCAPED = {"\\": r"\\", '"': r"\"", "\n": r"\n"}
 
@@ -28,6 +31,21 @@ class MountNumbers:
     counts: MountCounts
     tally: MountTally
     on_air: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """What is served to those who come encrypted.
+
+    Attributes:
+        ends: name → when its certificate ends, in seconds since 1970.
+        self_signed: whether only the station's own stand-in is served.
+        failing: how many certificates cannot be had, or not anew.
+    """
+
+    ends: Mapping[str, float]
+    self_signed: bool
+    failing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,7 @@ class Numbers:
     processes: Mapping[str, ProcessUse] = field(default_factory=dict)
     log_lines_dropped: int = 0
     lateness: Lateness = Lateness()
+    certificates: Certificates | None = None
 
 
 Sample = tuple[Mapping[str, str], float] | tuple[Mapping[str, str], float, str]
@@ -56,7 +75,13 @@ Metric = tuple[str, str, str, Iterable[Sample]]
 
 def prometheus_text(numbers: Numbers) -> str:
     """Write them down."""
-    every = (*_station(numbers), *_programme(numbers.lateness), *_mounts(numbers), *_processes(numbers))
+    every = (
+        *_station(numbers),
+        *_programme(numbers.lateness),
+        *_mounts(numbers),
+        *_processes(numbers),
+        *_tls(numbers.certificates),
+    )
     return "".join(_lines(every))
 
 
@@ -123,6 +148,21 @@ def _processes(n: Numbers) -> Iterator[Metric]:
     yield "process_cpu_seconds_total", "counter", "Processor time.", each("cpu_seconds")
     yield "process_memory_bytes", "gauge", "Private memory.", each("memory_bytes")
     yield "process_threads", "gauge", "Threads.", each("threads")
+
+
+def _tls(certificates: Certificates | None) -> Iterator[Metric]:
+    if certificates is None:
+        return
+    ends = [({"name": name}, end) for name, end in list(certificates.ends.items())[:MOST_NAMES]]
+    yield "tls_certificate_not_after_seconds", "gauge", "When the name's certificate ends (Unix time).", ends
+    stand_in: list[Sample] = [({}, certificates.self_signed)]
+    yield "tls_self_signed", "gauge", "Whether only the station's own stand-in is served.", stand_in
+    yield (
+        "tls_certificates_failing",
+        "gauge",
+        "Certificates that cannot be had.",
+        [({}, certificates.failing)],
+    )
 
 
 def _lines(metrics: Iterable[Metric]) -> Iterator[str]:

@@ -10,7 +10,10 @@ from runtime.plan import Identity
 from .census import MountCounts
 from .history import Played
 
-__all__ = ["MountStatus", "Scheme", "StationStatus"]
+__all__ = ["CertificateState", "MountStatus", "Scheme", "StationStatus"]
+
+CertificateState = Literal["", "self-signed", "good", "early", "alarm", "expired"]
+"""How the worst of the certificates that are served stands; "" where nobody comes encrypted."""
 
 Scheme = Literal["http", "https"]
 """How somebody came."""
@@ -62,6 +65,7 @@ class StationStatus:
     Attributes:
         address: "host:port" as listeners reach it.
         secure_address: the same for those who come by HTTPS; "" where nobody can.
+        certificate: how its certificates stand.
         scheme: how whoever is told this came, "http" or "https"; addresses begin with it.
     """
 
@@ -72,6 +76,7 @@ class StationStatus:
     mounts: tuple[MountStatus, ...]
     secure_address: str = ""
     scheme: Scheme = "http"
+    certificate: CertificateState = ""
 
     def seen_by(self, scheme: str) -> "StationStatus":
         """The same for somebody who came by this scheme."""

@@ -5,7 +5,7 @@ are part of the field.
 """
 
 from .answer import answer, response_head
-from .arrival import SCHEME_FIELD, TLS_FIELD, came_by_tls, scheme_of, with_arrival
+from .arrival import PEER_FIELD, SCHEME_FIELD, TLS_FIELD, came_by_tls, scheme_of, with_arrival
 from .date import http_date
 from .head import HeadLimits, HeadReader, ReceivedHead
 from .headers import Headers, field_text
@@ -13,6 +13,7 @@ from .request import Request
 from .target import decode_path
 
 __all__ = [
+    "PEER_FIELD",
     "SCHEME_FIELD",
     "TLS_FIELD",
     "HeadLimits",

@@ -33,7 +33,8 @@ def about_commands(desk: Desk) -> Iterator[Command]:
         listeners = sum(each.counts.listeners for each in now.mounts)
         up = round(_seconds_up(desk))
         told = {"station": now.identity.name, "uptime": up, "listeners": listeners, "mounts": mounts}
-        return {**told, "programme": _punctual(desk.engine.lateness)}
+        https = {"https": now.secure_address, "certificate": now.certificate} if now.certificate else {}
+        return {**told, **https, "programme": _punctual(desk.engine.lateness)}
 
     async def mounts(_caller: Caller) -> list[dict[str, object]]:
         return [_mount(each) for each in desk.status().mounts]

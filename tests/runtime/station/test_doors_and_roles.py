@@ -26,6 +26,7 @@ from runtime.plan import STATION_COMMANDS, Admin, CommandArgument, Function, Han
 from runtime.servers.admin.rights import Rights
 from runtime.station.commands import (
     audience_commands,
+    certificate_commands,
     changing_commands,
     own_commands,
     script_commands,
@@ -55,6 +56,8 @@ GIVEN = {
     Kind.MOUNT: "/radio.mp3",
     Kind.SHOWN: "/radio.mp3",
     Kind.RECORDING: "radio.record",
+    Kind.PASSWORD: "hush",
+    Kind.FILE: "MIIB",
 }
 
 
@@ -62,6 +65,7 @@ def every_command() -> list[Command]:
     offered = [
         *own_commands([OWN], lambda _handler: ABSENT),
         *audience_commands(ABSENT, ABSENT),
+        *certificate_commands(ABSENT),
         *changing_commands(ABSENT),
         *script_commands(ABSENT),
     ]

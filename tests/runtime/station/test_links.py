@@ -128,7 +128,10 @@ class TestAConnectionThatIsNoListener:
                 sock.close()
                 near.close()
 
-                assert initial == b"GET / HTTP/1.1\r\nEdge-Scheme: https\r\nEdge-Tls: TLSv1.3\r\n"
+                assert (
+                    initial
+                    == b"GET / HTTP/1.1\r\nEdge-Scheme: https\r\nEdge-Tls: TLSv1.3\r\nEdge-Peer: 127.0.0.1\r\n"
+                )
 
         asyncio.run(scene())
 

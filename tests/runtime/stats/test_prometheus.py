@@ -3,13 +3,14 @@ import re
 from runtime.stats.census import DoorCounts, MountCounts
 from runtime.stats.lateness import Lateness
 from runtime.stats.processes import ProcessUse
-from runtime.stats.prometheus import MOST_MOUNTS, MountNumbers, Numbers, prometheus_text
+from runtime.stats.prometheus import MOST_MOUNTS, Certificates, MountNumbers, Numbers, prometheus_text
 from runtime.stats.tally import MountTally
 
 MOUNT = MountNumbers(MountCounts(3, 5, 1000, 1), MountTally(9, 2.5, 4), True)
 NUMBERS = Numbers(
     version="1.2", generation=2, uptime=12.3456, listeners=3, peak=5, tally=MountTally(9, 2.5, 4),
     doors=DoorCounts(7, 20, {"full": 2}), sources=1, mounts={"/a.mp3": MOUNT},
+    certificates=Certificates({"radio.example": 1771761600.0}, False, 1),
     processes={"station": ProcessUse(1.5, 1000, 9)}, lateness=Lateness((5, 0, 2, 0, 0, 1, 0, 0, 0, 0), 0.25, 0.07, 1),
 )  # fmt: skip
 SAMPLE = re.compile(r'legacystream_[a-z_]+(\{[a-z]+="(\\.|[^"\\])*"\})? [-0-9.]+')
@@ -30,6 +31,9 @@ class TestTheText:
             'legacystream_mount_sent_bytes_total{mount="/a.mp3"} 1000',
             'legacystream_process_memory_bytes{process="station"} 1000',
             'legacystream_engine_late_seconds_bucket{le="0.005"} 5',
+            'legacystream_tls_certificate_not_after_seconds{name="radio.example"} 1771761600',
+            "legacystream_tls_self_signed 0",
+            "legacystream_tls_certificates_failing 1",
             'legacystream_engine_late_seconds_bucket{le="0.01"} 7',
             'legacystream_engine_late_seconds_bucket{le="+Inf"} 8',
             "legacystream_engine_late_seconds_sum 0.250",
