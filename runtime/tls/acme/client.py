@@ -118,10 +118,8 @@ class AcmeAuthority:
                 finally:
                     talk.close()
         except TimeoutError as late:
-            minutes = self._patience.whole / 60
-            words = (
-                f"{host_of(self.directory)} took longer than {minutes:.0f} minutes: it is asked again later"
-            )
+            host, seconds = host_of(self.directory), self._patience.whole
+            words = f"{host} took longer than {seconds:.0f} seconds: it is asked again later"
             raise AcmeFault("timeout", words) from late
         finally:
             worker.close()

@@ -208,7 +208,10 @@ class Talk:
     def _note(self, answer: requests.Response, *_: object, **__: object) -> None:
         """Keep the answer for its `Retry-After`, and read no more of it than is good for us."""
         self._answer = answer
-        data = answer.raw.read(MOST_ANSWER + 1, decode_content=True)
+        try:
+            data = answer.raw.read(MOST_ANSWER + 1, decode_content=True)
+        finally:
+            answer.close()
         if len(data) > MOST_ANSWER:
             raise AcmeFault("answer", f"{self.host} sends more than {MOST_ANSWER >> 20} MiB as an answer")
         answer._content = data  # noqa: SLF001 - the one place where requests lets an answer's size be bounded

@@ -33,6 +33,10 @@ class Mood:
     change: Callable[[bytes], bytes] | None = None
     met: int = field(default=0, init=False)
 
+    def __str__(self) -> str:
+        what = "lost" if self.lost else "cut" if self.cut else self.answer[0] if self.answer else "late"
+        return f"{self.path[1:]} {what} {self.times}"
+
 
 def problem(kind: str, detail: str, status: int = 400, **headers: str) -> Answer:
     """An answer that refuses, as RFC 7807 writes it."""
@@ -46,10 +50,15 @@ class Moody:
 
     def __init__(self, pebble) -> None:
         self._pebble = pebble
+        self.begin()
+
+    def begin(self) -> None:
+        """Have no moods, and remember nothing."""
         self.moods: list[Mood] = []
         self.seen: list[tuple[str, str]] = []
         self.bodies: list[dict] = []
         self.hanging = threading.Event()
+        self.met = threading.Event()
 
     @property
     def directory(self) -> str:
@@ -91,6 +100,7 @@ class Moody:
         for mood in self.moods:
             if mood.path in path and mood.method in ("", method) and mood.met < mood.times:
                 mood.met += 1
+                self.met.set()
                 return mood
         return None
 
@@ -117,6 +127,7 @@ def payload(body: bytes) -> dict:
 def _handler(moody: Moody):
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 1 << 16  # head and body in one packet, or the peer waits before it acknowledges
 
         def _serve(self):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
