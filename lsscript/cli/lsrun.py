@@ -29,6 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.check:
         return _check(options)
+    if options.console:
+        from .console.command import run_beside
+
+        words = [each for each in (sys.argv[1:] if arguments is None else arguments) if each != "--console"]
+        return run_beside(words, _state_folder(options), sys.stdout, sys.stderr)
     try:
         station = _compile(options)
     except ScriptUnreadable as fault:
@@ -87,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="LEVEL",
         help="debug, info (the default), warning or error",
     )
+    add("--console", action="store_true", help="talk to the station in this terminal")
+    add("--watch", action="store_true", help="read the script anew whenever it is saved")
     add("--daemon", action="store_true", help="go on in the background and log to the state folder")
     add("--version", action="version", version=f"LegacyStream {program_version()}")
     return parser
@@ -148,7 +155,9 @@ def _run(station: plan.Station, options: argparse.Namespace) -> int:
 
     from .order import Order, Script
 
-    script = Script(options.script.absolute(), options.strict, options.port, options.bind, options.ssl_port)
+    script = Script(
+        options.script.absolute(), options.strict, options.port, options.bind, options.ssl_port, options.watch
+    )
     state = _state_folder(options).absolute()
     set_up(options.log_level)
     order = pickle.dumps(Order(script.overridden(station), script, state))

@@ -28,9 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 options.script, options.state, dry_run=options.dry_run, out=sys.stdout, problems=sys.stderr
             )
         case "console":
-            from lsscript.cli.console.command import run_console
-
-            return run_console(options.script, options.state, sys.stdin, sys.stdout, sys.stderr)
+            return console(options)
         case "docs":
             from lsscript.cli.docs import run_docs
 
@@ -59,61 +57,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The command line of `lss`."""
+    from lsscript.cli.tools import add_tools
+
     whole = argparse.ArgumentParser(
         prog="lss",
         description="Tools around a LegacyStream script.",
         epilog="Put a script on the air with `lsrun`.",
     )
     whole.add_argument("--version", action=Version, nargs=0, help="show the version and end")
-    tools = whole.add_subparsers(dest="tool", metavar="TOOL", required=True)
-    checking = tools.add_parser("check", help="report every problem of a script; 1 if there are errors")
-    checking.add_argument("script", type=Path, metavar="station.lss", help="the script")
-    checking.add_argument("--json", action="store_true", help="for machines")
-    checking.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    explaining = tools.add_parser("explain", help="explain a code, such as LSS401")
-    explaining.add_argument("code", metavar="CODE", help="the code of a problem")
-    planning = tools.add_parser("plan", help="print the plan of a script as JSON")
-    planning.add_argument("script", type=Path, metavar="station.lss", help="the script")
-    from lsscript.cli.simulate_options import add_simulate
-
-    add_simulate(tools)
-    formatting = tools.add_parser("fmt", help="give scripts their one look")
-    formatting.add_argument("scripts", type=Path, nargs="+", metavar="FILE", help="a script")
-    formatting.add_argument(
-        "--check", action="store_true", help="change nothing; 1 if something would change"
-    )
-    documenting = tools.add_parser("docs", help="write the manual of the library")
-    documenting.add_argument(
-        "folder",
-        type=Path,
-        nargs="?",
-        default=Path("docs/reference/library"),
-        metavar="FOLDER",
-        help="where to (default: docs/reference/library)",
-    )
-    documenting.add_argument(
-        "--check", action="store_true", help="write nothing; 1 if a page is not up to date"
-    )
-    reloading = tools.add_parser(
-        "reload", help="have the running station read its script anew; nobody is dropped"
-    )
-    reloading.add_argument("script", type=Path, metavar="station.lss", help="the script of the station")
-    reloading.add_argument("--dry-run", action="store_true", help="only say what would change")
-    reloading.add_argument(
-        "--state", type=Path, metavar="FOLDER", help="its state folder (default: beside the script)"
-    )
-    talking = tools.add_parser("console", help="talk to the running station in the language of its script")
-    talking.add_argument("script", type=Path, metavar="station.lss", help="the script of the station")
-    talking.add_argument(
-        "--state", type=Path, metavar="FOLDER", help="its state folder (default: beside the script)"
-    )
-    from lsscript.cli.certs import add_certs
-    from lsscript.cli.export import add_export
-    from lsscript.cli.token import add_token
-
-    add_certs(tools)
-    add_export(tools)
-    add_token(tools)
+    add_tools(whole.add_subparsers(dest="tool", metavar="TOOL", required=True))
     return whole
 
 
@@ -136,6 +88,16 @@ def check(options: argparse.Namespace) -> int:
     return run_check(
         options.script, as_json=options.json, strict=options.strict, colour=colour, out=sys.stdout
     )
+
+
+def console(options: argparse.Namespace) -> int:
+    """`lss console`, of a station here or elsewhere."""
+    from lsscript.cli.console.command import run_console, run_remote
+
+    streams = sys.stdin, sys.stdout, sys.stderr
+    if "://" in options.station:
+        return run_remote(options.station, options.token, options.ca, *streams)
+    return run_console(Path(options.station), options.state, *streams)
 
 
 def simulate(options: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ class Script:
         port: the HTTP port in place of the script's, where one was given.
         bind: the address in place of the script's, likewise.
         ssl_port: the HTTPS port in place of the script's, likewise.
+        watch: whether it is read anew whenever it is saved.
     """
 
     path: Path
@@ -29,6 +30,7 @@ class Script:
     port: int | None = None
     bind: str | None = None
     ssl_port: int | None = None
+    watch: bool = False
 
     def __call__(self) -> Compiled:
         """Read, check and evaluate it as it is now. The language is imported for it: a station that only plays does without."""
@@ -37,16 +39,17 @@ class Script:
             return self._compiled()
 
     def _compiled(self) -> Compiled:
-        from .compile import ScriptUnreadable, compile_file, render_text
+        from .compile import ScriptUnreadable, compile_file, library, render_text
 
         try:
             outcome = compile_file(self.path, strict=self.strict)
         except ScriptUnreadable as fault:
-            return Compiled(None, str(fault))
+            return Compiled(None, f"{fault}\n", files=(str(self.path),))
+        files = tuple(name for name in outcome.sources if name not in library().sources)
         problems = render_text(outcome.diagnostics, outcome.sources, False) if outcome.diagnostics else ""
         if outcome.has_errors or outcome.station is None:
-            return Compiled(None, problems)
-        return Compiled(self.overridden(outcome.station), problems)
+            return Compiled(None, problems, files)
+        return Compiled(self.overridden(outcome.station), problems, files)
 
     def overridden(self, station: plan.Station) -> plan.Station:
         """The plan with what the command line says."""

@@ -83,7 +83,9 @@ def _equipment(order: Order) -> "Equipment":
     def packed(station: Station) -> bytes:
         return pickle.dumps(replace(order, station=station))
 
-    return Equipment(language=language, state=order.state, compiler=order.script, order=packed)
+    return Equipment(
+        language=language, state=order.state, compiler=order.script, order=packed, watch=order.script.watch
+    )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 
 from runtime.control import Command
 from runtime.control.api import Api
@@ -20,6 +20,7 @@ from .commands import Desk, changing_commands, own_commands, station_commands
 from .equipment import Equipment
 from .functions.script import Called
 from .renewal import Compiled, Renewer
+from .script_watch import ScriptWatch
 
 __all__ = ["ControlRoom"]
 
@@ -74,6 +75,8 @@ class ControlRoom:
     async def open(self) -> None:
         """Open the doors. One that cannot be opened is told, and costs only itself."""
         self._host.set_reload_handler(self._reload)
+        if self._equipment.watch:
+            self._keep(self._watch())
         await self.show(self._station)
         if self._door is None:
             return
@@ -117,15 +120,28 @@ class ControlRoom:
 
     def _reload(self) -> None:
         """The operator's signal: nobody waits for the answer, so the log has it."""
-        task = asyncio.get_running_loop().create_task(self._reload_and_log())
+        self._keep(self._reload_and_log())
+
+    def _keep(self, work: Coroutine[object, object, object]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def _watch(self) -> None:
+        """Read the script anew whenever it is saved; which files belong to it, a first reading tells."""
+        watch = ScriptWatch(lambda: self._renewer.files, self._reload_and_log)
+        await self._renewer.renew(dry_run=True)
+        watch.begin()
+        await watch.run()
+
     async def _reload_and_log(self) -> None:
         renewal = await self._renewer.renew()
+        for line in renewal.problems.split("\n"):
+            if line.strip():
+                logger.warning("%s", line.rstrip())
         if renewal.problems:
-            logger.warning("%s", renewal.problems.rstrip())
-        elif not renewal.changes:
+            return
+        if not renewal.changes:
             logger.info("the script was read anew: nothing changes")
 
     async def _changed(self, station: Station) -> None:

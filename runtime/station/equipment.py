@@ -22,6 +22,7 @@ class Equipment:
         language: runs the functions of the script; without it they are told to be missing.
         state: the folder where everything lies that outlives the station; without it nothing does, and no tool reaches it.
         compiler: reads the script again, for a reload; without it there is none.
+        watch: whether the script is read anew whenever it is saved.
         order: a plan as the supervisor keeps it for the next start of the station.
     """
 
@@ -30,3 +31,4 @@ class Equipment:
     state: Path | None = None
     compiler: Compiler | None = None
     order: Callable[[Station], bytes] = lambda _station: b""
+    watch: bool = False

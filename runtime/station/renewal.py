@@ -17,10 +17,11 @@ logger = logging.getLogger("legacystream.station")
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What has become of the script: a plan, or None; and its problems in words, errors and warnings alike."""
+    """What has become of the script: a plan, or None; its problems in words, errors and warnings alike; and what was read."""
 
     station: Station | None
     problems: str = ""
+    files: tuple[str, ...] = ()
 
 
 class Compiler(Protocol):
@@ -54,7 +55,11 @@ Change = Callable[[Station], Awaitable[None]]
 
 
 class Renewer:
-    """Reads the script anew for whoever asks, one after the other."""
+    """Reads the script anew for whoever asks, one after the other.
+
+    Attributes:
+        files: the script and what it imports, as far as they were read.
+    """
 
     def __init__(self, station: Station, compiler: Compiler, change: Change) -> None:
         """`change` plays a plan; `station` is the one that plays now."""
@@ -62,11 +67,13 @@ class Renewer:
         self._compiler = compiler
         self._change = change
         self._one_at_a_time = asyncio.Lock()
+        self.files: tuple[str, ...] = (station.origin.file,) if station.origin.file else ()
 
     async def renew(self, *, dry_run: bool = False) -> Renewal:
         """Read the script and play it; with errors in it, or where it cannot be played, the old one plays on."""
         async with self._one_at_a_time:
             compiled = await asyncio.to_thread(self._compiler)
+            self.files = compiled.files or self.files
             if compiled.station is None:
                 logger.warning("the script has errors: the station plays on as it was")
                 return Renewal(False, problems=compiled.problems)

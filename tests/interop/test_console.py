@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+import wave
 
 import pytest
 
@@ -10,7 +11,8 @@ from benchmarks.station import RunningStation
 
 SCRIPT = """lss 1
 music = tone()
-radio = fallback([music, blank()])
+wishes = request.queue()
+radio = fallback([music, wishes, blank()])
 volume = ref(0.5)
 on.track(radio, fun (track) -> log("#{volume()}"))
 mount("/radio.mp3", radio, mp3(), latency=1s)
@@ -52,6 +54,12 @@ class Screen:
     def has_ended(self):
         return self._do("list-panes", "-F", "#{pane_dead}").strip() == "1"
 
+    def waits_for_its_end(self, seconds=30.0):
+        deadline = time.monotonic() + seconds
+        while not self.has_ended():
+            assert time.monotonic() < deadline, self.text()
+            time.sleep(0.05)
+
     def close(self):
         self._do("kill-server")
 
@@ -61,6 +69,9 @@ def station(need, tmp_path_factory):
     need("tmux")
     script = tmp_path_factory.mktemp("console") / "station.lss"
     script.write_text(SCRIPT)
+    with wave.open(str(script.parent / "one.wav"), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(160_000))
     with RunningStation(script, ["--edges", "1"], air=["/radio.mp3"]) as running:
         running.script = script
         yield running
@@ -102,30 +113,61 @@ class TestInATerminal:
 
         assert "LSS201" in screen.shows("did you mean `music`?")
 
+    def test_requests_are_completed_by_their_numbers_and_titles(self, screen):
+        screen.type('push wishes annotate:artist="Ada",title="One":one.wav', "Enter")
+        screen.shows("1\n")
+        screen.type('push wishes annotate:artist="Eve",title="Two":one.wav', "Enter")
+        screen.shows("2\n")
+        screen.type("wishes.remove ", "Tab")
+        shown = screen.shows("Eve - Two")
+        screen.type("C-u")
+
+        assert "Ada - One" in shown
+
+    def test_what_is_set_by_hand_is_told_as_the_reason(self, screen):
+        screen.type("switch radio wis", "Tab")
+        screen.shows("switch radio wishes")
+        screen.type("Enter")
+        screen.shows("radio plays wishes until it is taken back")
+        screen.type("switch radio music", "Enter")
+        screen.shows("radio plays music")
+        screen.type("why radio", "Enter")
+
+        assert "music: chosen by hand: by lss" in screen.shows("chosen by hand")
+
+    def test_long_answers_come_page_by_page(self, screen):
+        screen.type("help", "Enter")
+        first = screen.shows("more lines: Enter goes on, q ends")
+        screen.type("q", "Enter")
+        screen.shows("lss> ")
+
+        assert "ban <address>" in first
+
     def test_help_explains_functions(self, screen):
         screen.type("help fallback", "Enter")
 
         assert "Play the first source" in screen.shows("fallback(sources")
 
     def test_the_line_at_the_bottom_is_right_at_every_width(self, screen):
-        assert bar(screen.shows("up 0h")).split()[:5] == ["on", "air", "0", "listeners", "440"]
+        assert bar(screen.shows("up 0h")).split()[:7] == [
+            "on", "air", "0", "listeners", "-15/-12", "dB", "440",
+        ]  # fmt: skip
         screen.resize(60)
         deadline = time.monotonic() + 15
         while "up 0h" in screen.text():
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
-        assert bar(screen.shows("on air")).split() == ["on", "air", "0", "listeners", "440", "Hz"]
+        assert bar(screen.shows("on air")).split() == [
+            "on", "air", "0", "listeners", "-15/-12", "dB", "440", "Hz",
+        ]  # fmt: skip
 
     def test_ctrl_c_drops_a_line_and_twice_leaves(self, screen):
         screen.type("something", "C-c")
         screen.type("C-c")
         screen.shows("Ctrl-C again")
         screen.type("C-c")
-        deadline = time.monotonic() + 15
-        while not screen.has_ended():
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        screen.waits_for_its_end()
 
 
 def test_from_a_pipe_lines_are_read_plainly(station):
@@ -140,3 +182,65 @@ def test_from_a_pipe_lines_are_read_plainly(station):
 
     assert (talk.returncode, talk.stdout) == (1, "2 : a whole number\n")
     assert "did you mean `music`?" in talk.stderr
+
+
+WRONG = SCRIPT.replace("mp3()", "mp3(")
+OTHER = SCRIPT.replace("tone()", "tone(880Hz)")
+
+
+class TestBesideTheStation:
+    def test_a_save_is_read_problems_are_shown_and_leaving_asks_first(self, need, tmp_path):
+        """One station for all of it: each start takes seconds."""
+        need("tmux")
+        script = tmp_path / "station.lss"
+        script.write_text(SCRIPT)
+        words = ["--console", "--watch", "--port", "0", "--edges", "1", str(script)]
+        screen = Screen(tmp_path / "tmux", [sys.executable, "-m", "lsscript.cli.lsrun", *words], 200)
+        try:
+            screen.shows("440 Hz", 40.0)
+            script.write_text(WRONG)
+            screen.shows("error[LSS1")
+            script.write_text(OTHER)
+            screen.shows("dB  880 Hz")
+            screen.type("music.title", "Enter")
+            screen.shows('"880 Hz" : a string')
+            screen.resize(60)
+            screen.type("C-c")
+            screen.shows("Stop the station? 0 listeners hear it. [y/N]")
+            screen.type("n", "Enter")
+            screen.type("1 + 1", "Enter")
+            screen.shows("2 : a whole number")
+            screen.type("C-d")
+            screen.shows("Stop the station? 0 listeners hear it. [y/N]")
+            screen.type("y", "Enter")
+            screen.waits_for_its_end()
+        finally:
+            screen.close()
+
+    def test_needs_a_terminal(self, tmp_path):
+        script = tmp_path / "station.lss"
+        script.write_text(SCRIPT)
+        words = [sys.executable, "-m", "lsscript.cli.lsrun", "--console", str(script)]
+        said = subprocess.run(
+            words, capture_output=True, text=True, timeout=30, check=False, stdin=subprocess.DEVNULL
+        )
+
+        assert (said.returncode, said.stderr) == (2, "lsrun --console needs a terminal\n")
+
+
+def test_a_console_elsewhere_speaks_over_the_api(station, tmp_path):
+    (password,) = [
+        path.read_text().strip() for path in (station.script.parent / "station.state").glob("*admin*")
+    ]
+    (tmp_path / "token").write_text(password)
+    words = ["console", f"http://127.0.0.1:{station.port}", "--token", f"file:{tmp_path / 'token'}"]
+    talk = subprocess.run(
+        [sys.executable, "-m", "lsscript.cli.lss", *words],
+        input="music.title\nmusic.dance\n",
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert (talk.returncode, talk.stdout) == (1, '"440 Hz" : a string\n')

@@ -1,7 +1,7 @@
 """`lss console`: talk to the running station in the language of its script.
 
 command.py     the command: with a terminal or without
-attached.py    the station: asked, lost, found again
+attached.py    the station: asked, lost, found again, here or elsewhere
 catalogue.py   what can be named: commands, sources, mounts, variables, the library; and what a line is
 answers.py     a line → what is shown
 manual.py      `help` for functions of the library

@@ -1,7 +1,8 @@
 """A line that was entered, and what is shown for it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lsscript.cli.attach import NoStation
 from runtime.control.text import as_lines
@@ -17,6 +18,9 @@ LONGEST_LINE = 8000
 """Bytes of a line; the station hangs up on longer ones."""
 
 _LEAVE = ("exit", "quit")
+
+_CHANGES = ("reload", "add", "drop", "forget")
+"""Commands behind which there may be other names."""
 
 
 class Reply(NamedTuple):
@@ -59,6 +63,12 @@ class Conversation:
         """
         self.catalogue = read_catalogue(self.station)
 
+    def rows(self, line: str) -> list[dict[str, Any]]:
+        """A table that the station is asked for; nothing where it cannot be had."""
+        with suppress(NoStation, OperatorFault):
+            return self.station.rows(line)
+        return []
+
     def _explained(self, name: str) -> str | None:
         """What the library says of a name that is no command."""
         return None if name in self.catalogue.commands else library_help(name)
@@ -68,6 +78,8 @@ class Conversation:
             self.learn()
         asked = command_line(line, self.catalogue)
         ok, result = self.station.ask(asked)
+        if line.split(maxsplit=1)[0] in _CHANGES:
+            self.learn()
         if not ok:
             return Reply(str(result), ok=False)
         if asked.startswith("evaluate ") and isinstance(result, dict):

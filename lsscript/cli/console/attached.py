@@ -1,21 +1,38 @@
 """The station that the console talks to."""
 
 import contextlib
-from pathlib import Path
-from typing import Any
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Protocol
 
-from lsscript.cli.attach import Answer, Line, NoStation
+from lsscript.cli.attach import Answer, NoStation
 
-__all__ = ["Attached"]
+__all__ = ["Attached", "Dialled"]
+
+
+class Dialled(Protocol):
+    """A line to a station, whichever way it goes."""
+
+    def ask(self, line: str) -> Answer:
+        """Ask for a command, and wait for the answer; raises `NoStation` when the station has gone."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, wrong: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        """Hang up."""
+        ...
 
 
 class Attached:
-    """Asks the station of a state folder. One that went away is looked for again at the next question."""
+    """Asks a station, from any thread. One that went away is looked for again at the next question."""
 
-    def __init__(self, folder: Path) -> None:
-        """Connect when the first question is asked."""
-        self._folder = folder
-        self._line: Line | None = None
+    def __init__(self, dial: Callable[[], Dialled]) -> None:
+        """`dial` connects, when the first question is asked; it raises `NoStation` where there is none."""
+        self._dial = dial
+        self._line: Dialled | None = None
+        self._one_at_a_time = threading.RLock()
 
     def ask(self, line: str) -> Answer:
         """Ask for a command, and wait for the answer.
@@ -24,13 +41,14 @@ class Attached:
             NoStation: there is none, or it went away meanwhile.
             OperatorFault: its key may not be read.
         """
-        if self._line is None:
-            self._line = Line(self._folder)
-        try:
-            return self._line.ask(line)
-        except BaseException:
-            self.close()  # an answer that was not waited for must not be taken for the next one's
-            raise
+        with self._one_at_a_time:
+            if self._line is None:
+                self._line = self._dial()
+            try:
+                return self._line.ask(line)
+            except BaseException:
+                self.close()  # an answer that was not waited for must not be taken for the next one's
+                raise
 
     def rows(self, line: str) -> list[dict[str, Any]]:
         """The answer to a command that gives a table; nothing where it does not."""

@@ -1,8 +1,8 @@
 """What could stand where the cursor is."""
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from .catalogue import OWN_WORDS, Catalogue, CommandOf
 
@@ -16,6 +16,10 @@ _LANGUAGE = ("evaluate", "var.set")
 _TRUTHS = {"true": "", "false": ""}
 
 
+Rows = Callable[[str], Sequence[Mapping[str, Any]]]
+"""Asks the station for a table."""
+
+
 class Suggestion(NamedTuple):
     """A text in place of the `length` characters before the cursor, and a few words about it."""
 
@@ -24,21 +28,24 @@ class Suggestion(NamedTuple):
     about: str
 
 
-def suggestions(before: str, catalogue: Catalogue) -> list[Suggestion]:
-    """What could stand at the end of the text `before` the cursor."""
+def suggestions(before: str, catalogue: Catalogue, rows: Rows = lambda _line: []) -> list[Suggestion]:
+    """What could stand at the end of the text `before` the cursor; `rows` asks the station for a table."""
     line = before.lstrip()
     word, space, rest = line.partition(" ")
     command = catalogue.commands.get(word)
+    owner, _, verb = word.rpartition(".")
+    if command is None and owner and verb in catalogue.commands:  # `wishes.remove 3` is `remove wishes 3`
+        command, rest = catalogue.commands[verb], f"{owner} {rest}"
     if space and word == "help":
         found = _beginning(rest, {**_commands(catalogue), **catalogue.library})
     elif space and command is not None and word not in _LANGUAGE:
-        found = _argument(command, rest, catalogue)
+        found = _argument(command, rest, catalogue, rows)
     else:
         found = _name(before, catalogue, at_start=not space)
     return list(found)[:MOST]
 
 
-def _argument(command: CommandOf, rest: str, catalogue: Catalogue) -> Iterator[Suggestion]:
+def _argument(command: CommandOf, rest: str, catalogue: Catalogue, rows: Rows) -> Iterator[Suggestion]:
     number, typed = rest.count(" "), rest.rpartition(" ")[2]
     if number >= len(command.arguments):
         return iter(())
@@ -48,6 +55,20 @@ def _argument(command: CommandOf, rest: str, catalogue: Catalogue) -> Iterator[S
             known = dict.fromkeys(catalogue.sources, "source")
         case "mount", _:
             known = dict.fromkeys(catalogue.mounts, "mount")
+        case "source or mount", _:
+            known = dict.fromkeys(catalogue.sources, "source") | dict.fromkeys(catalogue.mounts, "mount")
+        case "recording", _:
+            known = {each["recording"]: str(each["file"] or "") for each in rows("recordings")}
+        case _, "request":
+            waiting = rows(f"queue {rest.split(' ', maxsplit=1)[0]}")
+            known = {str(each["request"]): str(each["title"]) for each in waiting}
+        case _, "id":
+            there = rows("listeners")
+            known = {str(each["id"]): f"{each['address']} {each['mount']}" for each in there}
+        case _, "path":
+            known = {each["path"]: str(each["user"]) for each in rows("clients")}
+        case _, "address":
+            known = {each["address"]: str(each["mount"]) for each in rows("listeners")}
         case "true or false", _:
             known = _TRUTHS
         case _, "name":

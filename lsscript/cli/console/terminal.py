@@ -3,6 +3,7 @@
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -16,6 +17,7 @@ from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
 from .answers import Conversation, Reply
+from .beside import Beside
 from .completion import suggestions
 from .highlight import highlighted
 from .status_bar import status_bar
@@ -54,12 +56,16 @@ class Terminal:
     Args:
         conversation: answers.
         watch: knows how the station is.
-        folder: where the history lies.
+        folder: where the history lies; None keeps none.
+        station: the one that runs in this terminal, which leaves the air with the console; None where it runs elsewhere.
     """
 
-    def __init__(self, conversation: Conversation, watch: Watch, folder: Path) -> None:
+    def __init__(
+        self, conversation: Conversation, watch: Watch, folder: Path | None, station: Beside | None = None
+    ) -> None:
         self._conversation = conversation
         self._watch = watch
+        self._station = station
         self._interrupted = False
         self._session: PromptSession[str] = PromptSession(
             "lss> ",
@@ -70,14 +76,44 @@ class Terminal:
             style=_STYLE,
             refresh_interval=0.5,
             complete_while_typing=False,
+            complete_in_thread=True,
         )
+        if station is not None:
+            station.ended = self._end
 
     def run(self) -> None:
         """Read and answer."""
         with patch_stdout(raw=True):
-            while (reply := self._one()) is not None:
-                if reply.text:
+            while not self._is_over():
+                reply = self._one()
+                if reply is None and self._may_leave():
+                    return
+                if reply is not None and reply.text:
                     self._show(reply.text)
+
+    def _is_over(self) -> bool:
+        return self._station is not None and not self._station.is_running
+
+    def _may_leave(self) -> bool:
+        """Whether the console may be left; where the station goes with it, somebody must be sure of that."""
+        if self._station is None or not self._station.is_running:
+            return True
+        there = int((self._watch.status or {}).get("listeners", 0))
+        return self._confirms(f"Stop the station? {there} listeners hear it. [y/N] ")
+
+    def _confirms(self, question: str) -> bool:
+        asking: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        try:
+            return asking.prompt(question).strip().lower() in ("y", "yes")
+        except (EOFError, KeyboardInterrupt):
+            return False
+
+    def _end(self) -> None:
+        """The station of this terminal has ended; from a thread."""
+        app = self._session.app
+        if app.loop is not None and app.is_running:
+            with contextlib.suppress(RuntimeError):
+                app.loop.call_soon_threadsafe(partial(app.exit, exception=EOFError))
 
     def _one(self) -> Reply | None:
         """The answer to the next line; None to leave."""
@@ -92,9 +128,11 @@ class Terminal:
         return None if reply.leaves else reply
 
     def _interrupt(self) -> Reply | None:
-        """Ctrl-C drops what was typed; twice on an empty line, it leaves."""
+        """Ctrl-C drops what was typed; twice on an empty line, it leaves; with a station in this terminal, once, and asks."""
         if self._session.default_buffer.text:
             return Reply()
+        if self._station is not None:
+            return None
         if self._interrupted:
             return None
         self._interrupted = True
@@ -117,7 +155,7 @@ class Terminal:
 
     def _toolbar(self) -> StyleAndTextTuples:
         columns = self._session.app.output.get_size().columns
-        text, alarm = status_bar(self._watch.status, columns, get_cwidth)
+        text, alarm = status_bar(self._watch.status, columns, get_cwidth, self._watch.levels)
         return [("class:alarm" if alarm else "", text)]
 
 
@@ -148,7 +186,8 @@ class _Completer(Completer):
         self._conversation = conversation
 
     def get_completions(self, document: Document, _event: CompleteEvent) -> Iterable[Completion]:
-        for each in suggestions(document.text_before_cursor, self._conversation.catalogue):
+        before, known = document.text_before_cursor, self._conversation.catalogue
+        for each in suggestions(before, known, self._conversation.rows):
             yield Completion(each.text, -each.length, display_meta=each.about)
 
 
@@ -164,8 +203,10 @@ class _Lexer(Lexer):
         return line
 
 
-def _history(folder: Path) -> History:
+def _history(folder: Path | None) -> History:
     """What was entered before; where the folder cannot be written to, only what is entered now."""
+    if folder is None:
+        return InMemoryHistory()
     file = folder / HISTORY
     try:
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))

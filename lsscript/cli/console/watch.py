@@ -1,7 +1,7 @@
 """Looks at the station again and again, so that the line at the bottom of the console is right."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lsscript.cli.attach import NoStation
@@ -24,6 +24,7 @@ class Watch:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
         self.status: Mapping[str, Any] | None = None
+        self.levels: Sequence[Mapping[str, Any]] = ()
 
     def start(self) -> None:
         """Begin to look."""
@@ -37,10 +38,12 @@ class Watch:
         """Ask once; a station that does not answer has no status."""
         try:
             answer = self._station.ask("status")
+            levels = self._station.rows("levels")
         except (NoStation, OperatorFault):
             self.status = None
             return
         self.status = answer.result if answer.ok and isinstance(answer.result, dict) else None
+        self.levels = levels
 
     def _run(self) -> None:
         while not self._stopping.is_set():

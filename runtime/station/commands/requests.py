@@ -10,6 +10,7 @@ from runtime.control import Argument, Caller, Command, CommandFault, Kind, Role
 from runtime.errors import MediaUnreadable
 from runtime.sources.line import QueueFull
 from runtime.sources.request_queue import RequestQueueSource
+from runtime.sources.wanted import wanted
 
 from .desk import Desk
 
@@ -39,7 +40,10 @@ def request_commands(desk: Desk) -> Iterator[Command]:
         return await _kept(desk, _found(_queue(desk, source).remove(request), request, "is taken out"))
 
     async def waiting(_caller: Caller, source: str) -> list[dict[str, object]]:
-        return [{"request": number, "uri": uri} for number, uri in _queue(desk, source).waiting()]
+        return [
+            {"request": number, "title": _title(uri), "uri": uri}
+            for number, uri in _queue(desk, source).waiting()
+        ]
 
     presenter = Role.PRESENTER
     yield Command("push", "Ask for a track; answers with the request's number.", presenter, push,
@@ -65,6 +69,13 @@ async def _kept(desk: Desk, answer: _Answer) -> _Answer:
     """An answer, once what it tells of is kept. A disk that fails is told in the log, and costs memory alone."""
     await desk.kept()
     return answer
+
+
+def _title(uri: str) -> str:
+    """What a request is called: by its tags, else by its file."""
+    track = wanted(uri)
+    named = " - ".join(filter(None, (track.tags.get("artist", ""), track.tags.get("title", ""))))
+    return named or track.path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or track.path
 
 
 def _asked(ask: Callable[[], _Answer]) -> _Answer:

@@ -37,8 +37,8 @@ class TestAQueue:
     def test_takes_requests_in_liquidsoaps_words(self, ask):
         assert [ask("wishes.push music/a song.mp3"), ask("wishes.push b.mp3")] == [1, 2]
         assert ask("wishes.queue") == [
-            {"request": 1, "uri": "music/a song.mp3"},
-            {"request": 2, "uri": "b.mp3"},
+            {"request": 1, "title": "a song", "uri": "music/a song.mp3"},
+            {"request": 2, "title": "b", "uri": "b.mp3"},
         ]
 
     def test_is_put_in_another_order(self, ask):

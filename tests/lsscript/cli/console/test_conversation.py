@@ -3,9 +3,11 @@
 import asyncio
 import io
 import threading
+from functools import partial
 
 import pytest
 
+from lsscript.cli.attach import Line
 from lsscript.cli.console.answers import Conversation
 from lsscript.cli.console.attached import Attached
 from lsscript.cli.console.command import run_console, talk_plainly
@@ -79,7 +81,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def talk(folder):
-    conversation = Conversation(Attached(folder))
+    conversation = Conversation(Attached(partial(Line, folder)))
     yield conversation
     conversation.station.close()
 
@@ -152,7 +154,7 @@ class TestWithoutATerminal:
 
 class TestTheWatch:
     def test_knows_how_the_station_is(self, folder):
-        station = Attached(folder)
+        station = Attached(partial(Line, folder))
         watch = Watch(station)
         watch.look()
         station.close()
@@ -160,7 +162,7 @@ class TestTheWatch:
         assert watch.status["station"] == "Radio"
 
     def test_knows_when_nobody_answers(self, tmp_path):
-        watch = Watch(Attached(tmp_path))
+        watch = Watch(Attached(partial(Line, tmp_path)))
         watch.look()
 
         assert watch.status is None

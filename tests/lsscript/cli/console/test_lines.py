@@ -16,6 +16,14 @@ CATALOGUE = Catalogue(
         "status": CommandOf("status", "Tell how it is."),
         "evaluate": CommandOf("evaluate <expression>", "", (ArgumentOf("expression", "text", ""),)),
         "var.get": CommandOf("var.get <name>", "", (ArgumentOf("name", "text", ""),)),
+        "remove": CommandOf(
+            "remove <source> <request>", "", (SOURCE, ArgumentOf("request", "whole number", ""))
+        ),
+        "kick": CommandOf("kick <id>", "", (ArgumentOf("id", "whole number", ""),)),
+        "title": CommandOf("title <shown> <title>", "", (ArgumentOf("shown", "source or mount", ""),)),
+        "recordings.stop": CommandOf(
+            "recordings.stop <recording>", "", (ArgumentOf("recording", "recording", ""),)
+        ),
     },
     sources=["music", "radio"],
     mounts=["/radio.mp3"],
@@ -55,7 +63,7 @@ class TestCompletion:
             ("listeners ", ["/radio.mp3"]),
             ("reload ", ["false", "true"]),
             ("var.get v", ["volume"]),
-            ("music.", ["music.remaining", "music.skip", "music.title"]),
+            ("music.", ["music.remaining", "music.remove", "music.skip", "music.title"]),
             ("1 + music.", ["music.remaining", "music.title"]),
             ("evaluate music.t", ["music.title"]),
             ("help f", ["fade", "fallback", "file.read"]),
@@ -69,6 +77,27 @@ class TestCompletion:
     )
     def test_knows_what_could_stand_there(self, before, expected):
         assert [each.text for each in suggestions(before, CATALOGUE)] == expected
+
+    @pytest.mark.parametrize(
+        ("before", "expected"),
+        [
+            ("remove wishes ", [("7", "Ada - One"), ("8", "Eve - Two")]),
+            ("wishes.remove 8", [("8", "Eve - Two")]),
+            ("kick ", [("3", "192.0.2.1 /radio.mp3")]),
+            ("recordings.stop ", [("radio.record", "a.mp3")]),
+            ("title ", [("/radio.mp3", "mount"), ("music", "source"), ("radio", "source")]),
+        ],
+    )
+    def test_asks_the_station_for_what_comes_and_goes(self, before, expected):
+        tables = {
+            "queue wishes": [{"request": 7, "title": "Ada - One"}, {"request": 8, "title": "Eve - Two"}],
+            "listeners": [{"id": 3, "address": "192.0.2.1", "mount": "/radio.mp3"}],
+            "recordings": [{"recording": "radio.record", "file": "a.mp3"}],
+        }
+
+        assert [
+            (each.text, each.about) for each in suggestions(before, CATALOGUE, tables.__getitem__)
+        ] == expected
 
     def test_tells_a_sentence_about_each(self):
         (found,) = suggestions("sk", CATALOGUE)

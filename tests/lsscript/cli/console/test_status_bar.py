@@ -36,6 +36,21 @@ class TestTheBar:
 
         assert text.split() == ["on", "air", "12", "listeners", "Ada", "-", "One"]
 
+    def test_shows_how_loud_it_is(self):
+        levels = [{"source": "radio", "rms": -14.2, "peak": -3.4, "silent": 0.0}]
+
+        assert status_bar(status(), 60, levels=levels)[0].startswith(" on air  12 listeners  -14/-3 dB  Ada")
+
+    @pytest.mark.parametrize(
+        ("peak", "silent", "words"),
+        [(-60.0, 12.0, "QUIET: radio 12 s"), (0.0, 0.0, "CLIPS: radio"), (-0.1, 4.0, "")],
+    )
+    def test_alarms_of_what_is_too_soft_or_too_loud(self, peak, silent, words):
+        levels = [{"source": "radio", "rms": -60.0, "peak": peak, "silent": silent}]
+        text, alarm = status_bar(status(), 60, levels=levels)
+
+        assert (text.startswith(f" {words or 'on air'}  "), alarm) == (True, bool(words))
+
     def test_cuts_a_long_title(self):
         text, _ = status_bar(status(title="x" * 100), 60)
 
