@@ -20,6 +20,7 @@ from .measures import (
     pass_through,
     programme,
     start,
+    tls,
 )
 from .table import Row, machine, render, save
 
@@ -30,6 +31,7 @@ MEASURES: dict[str, Callable[[Path], list[Row]]] = {
     "listeners": listeners.measure,
     "floor": floor.measure,
     "joins": joins.measure,
+    "tls": tls.measure,
     "pass-through": pass_through.measure,
     "encoders": encoders.measure,
     "programme": programme.measure,

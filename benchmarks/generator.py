@@ -13,6 +13,7 @@ from typing import Any
 __all__ = ["LONGEST_RUN", "Crowd", "Report"]
 
 HERE = Path(__file__).parent
+PYTHON = [sys.executable, str(HERE / "load.py")]
 LONGEST_RUN = 120.0
 """Seconds after which a generator that still runs is killed."""
 
@@ -50,12 +51,14 @@ class Crowd:
 
     Attributes:
         listeners: how many.
-        targets: "127.0.0.1:8000/radio.mp3", dealt out in turn.
+        targets: "127.0.0.1:8000/radio.mp3", dealt out in turn; "https://" before it means TLS, which the
+            one in Python alone speaks.
         joins: seconds for all joins together; who has heard nothing by then has failed.
         warmup: seconds between the last join and the window.
         window: seconds that are measured.
         at_once: how many joins are under way at the same time.
         icy: whether they ask for titles.
+        compiled: whether to take the C program where it can be had.
     """
 
     listeners: int
@@ -65,6 +68,7 @@ class Crowd:
     window: float = 30.0
     at_once: int = 200
     icy: bool = True
+    compiled: bool = True
 
     def listen(self, begins: Callable[[], object], ends: Callable[[], object]) -> Report:
         """Run them; `begins` and `ends` are called at the edges of the window. Raises RuntimeError when the
@@ -72,13 +76,17 @@ class Crowd:
         """
         with tempfile.TemporaryDirectory() as folder:
             process = subprocess.Popen(
-                [*program(Path(folder)), *self._words()], stdout=subprocess.PIPE, text=True
+                [*self._program(Path(folder)), *self._words()], stdout=subprocess.PIPE, text=True
             )
             try:
                 return follow(process, begins, ends)
             finally:
                 process.kill()
                 process.wait()
+
+    def _program(self, folder: Path) -> list[str]:
+        secure = any(target.startswith("https://") for target in self.targets)
+        return PYTHON if secure or not self.compiled else program(folder)
 
     def _words(self) -> list[str]:
         numbers = (self.listeners, self.joins, self.warmup, self.window, self.at_once, int(self.icy))
@@ -106,7 +114,7 @@ def program(folder: Path) -> list[str]:
     """The command that runs the generator: the C one, compiled into `folder`, if it can be had."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None or not sys.platform.startswith("linux"):
-        return [sys.executable, str(HERE / "load.py")]
+        return PYTHON
     binary = folder / "load"
     subprocess.run(
         [compiler, "-O2", "-o", str(binary), str(HERE / "load.c")], check=True, timeout=LONGEST_RUN

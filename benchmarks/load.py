@@ -2,16 +2,17 @@
 lines.
 
     python load.py LISTENERS JOIN_SECONDS WARMUP_SECONDS WINDOW_SECONDS JOINS_AT_ONCE ICY(0|1)
-    HOST:PORT/PATH...
+    [https://]HOST:PORT/PATH...
 
-Standard library only; it costs about ten times the CPU of the C program, so keep it to some thousand
-listeners.
+Inside TLS it shakes hands, reads the head, and from then on counts the bytes of the wire without decrypting them. Standard
+library only; it costs about ten times the CPU of the C program, so keep it to some thousand listeners.
 """
 
 import json
 import resource
 import selectors
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Sequence
@@ -32,16 +33,18 @@ class Target:
     host: str
     port: int
     request: bytes
+    secure: bool = False
 
     @classmethod
     def read(cls, text: str, icy: bool) -> "Target":
-        """Read "127.0.0.1:8000/radio.mp3"."""
-        place, _, path = text.partition("/")
+        """Read "127.0.0.1:8000/radio.mp3", perhaps with "https://" before it."""
+        secure = text.startswith("https://")
+        place, _, path = text.removeprefix("https://").partition("/")
         host, _, port = place.partition(":")
         wanted = "Icy-MetaData: 1\r\n" if icy else ""
         request = f"GET /{path} HTTP/1.1\r\nHost: {place}\r\nUser-Agent: legacystream-load/1\r\n{wanted}"
         request += "Connection: close\r\n\r\n"
-        return cls(host, int(port), request.encode())
+        return cls(host, int(port), request.encode(), secure)
 
 
 @dataclass(slots=True, eq=False)
@@ -77,6 +80,8 @@ class Load:
         self.joined = 0
         self._selector = selectors.DefaultSelector()
         self._sink = bytearray(1 << 20)
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._context.check_hostname, self._context.verify_mode = False, ssl.CERT_NONE
 
     def join_all(self, at_once: int, seconds: float) -> float:
         """Bring all listeners in, `at_once` at a time, within `seconds`; returns when the first one asked."""
@@ -86,7 +91,7 @@ class Load:
             while self.joining < at_once and len(self.listeners) < self.asked:
                 self._be_born(len(self.listeners))
             self._turn(0.02)
-        for late in [one for one in self.listeners if one.state in ("connecting", "head")]:
+        for late in [one for one in self.listeners if one.state in ("connecting", "shaking", "head")]:
             self._end(late, "failed")
         return began
 
@@ -142,13 +147,18 @@ class Load:
             listener: Listener = key.data
             try:
                 self._step(listener)
-            except BlockingIOError:
+            except (BlockingIOError, ssl.SSLWantReadError):
                 continue
             except OSError:
                 self._end(listener, "gone" if listener.state == "stream" else "failed")
 
     def _step(self, listener: Listener) -> None:
         match listener.state:
+            case "connecting" if listener.target.secure:
+                self._wrap(listener)
+                self._shake(listener)
+            case "shaking":
+                self._shake(listener)
             case "connecting":
                 listener.socket.send(listener.target.request)
                 listener.state = "head"
@@ -159,6 +169,27 @@ class Load:
                 got = listener.socket.recv_into(self._sink, 0, DISCARD)
                 self._hear(listener, got) if got else self._end(listener, "gone")
 
+    def _wrap(self, listener: Listener) -> None:
+        self._selector.unregister(listener.socket)
+        listener.socket = self._context.wrap_socket(
+            listener.socket, do_handshake_on_connect=False, suppress_ragged_eofs=False
+        )
+        listener.state = "shaking"
+        self._selector.register(listener.socket, selectors.EVENT_READ, listener)
+
+    def _shake(self, listener: Listener) -> None:
+        assert isinstance(listener.socket, ssl.SSLSocket)
+        listener.socket.do_handshake()
+        listener.socket.send(listener.target.request)
+        listener.state = "head"
+
+    def _unwrap(self, listener: Listener) -> None:
+        """From now on only the wire's own bytes are counted."""
+        self._selector.unregister(listener.socket)
+        listener.socket = socket.socket(fileno=listener.socket.detach())
+        listener.socket.setblocking(False)
+        self._selector.register(listener.socket, selectors.EVENT_READ, listener)
+
     def _read_head(self, listener: Listener) -> None:
         got = listener.socket.recv(HEAD_BYTES)
         listener.head += got
@@ -168,6 +199,8 @@ class Load:
             self._end(listener, "failed")
         elif blank and body:
             self._hear(listener, len(body))
+            if listener.target.secure:
+                self._unwrap(listener)
 
     def _hear(self, listener: Listener, count: int) -> None:
         listener.latest = time.monotonic()

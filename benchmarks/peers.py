@@ -24,22 +24,27 @@ CONFIGURATION = """<icecast>
   <authentication>
     <source-password>measure</source-password><admin-user>admin</admin-user><admin-password>measure</admin-password>
   </authentication>
-  <listen-socket><port>{port}</port><bind-address>127.0.0.1</bind-address></listen-socket>
+  <listen-socket><port>{port}</port><bind-address>127.0.0.1</bind-address></listen-socket>{secure}
   <fileserve>0</fileserve>
-  <paths><logdir>{folder}</logdir><webroot>/usr/share/icecast2/web</webroot><adminroot>/usr/share/icecast2/admin</adminroot></paths>
+  <paths><logdir>{folder}</logdir><webroot>/usr/share/icecast2/web</webroot><adminroot>/usr/share/icecast2/admin</adminroot>{certificate}</paths>
   <logging><accesslog>access.log</accesslog><errorlog>error.log</errorlog><loglevel>2</loglevel></logging>
   <security><chroot>0</chroot>{owner}</security>
 </icecast>
 """
+SECURE = (
+    "<listen-socket><port>{port}</port><bind-address>127.0.0.1</bind-address><ssl>1</ssl></listen-socket>"
+)
+CERTIFICATE = "<ssl-certificate>{folder}/pair.pem</ssl-certificate>"
 OWNER = "<changeowner><user>nobody</user><group>nogroup</group></changeowner>"
 
 
 @dataclass(frozen=True, slots=True)
 class Icecast:
-    """A running Icecast: its process, and its mount as the load generator wants it."""
+    """A running Icecast: its process, and its mount as the load generator wants it; inside TLS too, with a certificate."""
 
     pid: int
     target: str
+    secure_target: str = ""
 
 
 def missing(*programs: str) -> str:
@@ -49,17 +54,24 @@ def missing(*programs: str) -> str:
 
 
 @contextmanager
-def icecast(feed: Sequence[str]) -> Iterator[Icecast]:
+def icecast(feed: Sequence[str], certificate: str = "") -> Iterator[Icecast]:
     """Icecast with one MP3 mount; `feed` is what ffmpeg takes its input from (already MP3, it is copied as
-    it is).
+    it is). With a certificate and its key as PEM it speaks TLS on a second port.
     """
     with tempfile.TemporaryDirectory() as name:
-        folder, port = Path(name), free_port()
+        folder, port, secure = Path(name), free_port(), free_port()
         folder.chmod(0o777)  # Icecast refuses to run as root and becomes nobody
         page = folder / "icecast.xml"
         page.write_text(
-            CONFIGURATION.format(port=port, folder=folder, owner=OWNER if getpass.getuser() == "root" else "")
+            CONFIGURATION.format(
+                port=port,
+                folder=folder,
+                owner=OWNER if getpass.getuser() == "root" else "",
+                secure=SECURE.format(port=secure) if certificate else "",
+                certificate=CERTIFICATE.format(folder=folder) if certificate else "",
+            )
         )
+        (folder / "pair.pem").write_text(certificate)
         server = quiet(["icecast2", "-c", str(page)])
         try:
             wait_until(
@@ -70,7 +82,9 @@ def icecast(feed: Sequence[str]) -> Iterator[Icecast]:
             with fed(f"icecast://source:measure@127.0.0.1:{port}/radio.mp3", feed):
                 url = f"http://127.0.0.1:{port}/radio.mp3"
                 wait_until(lambda: answers(url), START_SECONDS, "feeding icecast2")
-                yield Icecast(server.pid, f"127.0.0.1:{port}/radio.mp3")
+                yield Icecast(
+                    server.pid, f"127.0.0.1:{port}/radio.mp3", f"https://127.0.0.1:{secure}/radio.mp3"
+                )
         finally:
             end_tree(server)
 

@@ -25,7 +25,7 @@ STOP_SECONDS = 15.0
 TAIL = 3000
 """Characters of its output that are shown with an error."""
 ROOT = Path(__file__).parent.parent
-PORT = re.compile(r"Listening on port (\d+) of")
+PORT = re.compile(r"Listening on port (\d+)")
 URL = re.compile(r"https?://[^\s\"'<>]+")
 
 
