@@ -2,6 +2,7 @@
 
 import selectors
 import socket
+import ssl
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
@@ -27,12 +28,14 @@ class Listener:
         icy: whether it asks for titles.
         stalled: it asks, and never reads.
         drip: its request comes byte by byte.
+        secure: inside TLS, by this context.
     """
 
     path: str
     icy: bool = False
     stalled: bool = False
     drip: bool = False
+    secure: ssl.SSLContext | None = None
     client: socket.socket | None = None
     asked: float = 0.0
     raw: bytearray = field(default_factory=bytearray)
@@ -120,6 +123,8 @@ class Crowd:
         client.bind((f"127.0.3.{1 + number % ADDRESSES}", 0))
         listener.asked = time.monotonic()
         client.connect(("127.0.0.1", self.port))
+        if listener.secure is not None:
+            client = listener.secure.wrap_socket(client, server_hostname="localhost")
         listener.client = client
         if listener.drip:
             listener._unsent = listener.request(self.port)
@@ -154,8 +159,8 @@ class Crowd:
     def _receive(self, listener: Listener) -> None:
         assert listener.client is not None
         try:
-            data = listener.client.recv(1 << 18)
-        except BlockingIOError:
+            data = receive(listener.client)
+        except (BlockingIOError, ssl.SSLWantReadError):
             return
         except OSError:
             data = b""
@@ -172,3 +177,11 @@ class Crowd:
             if listener.client is not None:
                 listener.client.close()
         self._selector.close()
+
+
+def receive(client: socket.socket) -> bytes:
+    """What has come; inside TLS all that OpenSSL holds already, which no selector would tell of."""
+    data = client.recv(1 << 18)
+    while isinstance(client, ssl.SSLSocket) and client.pending():
+        data += client.recv(1 << 18)
+    return data
