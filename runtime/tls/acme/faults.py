@@ -67,7 +67,8 @@ def fault_of_names(failed: Mapping[str, tuple[messages.Error, str]], directory: 
         told(_problem(error), directory, (name,), kind, error.detail or "")
         for name, (error, kind) in failed.items()
     ]
-    more = f"; {len(words) - 1} more names have troubles" if len(words) > 1 else ""
+    others = len(words) - 1
+    more = f"; {others} more {'name has' if others == 1 else 'names have'} troubles" if others else ""
     return AcmeFault(problems.pop() if len(problems) == 1 else "compound", words[0] + more, names=names)
 
 

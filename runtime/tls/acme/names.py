@@ -63,6 +63,8 @@ def identifier(name: str) -> Identifier:
         raise _rejected(name, "it is no domain name")
     if "." not in value:
         raise _rejected(name, "it has no dot, so only this network knows it")
+    if value.rpartition(".")[2].isdecimal():
+        raise _rejected(name, "it is neither a domain name nor an address")
     return Identifier("dns", value, wildcard)
 
 

@@ -84,7 +84,13 @@ async def _shown(talk: Talk, tasks: Sequence[_Task], solvers: Solvers) -> AsyncI
 
 async def _proof(talk: Talk, task: _Task, solvers: Solvers) -> Showing:
     return await showing(
-        task.kind, task.wanted, task.challenge.chall, key=talk.key, solvers=solvers, clock=talk.clock
+        task.kind,
+        task.wanted,
+        task.challenge.chall,
+        key=talk.key,
+        solvers=solvers,
+        clock=talk.clock,
+        within=talk.patience.shown,
     )
 
 

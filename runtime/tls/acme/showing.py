@@ -1,11 +1,13 @@
 """The three proofs of a name, and how each is shown and taken back."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from acme.challenges import KeyAuthorizationChallenge
 from josepy.jwk import JWK
 
+from runtime.errors import NetworkFault
 from runtime.kernel.clock import Clock
 from runtime.tls.dns.provider import DnsProvider, NameServers
 
@@ -45,8 +47,9 @@ async def showing(
     key: JWK,
     solvers: Solvers,
     clock: Clock,
+    within: float,
 ) -> Showing:
-    """Make the proof of a name.
+    """Make the proof of a name; `within` that many seconds every edge shows it.
 
     Raises:
         Fault: where it has to stand cannot be found out.
@@ -54,9 +57,9 @@ async def showing(
     text = challenge.key_authorization(key)
     match kind:
         case "http-01":
-            return HttpProof(_given(solvers.proofs), challenge.encode("token"), text)
+            return HttpProof(_given(solvers.proofs), challenge.encode("token"), text, within)
         case "tls-alpn-01":
-            return HandshakeProof(_given(solvers.proofs), alpn_proof(wanted, text, clock.wall()))
+            return HandshakeProof(_given(solvers.proofs), alpn_proof(wanted, text, clock.wall()), within)
         case "dns-01":
             place = name = f"{LABEL}.{wanted.value}"
             if solvers.name_servers is not None:
@@ -72,6 +75,7 @@ class HttpProof:
     proofs: Proofs
     token: str
     text: str
+    within: float
 
     async def show(self) -> None:
         """Show it on every port."""
@@ -79,7 +83,7 @@ class HttpProof:
 
     async def seen(self) -> None:
         """Wait for the edges."""
-        await self.proofs.told()
+        await _told(self.proofs, self.within)
 
     async def hide(self) -> None:
         """Answer no more."""
@@ -92,6 +96,7 @@ class HandshakeProof:
 
     proofs: Proofs
     proof: AlpnProof
+    within: float
 
     async def show(self) -> None:
         """Show it on every TLS port."""
@@ -99,7 +104,7 @@ class HandshakeProof:
 
     async def seen(self) -> None:
         """Wait for the edges."""
-        await self.proofs.told()
+        await _told(self.proofs, self.within)
 
     async def hide(self) -> None:
         """Show it no more."""
@@ -127,6 +132,15 @@ class DnsEntry:
     async def hide(self) -> None:
         """Delete it."""
         await self.dns.clean_up(self.place, self.value)
+
+
+async def _told(proofs: Proofs, within: float) -> None:
+    """Wait for the edges, and not for long: nothing was asked of the authority yet."""
+    try:
+        async with asyncio.timeout(within):
+            await proofs.told()
+    except TimeoutError as late:
+        raise NetworkFault(f"not every edge shows it within {within:.0f} seconds") from late
 
 
 def _given(solver: T | None) -> T:
