@@ -32,6 +32,8 @@ def output_problems(promise: Promise) -> Iterator[StationProblem]:
                 yield from record_problems(promise, name, node)
             case plan.IcecastOutput():
                 yield from url_problem(promise, name, "url", node.url)
+            case plan.AsRun():
+                yield from as_run_problems(promise, name, node)
             case plan.UrlOutput():
                 yield from elsewhere_problems(promise, name, node)
             case plan.FileOutput():
@@ -108,3 +110,14 @@ def elsewhere_problems(promise: Promise, name: str, node: plan.UrlOutput) -> Ite
     if not isinstance(node.encoder, known):
         possible = "give it `aac(…)` or `mp3(…)`" if flv else "give it `aac(…)`, `mp3(…)` or `opus(…)`"
         yield OutOfRange(promise.place(name, "encoder"), "nobody there knows this format", possible)
+
+
+def as_run_problems(promise: Promise, name: str, node: plan.AsRun) -> Iterator[OutOfRange]:
+    """A log of what nobody hears, or without a name."""
+    if node.path == "":
+        yield OutOfRange(promise.place(name, "path"), "files need a name", 'write `"as-run/%Y-%m-%d.csv"`')
+    if not any(mount.source == node.source for mount in promise.mounts):
+        possible = "give it a source that stands in a `mount`"
+        yield OutOfRange(promise.place(name, "source"), "no mount sends this source as it is", possible)
+    if node.keep is not None and node.keep < 1:
+        yield OutOfRange(promise.place(name, "keep"), f"`keep` of {node.keep:g}s", "write 1s or more")

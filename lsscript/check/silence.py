@@ -89,7 +89,7 @@ class Silence:
                 return (Gap(span, "quiet"),) if node.act == "strip" else self.of(node.children[0])
             case plan.Timeshift():
                 return (Gap(span, "shifted"),)
-            case plan.Delay() | plan.Once():
+            case plan.Delay() | plan.Once() | plan.Campaign():
                 return (Gap(span, "ends"),)
             case _:
                 assert_never(node)

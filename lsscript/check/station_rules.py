@@ -12,6 +12,7 @@ from runtime import plan
 
 from .administration import administration_problems
 from .bitrates import rate_problems
+from .campaigns import campaign_problems
 from .certificates import certificate_problems
 from .downloads import download_problems
 from .explain_station import explain
@@ -76,6 +77,7 @@ def station_problems(promise: Promise, text: Texts, files: Files | None = None) 
     found += relay_problems(promise)
     found += download_problems(promise)
     found += shift_problems(promise)
+    found += campaign_problems(promise)
     found += listening_problems(promise, files)
     found += administration_problems(promise)
     found += output_problems(promise)

@@ -6,7 +6,7 @@ from typing import Literal, cast
 
 from runtime import plan
 
-from .arguments import amount, string, truth
+from .arguments import amount, string, truth, whole
 from .binder import Binder, Bound
 from .expressions import Given
 from .operators import text_of
@@ -106,6 +106,19 @@ def once(binder: Binder, given: Given) -> SourceValue:
     )
 
 
+def campaign(binder: Binder, given: Given) -> SourceValue:
+    """`campaign(…)`."""
+    node = plan.Campaign(
+        children=(),
+        when=as_schedule(given.values["when"]),
+        per_hour=whole(given, "per_hour"),
+        per_day=whole(given, "per_day"),
+        apart=plan.Seconds(amount(given, "apart")),
+        origin=binder.draft.origin(given.span),
+    )
+    return binder.add(node, given, (source(given, "source"),))
+
+
 def separate(binder: Binder, given: Given) -> SourceValue:
     """`separate(…)`."""
     rules = {
@@ -200,6 +213,7 @@ INTERLUDE_BINDINGS: Mapping[str, Bound] = {
     "prepend": attach("before"),
     "delay": delay,
     "once": once,
+    "campaign": campaign,
     "separate": separate,
     "titles": titles,
 }

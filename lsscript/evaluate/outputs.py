@@ -64,6 +64,12 @@ def record(binder: Binder, given: Given) -> None:
     add(binder, given, node, None if isinstance(name, str) else name)
 
 
+def asrun(binder: Binder, given: Given) -> None:
+    """`asrun(…)`."""
+    origin = binder.draft.origin(given.span)
+    add(binder, given, plan.AsRun(string(given, "path"), NOBODY, seconds(given, "keep"), origin=origin))
+
+
 def icecast(binder: Binder, given: Given) -> None:
     """`output.icecast(…)`."""
     node = plan.IcecastOutput(
@@ -96,6 +102,7 @@ def url(binder: Binder, given: Given) -> None:
 OUTPUT_BINDINGS: Mapping[str, Bound] = {
     "hls": hls,
     "record": record,
+    "asrun": asrun,
     "output.icecast": icecast,
     "output.file": file,
     "output.url": url,

@@ -31,6 +31,8 @@ from .acme import (
 )
 from .admin import Admin, AdminRole
 from .annotate import annotated
+from .as_run import AsRun
+from .campaign import Campaign
 from .certificates import CertificateFiles, Certificates
 from .command import COMMAND_NAME, STATION_COMMANDS, CommandArgument, CommandRole, OwnCommand
 from .control import Telnet
@@ -99,6 +101,7 @@ __all__ = [
     "AdminRole",
     "Always",
     "Amplify",
+    "AsRun",
     "Attach",
     "Bitrate",
     "Blank",
@@ -110,6 +113,7 @@ __all__ = [
     "ByPassword",
     "ByToken",
     "ByUrl",
+    "Campaign",
     "CertificateFiles",
     "Certificates",
     "Cloudflare",

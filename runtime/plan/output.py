@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .as_run import AsRun
 from .encoder import Encoder
 from .gate import Secret
 from .handler import Handler
@@ -75,4 +76,4 @@ class UrlOutput:
     origin: Origin = origin_field()
 
 
-Output = Hls | Record | IcecastOutput | FileOutput | UrlOutput
+Output = AsRun | Hls | Record | IcecastOutput | FileOutput | UrlOutput

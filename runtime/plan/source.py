@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
+from .campaign import Campaign
 from .device import DeviceInput
 from .download import Download
 from .gate import Gate
@@ -160,6 +161,7 @@ Source = (
     | RequestQueue
     | Next
     | Titles
+    | Campaign
     | Timeshift
 )
 

@@ -40,11 +40,14 @@ class ChoosingSource(Pinnable):
         self._joiner = joiner or Joiner(PcmFormat())
         self._current: int | None = None
         self._at_boundary = True
+        self._ended = False
 
     @property
     def now_playing(self) -> Segment | None:
-        """The segment of the child that plays."""
-        return None if self._current is None else self._children[self._current].now_playing
+        """The segment of the child that plays, or plays next."""
+        between = self._ended and self.pin is None
+        place = self._choices()(set()) if between else self._current
+        return None if place is None else self._children[place].now_playing
 
     @property
     def remaining(self) -> int | None:
@@ -97,6 +100,7 @@ class ChoosingSource(Pinnable):
             self._joiner.change(self._children[self._current], block, at_end=self._at_boundary)
         self._switched(chosen)
         self._at_boundary = block.last or block.segment.endless
+        self._ended = block.last
         return self._joiner.mixed(block)
 
     def skip(self) -> None:

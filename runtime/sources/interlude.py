@@ -118,6 +118,7 @@ class InterludeSource:
         self._heard_until = 0
         self._fades_until = 0
         self._why = ""
+        self._began_for: datetime | None = None
         self._choice: Choice | None = None
         self._marked: tuple[Segment, Segment] | None = None
 
@@ -164,7 +165,7 @@ class InterludeSource:
         self._look_at_gap()
         most = self._consider(self._wall(), max_samples)
         while self._part is not None:
-            self._choice = Choice(self._extras[self._part].id, self._why)
+            self._choice = Choice(self._extras[self._part].id, self._why, self._began_for)
             block = self._pull_part(self._part, max_samples)
             if block is not None:
                 return self._given(block)
@@ -261,6 +262,7 @@ class InterludeSource:
         self._cut = self._in_track
         self._played_for = due
         self._due, self._part, self._filled, self._in_track, self._tracks = None, 0, 0, False, 0
+        self._began_for = due
         self._why = f"due at {self._shown(due)}, {why}"
         self._say(due, "played", why)
 

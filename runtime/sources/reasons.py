@@ -12,10 +12,11 @@ MINUTE, HOUR = 60, 3600
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The child that plays, and why in words; "" where there was nothing to decide."""
+    """The child that plays, and why in words; "" where there was nothing to decide. `due` is when it was planned, if it was."""
 
     child: NodeId
     why: str = ""
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

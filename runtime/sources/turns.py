@@ -59,6 +59,7 @@ class TurnsSource(Pinnable):
         self._current: int | None = None
         self._played = 0
         self._at_boundary = True
+        self._drawn: int | None = None
 
     @property
     def ready(self) -> bool:
@@ -72,8 +73,10 @@ class TurnsSource(Pinnable):
 
     @property
     def now_playing(self) -> Segment | None:
-        """The segment of the child that plays."""
-        return None if self._current is None else self._children[self._current].now_playing
+        """The segment of the child that plays, or whose turn it is next."""
+        between = self._at_boundary and self._current is not None and self.pin is None
+        place = self._upcoming() if between else self._current
+        return None if place is None else self._children[place].now_playing
 
     @property
     def remaining(self) -> int | None:
@@ -98,7 +101,7 @@ class TurnsSource(Pinnable):
                 self._played = self._played + 1 if chosen == self._current else 1
                 self._current = chosen
         if block is not None:
-            self._at_boundary = block.last
+            self._at_boundary, self._drawn = block.last, None
         return block
 
     def skip(self) -> None:
@@ -156,8 +159,13 @@ class TurnsSource(Pinnable):
             return None
         return self._children[self._current].pull(max_samples)
 
+    def _upcoming(self) -> int | None:
+        """Whose turn it is next, between two tracks: who fills a time asks how long that track is."""
+        self._drawn = self._choose(set())
+        return self._drawn
+
     def _choose(self, out_of_play: set[int]) -> int | None:
-        wanted = self._by_hand
+        wanted, drawn = self._by_hand, self._drawn
         if wanted is not None and wanted not in out_of_play:
             return wanted
         ready = [place not in out_of_play and child.ready for place, child in enumerate(self._children)]
@@ -166,5 +174,7 @@ class TurnsSource(Pinnable):
                 return in_rotation(ready, self._weights, self._current, self._played)
             case "sequence":
                 return in_sequence(ready, self._current)
+            case "random" if drawn is not None and ready[drawn]:
+                return drawn
             case "random":
                 return draw(ready, self._weights, self._rng)

@@ -1,6 +1,7 @@
 """Why something plays, and what is to come: gathered from the sources, from a mount's down to where the sound comes from."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
@@ -9,7 +10,7 @@ from runtime.sources.reasons import Choice, Coming
 
 from .making import Made
 
-__all__ = ["coming", "path_of", "reasons", "shown"]
+__all__ = ["coming", "path_of", "planned_for", "reasons", "shown"]
 
 
 @runtime_checkable
@@ -45,6 +46,13 @@ def reasons(made: Mapping[NodeId, Made], root: NodeId) -> tuple[str, ...]:
     return tuple(
         f"{shown(made, child)}: {why}" for (_, why), (child, _) in pairwise(path) if why and child is not None
     )
+
+
+def planned_for(made: Mapping[NodeId, Made], root: NodeId) -> datetime | None:
+    """When what is heard was due, where it was planned for a time."""
+    sources = (made[node].source for node, _ in path_of(made, root))
+    choices = (source.choice for source in sources if isinstance(source, Chooses))
+    return next((choice.due for choice in choices if choice is not None and choice.due is not None), None)
 
 
 def shown(made: Mapping[NodeId, Made], node: NodeId) -> str:

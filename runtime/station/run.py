@@ -31,6 +31,7 @@ from runtime.supervisor.host import AGAIN, Host
 from runtime.version import program_version
 
 from .announce import announcement, public_address
+from .as_run import AsRunBooks
 from .board import StatusBoard
 from .books import Books
 from .build import PCM, build, build_after
@@ -160,6 +161,7 @@ class RunningStation:
             station, self._links, self._doors, self._built.events, clock, equipment.state
         )
         self._board.certificate = self._certificates.state
+        self._as_run = AsRunBooks(Path(station.folder), self._built.ground.wall)
         self._intros = Intros(Path(station.folder), host)
         self._script = self._built.ground.script
         self._trouble = TroubleEvents(self._built.events)
@@ -178,6 +180,7 @@ class RunningStation:
         await self._remembering.open(self._built)
         self._built.events.start(asyncio.get_running_loop().call_soon_threadsafe)
         self._built.events.subscribe(self._show_begins, "connect")
+        self._built.events.subscribe(self._as_run.heard_of, "interlude")
         self._trouble.open()
         await self._script.start(self._built.events, self._station.hooks, self._built.seen)
         await self._doors.open(server)
@@ -238,6 +241,7 @@ class RunningStation:
         await transition.swap(engine, [self._root(each) for each in after.programmes], self._retire)
         self._station, self._built = station, after
         self._remembering.use(after)
+        await asyncio.to_thread(self._as_run.use, station, after.made)
         await self._script.change(station.hooks, after.seen)
         self._board.ports = self._doors.ports
         self._board.show(station, after)
@@ -321,6 +325,7 @@ class RunningStation:
             await push.stop()
         for recording in self._built.recordings.values():
             await asyncio.to_thread(recording.stop, CLOSE_SECONDS)
+        await asyncio.to_thread(self._as_run.stop)
         self._built.events.emit("stop", "")
         self._built.events.stop()
         self._trouble.close()
@@ -355,6 +360,7 @@ class RunningStation:
         for encoder in self._built.encoders:
             await asyncio.to_thread(encoder.wait_until_prepared, PREPARE_SECONDS)
         self._built.take_places(Built(self._station, self._built.ground, self._built.zone), self._retire)
+        self._as_run.use(self._station, self._built.made)
         roots = [self._root(programme) for programme in self._built.programmes]
         self._engine = Engine(roots, self._built.timeline, PCM, self._clock, began=began)
         self._engine.start()
@@ -369,6 +375,7 @@ class RunningStation:
                 return  # it is only recorded: nobody is shown what plays
             self._board.now_plays(programme.source.id, segment)
             tracks.begins(segment)
+            self._as_run.begins(programme.source.id, segment, self._built.ground.wall())
 
         return Root(programme.source, programme.encoders, begins)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from runtime.plan import Attach, Delay, Interlude, NodeId, Once, Separate, Titles
+from runtime.plan import Attach, Campaign, Delay, Interlude, NodeId, Once, Separate, Titles
+from runtime.sources.campaign import CampaignSource
 from runtime.sources.interlude import InterludeSource
 from runtime.sources.separation import SeparateSource, Separation
 from runtime.sources.shaped import AttachSource, DelaySource, OnceSource
@@ -30,6 +31,11 @@ def interlude(plan: Interlude, node: NodeId, children: Sequence[Source], ground:
 def attach(plan: Attach, node: NodeId, children: Sequence[Source], _ground: Ground) -> Source:
     """`append(…)` and `prepend(…)`."""
     return AttachSource(plan, node=node, children=children)
+
+
+def campaign(plan: Campaign, node: NodeId, children: Sequence[Source], ground: Ground) -> Source:
+    """`campaign(…)`."""
+    return CampaignSource(plan, node=node, children=children, wall=ground.wall)
 
 
 def delay(plan: Delay, node: NodeId, children: Sequence[Source], ground: Ground) -> Source:
@@ -63,6 +69,7 @@ def titles(plan: Titles, node: NodeId, children: Sequence[Source], _ground: Grou
 INTERLUDES: Mapping[type, Maker] = {
     Interlude: interlude,
     Attach: attach,
+    Campaign: campaign,
     Delay: delay,
     Once: once,
     Separate: separate,
