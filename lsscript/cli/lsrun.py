@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         "--ssl-port",
         type=_port,
         metavar="N",
-        help="listen on this HTTPS port, not the script's (0: any that is free; that of HTTP: one port for both)",
+        help="listen on this HTTPS port, not the script's (0: any that is free; the number of --port: one port for both)",
     )
     add("--bind", metavar="ADDRESS", help="listen on this address, not the script's")
     add(

@@ -39,7 +39,7 @@ def announcement(station: Station, ports: Ports) -> str:
         if isinstance(source, LiveInput)
     ]
     width = max(len(url) for url, _ in rows)
-    where = f"{_ports(ports)} of {station.server.bind or 'every address'}"
+    where = f"port {ports.http} of {station.server.bind or 'every address'}{_secure(ports)}"
     lines = [
         f"{station.identity.name} is on the air.",
         *(f"  {url:<{width}}   {about}" for url, about in rows),
@@ -47,12 +47,11 @@ def announcement(station: Station, ports: Ports) -> str:
     return "\n".join([*lines, f"Listening on {where}. Ctrl-C stops the station."])
 
 
-def _ports(ports: Ports) -> str:
-    """Which ports speak what."""
-    if ports.https == ports.http:
-        return f"port {ports.http} (HTTP and HTTPS)"
-    more = f" and port {ports.https} (HTTPS)" if ports.https else ""
-    return f"port {ports.http}{more}"
+def _secure(ports: Ports) -> str:
+    """Where HTTPS is spoken."""
+    if not ports.https:
+        return ""
+    return ", HTTPS on the same" if ports.https == ports.http else f", HTTPS on port {ports.https}"
 
 
 def format_name(encoder: Encoder) -> str:

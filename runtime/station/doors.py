@@ -8,7 +8,10 @@ from runtime.net import DoorMode
 from runtime.plan import Server
 from runtime.supervisor.host import Host
 
-__all__ = ["Doors", "Ports"]
+__all__ = ["SHOUTCAST_DOOR", "Doors", "Ports"]
+
+SHOUTCAST_DOOR = "shoutcast"
+"""The listen socket on the port after the HTTP one, where SHOUTcast's programs go by themselves."""
 
 logger = logging.getLogger("legacystream.station")
 
@@ -55,13 +58,15 @@ class Doors:
         Raises:
             OperatorFault: the port for HTTP cannot be had; nothing else has changed then.
         """
-        one_port = server.https is not None and server.https == server.http
+        one_port = _is_one_port(server)
         _, http = await self._host.listen("http", server.bind, server.http, "both" if one_port else "plain")
         ports = {"http": http, "https": http if one_port else 0, "legacy": 0}
         wanted = list(_encrypted(server))
         for door in self._open - {each.door for each in wanted}:
             self._host.unlisten(door)
         self._open = set()
+        if server.shoutcast is None and http + 1 in [each.port for each in wanted]:
+            self._host.unlisten(SHOUTCAST_DOOR)  # it has that port only because nobody wanted it
         for each in wanted:
             ports[each.door] = await self._listen(server, each)
         self.ports = Ports(**ports)
@@ -76,10 +81,15 @@ class Doors:
         return port
 
 
+def _is_one_port(server: Server) -> bool:
+    """Whether HTTP and HTTPS are spoken at the same port; of two that may be any, each is one of its own."""
+    return server.https == server.http and server.http != 0
+
+
 def _encrypted(server: Server) -> list[_Wanted]:
     """The doors beside that for HTTP."""
     found = []
-    if server.https is not None and server.https != server.http:
+    if server.https is not None and not _is_one_port(server):
         found.append(_Wanted("https", server.https, "tls", "HTTPS"))
     if server.legacy_https is not None:
         found.append(_Wanted("legacy", server.legacy_https, "legacy", "the HTTPS of old devices"))

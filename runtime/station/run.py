@@ -209,7 +209,7 @@ class RunningStation:
         self._stalls.start()
         self._built.events.emit("start", "")
         self._host.on_air()
-        await self._clients.open_door(self._host, self._board.ports.http)
+        await self._clients.open_door(self._host, self._board.ports)
         await self._web.start()
         self._pages = (*self._web.paths(), *self._books.paths, *self._reception.paths)
         self._publish()

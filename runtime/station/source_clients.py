@@ -26,12 +26,10 @@ from runtime.supervisor.host import Host
 from runtime.version import program_version
 
 from .built import Built
+from .doors import SHOUTCAST_DOOR, Ports
 from .grown_mounts import GrownMounts
 
-__all__ = ["SHOUTCAST_DOOR", "SourceClients"]
-
-SHOUTCAST_DOOR = "shoutcast"
-"""The listen socket on the port after the HTTP one, where SHOUTcast's programs go by themselves."""
+__all__ = ["SourceClients"]
 
 WISE = re.compile(r"/(?!.*\.\.)[A-Za-z0-9._~!$&'()+,;=:@/-]{1,200}(?<!/)")
 """Paths that a client may make up: what every player and proxy understands."""
@@ -110,18 +108,20 @@ class SourceClients:
         """Whether there is a place for a source client."""
         return self._any
 
-    async def open_door(self, host: Host, http_port: int) -> None:
-        """Listen on the port after the HTTP one. A port that is taken costs SHOUTcast's programs only, and is told."""
+    async def open_door(self, host: Host, ports: Ports) -> None:
+        """Listen on the port after the HTTP one. A port that is taken costs SHOUTcast's programs only, and is told; where it is
+        the station's own for HTTPS, nothing is lost that the HTTP port does not take too.
+        """
         wanted = self._station.server.shoutcast
-        port = http_port + 1 if wanted is None else wanted
-        if not self._any or port == 0:
+        port = ports.http + 1 if wanted is None else wanted
+        if not self._any or port == 0 or (wanted is None and port in (ports.https, ports.legacy)):
             return
         try:
             await host.listen(SHOUTCAST_DOOR, self._station.server.bind, port)
         except OperatorFault as fault:
             logger.warning(
                 "%s: programs that speak SHOUTcast cannot connect there; port %d takes them too",
-                fault, http_port, extra={"origin": self._station.server.origin},
+                fault, ports.http, extra={"origin": self._station.server.origin},
             )  # fmt: skip
 
     def clients(self) -> list[Mapping[str, object]]:

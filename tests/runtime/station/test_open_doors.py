@@ -23,7 +23,7 @@ class Host:
         return host, port or 4711
 
     def unlisten(self, door):
-        del self.doors[door]
+        self.doors.pop(door, None)
 
 
 def opened(*servers, taken=()):
@@ -45,6 +45,7 @@ class TestDoors:
             (Server(8000), {"http": (8000, "plain")}, Ports(8000)),
             (Server(8000, https=8443), {"http": (8000, "plain"), "https": (8443, "tls")}, Ports(8000, 8443)),
             (Server(8000, https=8000), {"http": (8000, "both")}, Ports(8000, 8000)),
+            (Server(0, https=0), {"http": (0, "plain"), "https": (0, "tls")}, Ports(4711, 4711)),
             (Server(8000, https=0), {"http": (8000, "plain"), "https": (0, "tls")}, Ports(8000, 4711)),
             (
                 Server(8000, https=8443, legacy_https=8444),
@@ -66,6 +67,13 @@ class TestDoors:
 
         assert ports == Ports(8000, 0, 8444)
         assert "nobody can come by HTTPS" in caplog.text
+
+    def test_for_https_take_the_port_that_shoutcast_has_unasked(self):
+        host = Host()
+        host.doors["shoutcast"] = (8001, "plain")
+        asyncio.run(Doors(host, Server(8000)).open(Server(8000, https=8001)))
+
+        assert "shoutcast" not in host.doors
 
     def test_for_http_are_what_a_station_cannot_do_without(self):
         with pytest.raises(PortTaken):
