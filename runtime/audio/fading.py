@@ -89,21 +89,22 @@ class Overlap:
         going: samples over which the tail is faded out; None leaves it as it is.
         coming: samples over which what comes is faded in; None leaves it as it is.
         hold: samples of the tail before its fade begins.
-
-    Attributes:
-        voices: how many sounds go.
     """
 
     def __init__(
         self, tail: Tail, shape: Shape, *, going: int | None, coming: int | None, hold: int = 0
     ) -> None:
-        self.voices = tail.voices
         self._tail = tail
         self._shape: Shape = shape
         self._going = going
         self._coming = coming
         self._gone = -hold
         self._come = 0
+
+    @property
+    def voices(self) -> int:
+        """How many sounds still go."""
+        return self._tail.voices if self.length else 0
 
     @property
     def over(self) -> bool:
@@ -149,24 +150,33 @@ class OverlapTail:
     """What is left when the sound that comes is left too, before the other has gone: both together."""
 
     def __init__(self, overlap: Overlap, coming: Tail) -> None:
-        self.voices = overlap.voices + coming.voices
-        self._overlap = overlap
+        self._overlap: Overlap | None = overlap
         self._coming = coming
+
+    @property
+    def voices(self) -> int:
+        """What still goes, and what came."""
+        return (self._overlap.voices if self._overlap is not None else 0) + self._coming.voices
 
     @property
     def length(self) -> int:
         """Until the last of the two has gone."""
-        return max(self._overlap.length, self._coming.length)
+        return max(self._overlap.length if self._overlap is not None else 0, self._coming.length)
 
     def take(self, samples: int) -> "Samples":
         """The next samples of both."""
         return gathered(self._take_some, samples)
 
     def _take_some(self, samples: int) -> "Samples":
+        overlap = self._overlap
+        if overlap is None:
+            return self._coming.take(samples)
         if not self._coming.length:
-            return self._overlap.take(samples)
-        wanted = min(samples, self._coming.length)
-        return self._overlap.mix(self._coming.take(wanted))
+            return overlap.take(samples)
+        mixed = overlap.mix(self._coming.take(min(samples, self._coming.length)))
+        if overlap.over:
+            self._overlap = None  # where changes follow each other, no chain of what is over is left behind
+        return mixed
 
 
 def both(overlap: Overlap | None, coming: Tail, last: "Samples", smooth: int) -> Tail:

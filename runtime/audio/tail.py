@@ -93,9 +93,13 @@ class ShapedTail:
     """Another tail, worked on as it is taken. `shape` gives back as many samples as it gets."""
 
     def __init__(self, inner: Tail, shape: "Callable[[Samples], Samples]") -> None:
-        self.voices = inner.voices
         self._inner = inner
         self._shape = shape
+
+    @property
+    def voices(self) -> int:
+        """As many as the other has."""
+        return self._inner.voices
 
     @property
     def length(self) -> int:
@@ -111,9 +115,13 @@ class SerialTail:
     """One tail, then another."""
 
     def __init__(self, first: Tail, second: Tail) -> None:
-        self.voices = max(first.voices, second.voices)
         self._first = first
         self._second = second
+
+    @property
+    def voices(self) -> int:
+        """As many as the one with more has."""
+        return max(self._first.voices, self._second.voices)
 
     @property
     def length(self) -> int:
@@ -132,8 +140,12 @@ class SumTail:
     """Several tails at once."""
 
     def __init__(self, tails: Sequence[Tail]) -> None:
-        self.voices = sum(tail.voices for tail in tails)
         self._tails = tails
+
+    @property
+    def voices(self) -> int:
+        """All of them together, but those that are over."""
+        return sum(tail.voices for tail in self._tails if tail.length)
 
     @property
     def length(self) -> int:

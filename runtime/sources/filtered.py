@@ -256,10 +256,14 @@ class FilteredTail:
     """What is left of a segment, through the filter that it was in."""
 
     def __init__(self, line: Line, rest: Tail) -> None:
-        self.voices = max(1, rest.voices)
         self._line = line
         self._rest = rest
         self._flushed = False
+
+    @property
+    def voices(self) -> int:
+        """As many as the rest has; what the filter still holds is one."""
+        return max(1, self._rest.voices)
 
     @property
     def length(self) -> int:

@@ -110,7 +110,7 @@ class TestAShortTrack:
     @pytest.mark.parametrize("depth", [1 << 30, 650])
     def test_of_any_length_keeps_total_length_and_order(self, depth):
         chance = random.Random(7)
-        for _ in range(10):
+        for _ in range(20):
             wanted = tracks(*(chance.choice([1, 2, 3, 40, 41, chance.randrange(4, 900)]) for _ in range(50)))
             blocks = play(crossfade(Tape(wanted, depth)), size=chance.choice([1, 7, 40, 64]))
             table, begins = offline([each.samples[:, 0] for each in wanted])
@@ -242,6 +242,71 @@ class TestASkip:
 
         assert len(heard) == 300
         assert heard[-1] < 0.01
+
+
+def storm(parts: list[np.ndarray], skips: list[int], length: int, fade: int = FADE) -> np.ndarray:
+    """Skips rendered at one go: at each, all that is heard goes by a half-wave of a sine, and the next track comes by one."""
+    table, moments = np.zeros(length), [0, *skips]
+    for n, (begin, part) in enumerate(zip(moments, parts, strict=False)):
+        at = np.arange(begin, min(length, begin + len(part)))
+        heard = part[: len(at)] * (np.sin(turn(at - begin, fade)) if n else 1.0)
+        for skip in moments[n + 1 :]:
+            heard = heard * np.cos(turn(at - skip, fade))
+        table[begin : begin + len(at)] += heard
+    return table
+
+
+def turn(after: np.ndarray, fade: int) -> np.ndarray:
+    """How far a fade has come: nothing before its first sample, a quarter of a turn behind its last."""
+    return np.where(after < 0, 0.0, np.clip((after + 0.5) / fade, 0.0, 1.0) * np.pi / 2)
+
+
+def depth_of(tail) -> int:
+    """How many tails hang on each other."""
+    inner = [getattr(tail, name, None) for name in ("_tail", "_overlap", "_coming")]
+    return 1 + max((depth_of(each) for each in inner if each is not None), default=0)
+
+
+class TestASkipStorm:
+    @pytest.mark.parametrize("gaps", [(FADE, 900), (60, 900), (60, FADE)], ids=["calm", "mixed", "wild"])
+    def test_is_what_it_is_when_rendered_at_one_go(self, gaps):
+        chance = random.Random(11)
+        wanted = tracks(*(4000 for _ in range(201)))
+        source, blocks, skips = crossfade(Tape(wanted)), [], []
+        for _ in range(200):
+            blocks += play(source, chance.randrange(*gaps), size=chance.choice([7, 40, 64]))
+            skips.append(sum(block.length for block in blocks))
+            source.skip()
+        blocks += play(source, 2 * FADE)
+        heard = sound(blocks)
+        table = storm([each.samples[:, 0] for each in wanted], skips, len(heard))
+
+        assert titles(blocks) == [(f"t{n}", at) for n, at in enumerate([0, *skips])]
+        assert decibels_apart(heard, table) < -100
+
+    def test_of_any_length_leaves_nothing_behind_of_what_is_over(self):
+        source = crossfade(Tape(tracks(*(4000 for _ in range(401)))))
+        for _ in range(400):
+            play(source, 100)
+            source.skip()
+
+        assert depth_of(source._overlap) < 20
+
+    def test_over_tracks_that_end_by_themselves_keeps_the_length_and_the_order(self):
+        chance = random.Random(12)
+        wanted = tracks(*(chance.randrange(700, 2000) for _ in range(300)))
+        source, blocks, moments = crossfade(Tape(wanted)), [], 0
+        while (block := source.pull(40)) is not None:
+            blocks.append(block)
+            if chance.random() < 0.05:
+                source.skip()
+                moments += 1
+        numbers = [int(name[1:]) for name, _ in titles(blocks)]
+
+        assert moments > 100
+        assert numbers == sorted(set(numbers))
+        assert numbers[-1] == 299
+        assert sum(block.length for block in blocks) == len(sound(blocks))
 
 
 class TestAChildThatHasNothing:
