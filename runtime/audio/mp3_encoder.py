@@ -69,7 +69,8 @@ class Mp3Encoder:
         """End: give the frames that are left. The encoder is used up afterwards."""
         for part in self._resampled(None):
             self._bytes += self._lame.encode(to_int16(part))
-        self._bytes += self._lame.flush()
+        if self._fed:  # LAME takes it amiss to be ended before it has begun
+            self._bytes += self._lame.flush()
         return self._frames()
 
     def _resampled(self, samples: "Samples | None") -> "list[Samples]":

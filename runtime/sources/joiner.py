@@ -35,6 +35,11 @@ class Joiner:
         self._left: Tail = NO_TAIL
         self._last: Block | None = None
 
+    @property
+    def joins(self) -> bool:
+        """Whether something that was left is still to be heard."""
+        return self._overlap is not None
+
     def ending(self, segment: Segment | None) -> int:
         """Over how many samples, before its end, a show makes room for what comes behind it; 0 for what is no show."""
         if segment is None or segment.kind != "live":

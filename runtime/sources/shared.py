@@ -19,7 +19,9 @@ from runtime.audio.tail import NO_TAIL, ShapedTail, Tail, gathered
 from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
 from runtime.sources.by_hand import Hand
+from runtime.sources.joiner import Joiner
 from runtime.sources.source import Source
+from runtime.sources.succession import Succession
 
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
@@ -54,8 +56,10 @@ class SharedSource:
         ear: hears every block that is pulled, and of every pull that gave nothing; None where nobody listens.
         watch: is told of every segment that begins, on the thread that plays; None where nobody cares.
         hand: what an operator has set for it; None where nobody has.
+        joiner: makes what joins a source with one that takes over in the middle; None cuts from one to the other.
     """
 
+    joiner: Callable[[], Joiner] | None
     hand: Hand | None
     ear: Callable[[Block | None, int], None] | None
     watch: Callable[[Segment], None] | None
@@ -65,10 +69,14 @@ class SharedSource:
         self.several = several
         self.ear = None
         self.watch = None
+        self.joiner = None
         self.hand = None
         self._watched: Segment | None = None
         self._source = source
         self._next: tuple[Source, Callable[[Source], None]] | None = None
+        self._succession: Succession | None = None
+        self._running: Segment | None = None
+        self._until = 0
         self._timeline = timeline
         self._kept: deque[tuple[int, Block]] = deque(maxlen=KEPT_BLOCKS)
         self._end = 0
@@ -146,12 +154,19 @@ class SharedSource:
             retire(self._next[0])
         self._next = (source, retire)
         if not at_end or self._source.now_playing is None or not self._source.ready:
-            self._take_over()
+            self._take_over(self._running if self._until >= self._timeline.position else None)
 
-    def _take_over(self) -> None:
+    def _take_over(self, heard: Segment | None = None) -> None:
+        """The next source is the source; `heard` is the segment in whose middle that is."""
         assert self._next is not None
         leaving, (self._source, retire), self._next = self._source, self._next, None
-        retire(leaving)
+        if self._succession is not None:
+            self._succession.end()
+        self._succession = None
+        if heard is None or self.joiner is None:
+            retire(leaving)
+        else:
+            self._succession = Succession(leaving, heard, retire, self.joiner())
 
     def leave(self, most: int) -> Tail:
         """Leave the running segment; where others hear it, what they go on hearing is given."""
@@ -164,7 +179,7 @@ class SharedSource:
 
     def _heard_together(self) -> bool:
         now, last = self._timeline.position, self._together_at
-        return last is not None and 0 <= now - last < HEARD_TOGETHER
+        return self.several and last is not None and 0 <= now - last < HEARD_TOGETHER
 
     def _find(self, now: int) -> tuple[int, Block] | None:
         if now >= self._end:
@@ -184,6 +199,11 @@ class SharedSource:
     def _pull(self, max_samples: int) -> Block | None:
         """A block of the source; whoever listens hears it, whoever watches is told of what begins."""
         block = self._pull_any(max_samples)
+        if self._succession is not None:
+            block = self._succession.join(block)
+            self._succession = None if self._succession.over else self._succession
+        self._running = None if block is None or block.last else block.segment
+        self._until = self._timeline.position + (0 if block is None else block.length)
         if block is not None and self.hand is not None:
             block = self.hand.heard(block)
         if self.ear is not None:

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from runtime.plan import NodeId, Station, Timeshift, children_of
 from runtime.plan import Source as Plan
 from runtime.recordings.files import files_of
 from runtime.relays.push import pushes_of
+from runtime.sources.joiner import Joiner
 from runtime.sources.reader import ReadingSource
 from runtime.sources.shared import SharedSource
 from runtime.sources.source import Source
@@ -67,8 +69,13 @@ class Sources:
         if isinstance(source, ReadingSource):
             source.look_ahead(self.ground.depth)
         before = self.before.get(node)
-        place = before.place if before is not None else SharedSource(source, self.ground.timeline)
+        place = before.place if before is not None else self._new_place(source)
         return Made(plan, source, place)
+
+    def _new_place(self, source: Source) -> SharedSource:
+        place = SharedSource(source, self.ground.timeline)
+        place.joiner = partial(Joiner, self.ground.pcm)
+        return place
 
 
 def recorded_always(station: Station) -> list[NodeId]:
