@@ -11,6 +11,7 @@ PACKAGES = {
     "opusdec": "opus-tools",
     "opusinfo": "opus-tools",
     "curl": "curl",
+    "openssl": "openssl",
     "streamripper": "streamripper",
     "mpv": "mpv",
     "cvlc": "vlc-bin and vlc-plugin-base",
