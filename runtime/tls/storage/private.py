@@ -6,7 +6,6 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from runtime.errors import OperatorFault
@@ -27,6 +26,15 @@ REPLACE_TRIES = 5
 
 REPLACE_PAUSE = 0.05
 """Seconds between those tries."""
+
+MOST_ASIDE = 9
+"""Damaged files of one name that are kept to be looked at; of more, the last."""
+
+LEFT_SECONDS = 3600.0
+"""A file that is half-written for so long was left by a crash."""
+
+NEW = ".new"
+"""The end of the name of a file that is being written."""
 
 SEAL = "# sha256 "
 
@@ -54,7 +62,7 @@ def write_sealed(path: Path, body: str) -> None:
     Raises:
         OperatorFault: the disk is full or forbids it; the old file is as it was.
     """
-    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}{NEW}")
     try:
         _write_through(new, _sealed(body).encode("utf-8"))
         _replace(new, path)
@@ -88,7 +96,8 @@ def put_aside(path: Path) -> Path:
     Raises:
         OperatorFault: it cannot be moved.
     """
-    aside = next(name for name in _aside_names(path) if not name.exists())
+    names = [path.with_name(f"{path.name}.damaged-{number}") for number in range(1, MOST_ASIDE + 1)]
+    aside = next((name for name in names if not name.exists()), names[-1])
     try:
         _replace(path, aside)
     except OSError as wrong:
@@ -103,10 +112,11 @@ def prove_writing(folder: Path) -> None:
         OperatorFault: the disk is full, forbids it, or gives back something else.
     """
     make_private(folder)
-    path, data = folder / f"test.{secrets.token_hex(4)}.new", secrets.token_bytes(TEST_BYTES)
+    path, data = folder / f"test.{secrets.token_hex(4)}{NEW}", secrets.token_bytes(TEST_BYTES)
     try:
         _write_through(path, data)
         found = path.read_bytes()
+        _sweep(folder, path.stat().st_mtime - LEFT_SECONDS)
     except OSError as wrong:
         raise _unwritable(folder, wrong) from wrong
     finally:
@@ -114,6 +124,14 @@ def prove_writing(folder: Path) -> None:
             path.unlink()
     if found != data:
         raise OperatorFault(f"{folder} gives back other bytes than were written there: is the disk damaged?")
+
+
+def _sweep(folder: Path, before: float) -> None:
+    """Delete what a crash left half-written, by the disk's own clock."""
+    for left in folder.rglob(f"*{NEW}"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < before:
+                left.unlink()
 
 
 def _sealed(body: str) -> str:
@@ -166,13 +184,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _aside_names(path: Path) -> Iterator[Path]:
-    number = 1
-    while True:
-        yield path.with_name(f"{path.name}.damaged-{number}")
-        number += 1
 
 
 def _unwritable(path: Path, wrong: OSError) -> OperatorFault:

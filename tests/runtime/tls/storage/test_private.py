@@ -1,5 +1,6 @@
 import os
 import stat
+import time
 
 import pytest
 
@@ -61,6 +62,14 @@ class TestAFileThatIsWholeOrNotThere:
             ("a.damaged-2", "two"),
         ]
 
+    def test_put_aside_very_often_does_not_fill_the_disk(self, tmp_path):
+        for number in range(30):
+            (tmp_path / "a").write_text(str(number))
+            put_aside(tmp_path / "a")
+
+        assert len(list(tmp_path.iterdir())) == 9
+        assert (tmp_path / "a.damaged-9").read_text() == "29"
+
 
 class TestAFullDisk:
     @pytest.fixture
@@ -91,6 +100,16 @@ class TestWritingIsProven:
         prove_writing(tmp_path / "tls")
 
         assert list((tmp_path / "tls").iterdir()) == []
+
+    def test_and_what_a_crash_left_half_written_is_swept_out(self, tmp_path):
+        (tmp_path / "certificates").mkdir()
+        for name, age in (("old", 7200), ("young", 60)):
+            path = tmp_path / "certificates" / f"{name}.pem.0a1b2c3d.new"
+            path.write_text("half")
+            os.utime(path, (time.time() - age,) * 2)
+        prove_writing(tmp_path)
+
+        assert [path.name for path in (tmp_path / "certificates").iterdir()] == ["young.pem.0a1b2c3d.new"]
 
     def test_a_place_that_is_no_folder_is_told(self, tmp_path):
         (tmp_path / "tls").write_text("a file")
