@@ -3,7 +3,7 @@
 The language is imported when the first function is wanted: most stations have none.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +66,7 @@ class ScriptLanguage:
         """`folder` is the script's: files and secrets are looked for there."""
         self._folder = folder
         self._functions: Functions | None = None
+        self._recalled: Mapping[str, object] = {}
 
     def prepare(self, handler: Handler) -> Function:
         """Make a function ready to be called."""
@@ -90,9 +91,27 @@ class ScriptLanguage:
 
         return shared_names(self._functions) if self._functions is not None else ()
 
+    def recall(self, values: Mapping[str, object]) -> None:
+        """Have shared values be those of an earlier station, as `remembered` gave them; also those to come."""
+        if self._functions is None:
+            self._recalled = dict(values)
+        else:
+            self._functions.recall(values)
+
+    def remembered(self) -> Mapping[str, object]:
+        """The shared values as plain data. From any thread."""
+        return self._recalled if self._functions is None else self._functions.remembered()
+
+    def keep(self, names: Collection[str]) -> None:
+        """Functions share these alone from now on."""
+        if self._functions is not None:
+            self._functions.keep(names)
+
     def _known(self) -> "Functions":
         if self._functions is None:
-            self._functions = _functions(self._folder)
+            functions = _functions(self._folder)
+            functions.recall(self._recalled)
+            self._functions = functions
         return self._functions
 
 

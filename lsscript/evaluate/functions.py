@@ -5,7 +5,7 @@ from the plan; a `ref` is one value for all functions of a station. Nothing here
 function at a time, and says when time is up.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -24,6 +24,7 @@ from .explain import explain
 from .expressions import Evaluator
 from .externs import ANYWHERE, VALUES
 from .problems import Endless, EvaluationError, OutOfTime
+from .ref_memory import RefMemory
 from .value import (
     Clock,
     Extern,
@@ -95,11 +96,27 @@ class Functions:
     declarations: Mapping[str, tree.Declaration]
     secrets: SecretReader
     refs: dict[str, RefValue] = field(default_factory=dict)
+    memory: RefMemory = field(default_factory=RefMemory)
 
     def prepare(self, handler: plan.Handler) -> Prepared:
         """Make a function of the plan ready to be called."""
         draft = Draft(SourceFile("", ""), {})
         return Prepared(Rebuilt(self, handler, draft).function(0), self, draft, handler.functions[0].place)
+
+    def recall(self, values: Mapping[str, object]) -> None:
+        """Have refs hold what they held in an earlier station, those to come included."""
+        self.memory.waiting.update(values)
+        for name, ref in tuple(self.refs.items()):
+            self.memory.begin(name, ref)
+
+    def remembered(self) -> Mapping[str, object]:
+        """What refs hold, as plain data. From any thread."""
+        return self.memory.all(self.refs)
+
+    def keep(self, names: Collection[str]) -> None:
+        """The script has these refs alone from now on."""
+        for name in [name for name in tuple(self.refs) if name not in names]:
+            self.memory.end(name, self.refs.pop(name))
 
     def library(self) -> Environment:
         """The names of the library."""
@@ -180,4 +197,5 @@ class Rebuilt:
         if name not in known:
             known[name] = RefValue(None)
             known[name].held = self.value(held[0]) if held else None
+            self.functions.memory.begin(name, known[name])
         return known[name]

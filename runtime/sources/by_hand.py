@@ -1,8 +1,8 @@
 """What an operator has set by hand, on top of what the script says: the branch that plays, a gain, a title.
 
-Rules. What is set by hand holds for a source's place, over reloads, until it is taken back or its time is over; the script
-stays as it is. A branch that was chosen and has nothing to play is passed over until it has. A title holds until the next
-one begins.
+Rules. What is set by hand holds for a source's place, over reloads, gains and branches also over restarts, until it is taken
+back or its time is over; the script stays as it is. A branch that was chosen and has nothing to play is passed over until it
+has. A title holds until the next one begins.
 """
 
 from collections.abc import Callable
@@ -33,11 +33,13 @@ class Pin:
         child: which.
         by: who chose it, and for how long, in words.
         is_over: whether its time is over.
+        until: when that will be, in seconds since 1970; None where it holds until it is taken back.
     """
 
     child: NodeId
     by: str
     is_over: Callable[[], bool] = lambda: False
+    until: float | None = None
 
     @property
     def why(self) -> str:

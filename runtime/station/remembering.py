@@ -13,6 +13,7 @@ from runtime.memory import Key, Memory, Remembers
 
 from .built import Built
 from .engine import Engine
+from .kept_by_hand import KeptHand, KeptRecording
 
 __all__ = ["KEPT_SECONDS", "LOOK_SECONDS", "TAKE_SECONDS", "Remembering"]
 
@@ -22,7 +23,7 @@ LOOK_SECONDS = 1.0
 KEPT_SECONDS = 2.0
 """How long an answer waits for the disk; one that takes longer costs memory, not the answer."""
 
-TAKE_SECONDS = 3.0
+TAKE_SECONDS = 1.0
 """How long the state folder is waited for: the station before may be about to end."""
 
 _TAKE_EVERY = 0.1
@@ -42,6 +43,7 @@ class Remembering:
     def __init__(self, folder: Path | None, clock: Clock, others: Mapping[Key, Remembers]) -> None:
         self._folder = folder
         self._lock = FolderLock(folder) if folder is not None else None
+        self._clock = clock
         self._memory = Memory(folder, clock.wall)
         self._others = others
 
@@ -66,9 +68,8 @@ class Remembering:
         self._memory.start(look)
 
     async def prepare(self, after: Built) -> None:
-        """Have new sources know what those know whose places they will take."""
-        new = {key: thing for key, thing in self._things(after).items() if key not in self._others}
-        await asyncio.to_thread(self._remind, new)
+        """Have new sources know what those know whose places they will take, and new recordings."""
+        await asyncio.to_thread(self._remind, {**_sources(after), **_recordings(after)})
 
     def use(self, built: Built) -> None:
         """This station plays from now on."""
@@ -93,12 +94,11 @@ class Remembering:
             self._memory.remind(key, thing)
 
     def _things(self, built: Built) -> Mapping[Key, Remembers]:
-        sources = {
-            Key(str(node), type(made.plan).__name__): made.source
+        hands = {
+            Key(str(node), "Hand"): KeptHand(made.place, made.source, self._clock)
             for node, made in built.made.items()
-            if isinstance(made.source, Remembers)
         }
-        return {**sources, **self._others}
+        return {**_sources(built), **hands, **_recordings(built), **self._others}
 
     async def _take_folder(self) -> None:
         """Wait a little for a station that is ending. A folder that cannot be written to costs only memory, as told later."""
@@ -119,3 +119,16 @@ class Remembering:
                 await asyncio.sleep(_TAKE_EVERY)
             else:
                 return
+
+
+def _sources(built: Built) -> Mapping[Key, Remembers]:
+    """The sources that remember something, by their names and kinds."""
+    return {
+        Key(str(node), type(made.plan).__name__): made.source
+        for node, made in built.made.items()
+        if isinstance(made.source, Remembers)
+    }
+
+
+def _recordings(built: Built) -> Mapping[Key, Remembers]:
+    return {Key(str(node), "Recording"): KeptRecording(each) for node, each in built.recordings.items()}

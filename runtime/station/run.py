@@ -16,13 +16,16 @@ from runtime.errors import OperatorFault
 from runtime.kernel.events import Event
 from runtime.kernel.spare_memory import keep_few_arenas
 from runtime.kernel.turns import keep_for_good
+from runtime.memory import Key, Remembers
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.mounts.passing import PASSED_INTERVAL
 from runtime.plan import Listening, Station
+from runtime.plan.refs import refs_of
 from runtime.servers.gallery import Gallery
 from runtime.servers.side_door import SideDoor
 from runtime.servers.web import Show, WebServer
 from runtime.sources.source import Source
+from runtime.stats.history_memory import HistoryMemory
 from runtime.stats.lateness import Lateness
 from runtime.stats.prometheus import Certificates
 from runtime.stats.refusals import Refusals
@@ -45,8 +48,8 @@ from .equipment import Equipment
 from .error_events import TroubleEvents
 from .flows import flows_of
 from .grown_mounts import GrownMounts
-from .history_keeper import HistoryKeeper
 from .intros import Intros, Wanted
+from .kept_by_hand import KeptPeaks
 from .links import EdgeLinks
 from .missing import tell_not_yet, without_missing
 from .reception import Reception
@@ -123,8 +126,6 @@ class RunningStation:
         self._board = StatusBoard(
             station, self._built, self._welcome.census, clock, lambda: self._grown.mounts
         )
-        self._history = HistoryKeeper(self._board.history, equipment.state)
-        self._remembering = Remembering(equipment.state, clock, {})
         wall = self._built.events.wall
         gallery = Gallery(wall)
         self._web = WebServer(
@@ -164,6 +165,12 @@ class RunningStation:
         self._as_run = AsRunBooks(Path(station.folder), self._built.ground.wall)
         self._intros = Intros(Path(station.folder), host)
         self._script = self._built.ground.script
+        others: Mapping[Key, Remembers] = {
+            Key("", "refs"): self._script,
+            Key("", "history"): HistoryMemory(self._board.history),
+            Key("", "peaks"): KeptPeaks(self._welcome.census, host.generation > 1),
+        }
+        self._remembering = Remembering(equipment.state, clock, others)
         self._trouble = TroubleEvents(self._built.events)
         self._stalls = StallWatch(lambda: flows_of(self._built), self._built.events.emit)
         self._engine: Engine | None = None
@@ -190,7 +197,6 @@ class RunningStation:
         self._reception.prepare()
         began = await self._open_rings()
         before = self._seconds()
-        await self._history.start()
         engine = await self._play(began)
         await self._intros.load(self._wanted_intros())
         self._publish()
@@ -242,7 +248,7 @@ class RunningStation:
         self._station, self._built = station, after
         self._remembering.use(after)
         await asyncio.to_thread(self._as_run.use, station, after.made)
-        await self._script.change(station.hooks, after.seen)
+        await self._script.change(station.hooks, after.seen, refs_of(station))
         self._board.ports = self._doors.ports
         self._board.show(station, after)
         await self._certificates.show(station)
@@ -285,7 +291,7 @@ class RunningStation:
         )
         self._web.add(self._room.api.add_routes)
         self._room.offer(self._reception.commands())
-        self._room.offer(script_commands(self._script))
+        self._room.offer(script_commands(self._script, self._remembering.kept))
         self._room.offer(certificate_commands(self._certificates))
         await self._room.open()
 
@@ -333,7 +339,6 @@ class RunningStation:
         await self._certificates.stop()
         await self._reception.stop()
         await self._web.stop()
-        await self._history.stop()
         await self._welcome.stop()
         await self._books.stop()
         self._links.close()

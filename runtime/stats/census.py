@@ -14,7 +14,7 @@ class MountCounts:
 
     Attributes:
         listeners: connected now.
-        peak: the most at one time since this station started.
+        peak: the most at one time since the station was started.
         bytes_sent: sent to listeners, heads included.
         slow: listeners dropped because they fell behind.
     """
@@ -47,7 +47,7 @@ class Census:
     bytes and slow listeners stay in the sums and its listeners go.
 
     Attributes:
-        peak: the most listeners of all mounts at one time since this station started.
+        peak: the most listeners of all mounts at one time since the station was started.
     """
 
     def __init__(self) -> None:
@@ -101,6 +101,19 @@ class Census:
     def listeners(self) -> int:
         """All listeners, of all mounts."""
         return sum(each.listeners for counts in self._edges.values() for each in counts.values())
+
+    @property
+    def peaks(self) -> dict[str, int]:
+        """The most listeners at one time of each mount, and of all under ""."""
+        return {"": self.peak, **self._peaks}
+
+    def restore(self, peaks: Mapping[str, int]) -> None:
+        """Go on with the peaks of a process before this one."""
+        for path, peak in peaks.items():
+            if path:
+                self._peaks[path] = max(self._peaks.get(path, 0), peak)
+            else:
+                self.peak = max(self.peak, peak)
 
     def doors(self) -> DoorCounts:
         """Give the sums for all doors."""

@@ -93,9 +93,11 @@ def _titles(desk: Desk) -> Iterator[Command]:
 def _pinned(desk: Desk, caller: Caller, source: str, branch: str, seconds: float | None) -> str:
     found = _choosing(desk, source)
     child = _branch(found, source, branch)
+    until = desk.clock.wall().timestamp() + seconds if seconds else None
     began, how_long = desk.clock.now(), f"for {duration(seconds)}" if seconds else "until it is taken back"
     found.pin = Pin(
-        child, f"by {caller.name}, {how_long}", lambda: bool(seconds) and desk.clock.now() - began >= (seconds or 0.0)
+        child, f"by {caller.name}, {how_long}", lambda: bool(seconds) and desk.clock.now() - began >= (seconds or 0.0),
+        until,
     )  # fmt: skip
     ready = next(each.ready for each in desk.sources() if each.id == child)
     nothing = "" if ready else "; it has nothing to play now, the script decides until it has"

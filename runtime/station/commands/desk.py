@@ -19,7 +19,7 @@ from runtime.station.functions.readings import Readable
 from runtime.stats.refusals import Refusals
 from runtime.stats.status import StationStatus
 
-__all__ = ["ANSWER_SECONDS", "Clients", "Desk", "Looked"]
+__all__ = ["ANSWER_SECONDS", "Clients", "Desk", "Looked", "kept_nowhere"]
 
 ANSWER_SECONDS = 5.0
 """How long the programme may take to do what it was asked."""
@@ -49,7 +49,7 @@ class Looked(Readable, Protocol):
         ...
 
 
-async def _kept_nowhere() -> bool:
+async def kept_nowhere() -> bool:
     """Where there is no state folder."""
     return False
 
@@ -86,7 +86,7 @@ class Desk:
     heard_at: Callable[[], Mapping[MountPath, NodeId]] = dict
     recordings: Callable[[], Mapping[NodeId, RecordingOutput]] = dict
     refusals: Refusals = field(default_factory=lambda: Refusals(lambda: datetime.now(UTC)))
-    kept: Callable[[], Awaitable[bool]] = _kept_nowhere
+    kept: Callable[[], Awaitable[bool]] = kept_nowhere
 
     def source(self, name: str) -> Source:
         """The source of a name.

@@ -40,7 +40,7 @@ def recording_commands(desk: Desk) -> Iterator[Command]:
     yield Command(
         "recordings.start", "Go on with a recording that was stopped.", Role.PRESENTER, start, (_RECORDING,)
     )
-    doc = "Close a recording's file, and record nothing until `recordings.start`; over reloads, not over restarts."
+    doc = "Close a recording's file, and record nothing until `recordings.start`; over reloads and restarts."
     yield Command("recordings.stop", doc, Role.PRESENTER, stop, (_RECORDING,))
 
 

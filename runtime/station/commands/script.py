@@ -1,13 +1,16 @@
 """Commands in the language of the script: `evaluate`, `var.list`, `var.get`, `var.set`.
 
-The three about variables answer as Liquidsoap's do: `var.set volume = 0.5`.
+The three about variables answer as Liquidsoap's do: `var.set volume = 0.5`. A variable that was set is safe on the disk when
+that is answered.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from runtime.control import Argument, Caller, Command, CommandFault, Kind, Role
 from runtime.errors import ScriptFault
+
+from .desk import kept_nowhere
 
 __all__ = ["script_commands"]
 
@@ -27,8 +30,8 @@ class Asked(Protocol):
         """The names of the values that functions share."""
 
 
-def script_commands(script: Asked) -> Iterator[Command]:
-    """The commands that evaluate in the running station."""
+def script_commands(script: Asked, kept: Callable[[], Awaitable[bool]] = kept_nowhere) -> Iterator[Command]:
+    """The commands that evaluate in the running station; `kept` waits until all that is known is safe on the disk."""
 
     async def evaluate(_caller: Caller, expression: str) -> Mapping[str, object]:
         return await _evaluated(script, expression)
@@ -47,6 +50,7 @@ def script_commands(script: Asked) -> Iterator[Command]:
         known = _known(script, name.strip())
         before = (await _evaluated(script, f"{known}()"))["value"]
         await _evaluated(script, f"{known} := {value.strip()}", plain=True)
+        await kept()
         return f"Variable {known} set (was: {before})."
 
     yield Command(

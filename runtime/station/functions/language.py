@@ -1,6 +1,6 @@
 """What the station asks of the language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -69,3 +69,12 @@ class Language(Protocol):
 
     def shared_names(self) -> Sequence[str]:
         """The names of the values that functions share."""
+
+    def recall(self, values: Mapping[str, object]) -> None:
+        """Have shared values be those of an earlier station, as `remembered` gave them; also those to come."""
+
+    def remembered(self) -> Mapping[str, object]:
+        """The shared values as plain data, by name. From any thread; takes no time."""
+
+    def keep(self, names: Collection[str]) -> None:
+        """Functions share these alone from now on; should another come again, it is what it was."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -46,7 +46,7 @@ class Script:
     """Runs the functions of one script. `start` it on the event loop, `change` it after a reload, `stop` it.
 
     Without a language (None), functions are not run: handlers are told, and live parameters keep their first value. What
-    functions share (`ref`) outlives a reload, as long as its name is the same.
+    functions share (`ref`) outlives a reload and a restart, as long as its name is the same.
     """
 
     def __init__(
@@ -82,6 +82,7 @@ class Script:
         self._events: EventBus | None = None
         self._hooks: Hooks | None = None
         self._forget: Callable[[], object] = lambda: None
+        self._recalled: Mapping[str, object] = {}
 
     def live(self, value: float | Live) -> Callable[[], float]:
         """What reads a parameter that may be live, at no cost, from any thread."""
@@ -145,6 +146,17 @@ class Script:
         """The names of the values that functions share."""
         return self._language.shared_names() if self._language is not None else ()
 
+    def remembered(self) -> Mapping[str, object]:
+        """What functions share, as plain data, by name."""
+        return self._recalled if self._language is None else self._language.remembered()
+
+    def recall(self, parts: Mapping[str, object]) -> None:
+        """Share that again; before anything is called."""
+        if self._language is None:
+            self._recalled = dict(parts)
+        else:
+            self._language.recall(parts)
+
     async def start(self, events: EventBus, hooks: Sequence[Hook], sources: Sequence[Readable]) -> None:
         """Begin to call.
 
@@ -161,8 +173,10 @@ class Script:
         await self.change(hooks, sources)
         self._live.start()
 
-    async def change(self, hooks: Sequence[Hook], sources: Sequence[Readable]) -> None:
-        """Call other handlers from now on, and read other sources."""
+    async def change(
+        self, hooks: Sequence[Hook], sources: Sequence[Readable], refs: Collection[str] | None = None
+    ) -> None:
+        """Call other handlers from now on, and read other sources; only these `refs` are left, where that is said."""
         assert self._events is not None
         self._sources = {source.id: source for source in sources}
         if self._language is None:
@@ -171,6 +185,8 @@ class Script:
         self._hooks = await asyncio.to_thread(Hooks, hooks, self._language, self._runner, self._world)
         self._forget()
         self._forget = self._hooks.subscribe(self._events)
+        if refs is not None:
+            self._language.keep(refs)
 
     async def stop(self) -> None:
         """Let handlers finish, for a while, and close what is open."""

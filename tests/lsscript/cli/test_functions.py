@@ -9,6 +9,7 @@ import pytest
 from lsscript.cli.compile import compile_file
 from lsscript.cli.functions import ScriptLanguage
 from runtime.kernel.events import EventBus
+from runtime.plan.refs import refs_of
 from runtime.station.functions import Script
 from runtime.testing import ManualClock
 
@@ -109,3 +110,58 @@ class TestSecrets:
 
         assert SECRET not in caplog.text + shown.out + shown.err
         assert not any(SECRET in repr(each.__dict__) for each in caplog.records)
+
+
+COUNTER = "n = ref({begin})\non.track(radio, fun (t) do\n  n := n() + {step}\nend)\n"
+
+
+class TestWhatFunctionsShare:
+    def station(self, tmp_path, text):
+        path = tmp_path / "station.lss"
+        path.write_text(MOUNT + text, "utf-8")
+        return compile_file(path).station
+
+    def language(self, tmp_path, text, values=None):
+        """The language of a station that began with these values, and its plan."""
+        language, station = ScriptLanguage(tmp_path), self.station(tmp_path, text)
+        language.recall(values or {})
+        for hook in station.hooks:
+            language.prepare(hook.handler)
+        return language, station
+
+    @pytest.fixture(autouse=True)
+    def key(self, monkeypatch):
+        monkeypatch.setenv("STATION_KEY", SECRET)
+
+    def test_is_what_it_was_before_the_restart(self, tmp_path):
+        language, _ = self.language(tmp_path, COUNTER.format(begin=0, step=1), {"n": 7})
+
+        assert language.remembered() == {"n": 7}
+
+    def test_is_kept_for_a_station_that_does_not_use_it_yet(self, tmp_path):
+        language = ScriptLanguage(tmp_path)
+        language.recall({"n": 7})
+
+        assert language.remembered() == {"n": 7}
+
+    def test_is_taken_back_by_what_was_made_already(self, tmp_path):
+        language, _ = self.language(tmp_path, COUNTER.format(begin=0, step=1))
+        language.recall({"n": 7})
+
+        assert language.remembered() == {"n": 7}
+
+    def test_begins_anew_where_the_script_has_another_kind_of_value(self, tmp_path):
+        language, _ = self.language(tmp_path, COUNTER.format(begin='"a"', step='"b"'), {"n": 7})
+
+        assert language.remembered() == {"n": "a"}
+
+    def test_is_listed_no_more_when_a_reload_has_removed_it_and_comes_again_as_it_was(self, tmp_path):
+        language, station = self.language(tmp_path, COUNTER.format(begin=0, step=1), {"n": 7})
+        assert list(language.shared_names()) == ["n"]
+        language.keep(refs_of(self.station(tmp_path, "")))
+        assert list(language.shared_names()) == []
+        assert language.remembered() == {"n": 7}
+        language.prepare(station.hooks[0].handler)
+
+        assert list(language.shared_names()) == ["n"]
+        assert language.remembered() == {"n": 7}

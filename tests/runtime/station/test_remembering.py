@@ -5,6 +5,7 @@ import json
 import random
 from datetime import datetime, timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -290,15 +291,12 @@ class TestTheStateFolder:
 
         async def scene():
             mine = Remembering(tmp_path, ManualClock(), {})
-            opening = asyncio.create_task(mine.open(Built()))
+            opening = asyncio.create_task(mine.open(SimpleNamespace(made={}, recordings={})))
             await asyncio.sleep(0)
             other.release()
             await opening
             await mine.stop()
             begun.set()
-
-        class Built:
-            made = {}  # noqa: RUF012
 
         asyncio.run(scene())
 

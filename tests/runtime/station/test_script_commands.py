@@ -37,7 +37,11 @@ def script():
 
 @pytest.fixture
 def ask(script):
-    commands = Registry(script_commands(script))
+    async def kept():
+        script.changed.append("kept")
+        return True
+
+    commands = Registry(script_commands(script, kept))
     return lambda line: asyncio.run(commands.line(ADMIN, line))
 
 
@@ -59,7 +63,7 @@ class TestVariables:
 
     def test_are_set_to_plain_values(self, ask, script):
         assert ask("var.set volume = 0.7") == "Variable volume set (was: 0.5)."
-        assert script.changed == [("volume := 0.7", True)]
+        assert script.changed == [("volume := 0.7", True), "kept"]
 
     @pytest.mark.parametrize("line", ["var.set volume", "var.set volume =", "var.set"])
     def test_are_set_to_something(self, ask, line):
