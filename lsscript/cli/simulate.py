@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from lsscript.cli.compile import ScriptUnreadable, compile_file, render_text
 from lsscript.cli.terminal import write
-from runtime.plan import LiveInput, NodeId, Station, Times, is_on
+from runtime.plan import HttpInput, LiveInput, NodeId, Station, Times, is_on
 
 if TYPE_CHECKING:
     from runtime.station.run_sheet import Line, RunSheet
@@ -87,16 +87,21 @@ def shows_of(station: Station, options: list[str]) -> Mapping[NodeId, Show]:
     Raises:
         WrongUse: an option names no live input, or no times.
     """
-    lives = {node: plan for node, plan in station.sources.items() if isinstance(plan, LiveInput)}
+    lives = {node: plan for node, plan in station.sources.items() if isinstance(plan, LiveInput | HttpInput)}
     shows: dict[NodeId, list[Show]] = {}
     for option in options:
         name, _, times = option.partition("=")
-        node = next((node for node, plan in lives.items() if name in (node, plan.path)), None)
+        node = next((node for node, plan in lives.items() if is_called(name, node, plan)), None)
         if node is None:
-            known = ", ".join(lives) or "none"
+            known = ", ".join(dict.fromkeys(each.partition(".")[0] for each in lives)) or "none"
             raise WrongUse(f'there is no live input "{name}"; there are: {known}')
         shows.setdefault(node, []).append(show(times))
     return {node: any_of(each) for node, each in shows.items()}
+
+
+def is_called(name: str, node: NodeId, plan: LiveInput | HttpInput) -> bool:
+    """Whether an input goes by a name: its own, its path, or the one of what was made of it."""
+    return name in (node, plan.path if isinstance(plan, LiveInput) else node) or node.startswith(f"{name}.")
 
 
 def any_of(shows: list[Show]) -> Show:

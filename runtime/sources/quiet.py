@@ -3,7 +3,9 @@
 Rules.
 - "skip": a track that has been silent for too long is left, and the next one plays. A live show is not left.
 - "strip": a source that has been silent for too long has nothing to play, so that whoever stands behind it in a `fallback`
-  plays. Meanwhile it is listened to all the same, and when there has been sound for long enough it can play again.
+  plays. Meanwhile it is listened to all the same, and when there has been sound for long enough it can play again. One that
+  was lost must be good for as long when it comes back, so that a line that comes and goes is not switched to and fro; who
+  was away for `FRESH` seconds begins anew.
 """
 
 from runtime.audio.meter import rms
@@ -19,6 +21,9 @@ __all__ = ["PAUSE", "SkipSource", "StripSource"]
 
 PAUSE = 0.5
 """Seconds of silence that a good signal may have in it: words have pauses."""
+
+FRESH = 600.0
+"""Seconds after which a source that was lost is taken at once: it is another show, and not a line that comes and goes."""
 
 
 class SkipSource(DrySource):
@@ -63,6 +68,8 @@ class StripSource(DrySource):
         self._pcm = pcm
         self._timeline = timeline
         self._away = False
+        self._heard = False
+        self._lost_at: int | None = None
         self._silent = 0.0
         self._good = 0.0
         self._listened_at = 0
@@ -70,6 +77,9 @@ class StripSource(DrySource):
     @property
     def ready(self) -> bool:
         """Whether it can play, and is not silent."""
+        if not self._away and self._heard and not self._child.ready:
+            self._lost_at = self._timeline.position
+            self._go_away(0)
         if self._away:
             self._listen_aside()
         return not self._away and self._child.ready
@@ -80,10 +90,10 @@ class StripSource(DrySource):
             return None
         block = super().pull(max_samples)
         if block is not None:
+            self._heard = True
             self._hear(block)
         if self._silent >= self._plan.after:
-            self._away, self._good = True, 0.0
-            self._listened_at = self._timeline.position + (block.length if block is not None else 0)
+            self._go_away(block.length if block is not None else 0)
         return block
 
     def leave(self, most: int) -> Tail:
@@ -96,15 +106,26 @@ class StripSource(DrySource):
         if passed <= 0:
             return
         self._listened_at = self._timeline.position
+        if self._lost_at is not None and self._child.ready:
+            if self._timeline.position - self._lost_at > self._pcm.samples(FRESH):
+                self._good = self._plan.back
+            self._lost_at = None
         passed = min(passed, self._pcm.rate)
         while passed > 0 and (block := self._child.pull(passed)) is not None:
             passed -= block.length
             self._hear(block)
         if passed > 0:
             self._good = 0.0  # a line that is gone is not good
+            if self._lost_at is None and not self._child.ready:
+                self._lost_at = self._timeline.position
         if self._good >= self._plan.back:
-            self._away, self._silent = False, 0.0
+            self._away, self._silent, self._heard, self._lost_at = False, 0.0, False, None
             self._come_on()
+
+    def _go_away(self, heard: int) -> None:
+        """Have nothing to play until it is good again; `heard` samples of this moment were heard already."""
+        self._away, self._good = True, 0.0
+        self._listened_at = self._timeline.position + heard
 
     def _come_on(self) -> None:
         """A live show that nobody heard comes on anew, by its fade."""

@@ -21,7 +21,7 @@ from runtime.sources.shared import Timeline
 
 from .functions.script import Script
 from .making import Ground, Made, Separations, Sources, recorded_always
-from .making.silent import Show, silent_makers
+from .making.silent import Level, Show, silent_makers
 from .zone import StationTime, Zone
 
 __all__ = ["PCM", "STEP", "Heard", "VirtualClock", "VirtualStation"]
@@ -31,6 +31,9 @@ PCM = PcmFormat(rate=1000, channels=1)
 
 STEP = 5.0
 """Seconds that are pulled at a time, by the clock: live shows begin and end at whole ones of these."""
+
+STEP_WITH_SOUND = 1.0
+"""The same where sound is made: who listens to it decides no later than on the air by more than this."""
 
 
 class VirtualClock:
@@ -96,6 +99,7 @@ class VirtualStation:
         lengths: Lengths | None = None,
         sound: bool = False,
         downloads: Mapping[NodeId, Path] | None = None,
+        levels: Mapping[NodeId, Level] | None = None,
     ) -> None:
         """Build it; nothing is played yet.
 
@@ -107,10 +111,12 @@ class VirtualStation:
             shows: who comes live, and when, by the id of the input.
             lengths: the seconds that files last, by their names; others are looked at.
             downloads: the files that other servers have, by the id of what fetches them.
+            levels: how loud shows are, where they are no silence.
             sound: whether files are decoded after all, and sound is made as on the air.
         """
         self.root = root
         self.pcm = PcmFormat() if sound else PCM
+        self._step = STEP_WITH_SOUND if sound else STEP
         self._timeline = Timeline(began=0.0)
         clock = VirtualClock(self._timeline, self.pcm.rate, begin)
         self._wall = StationTime(Zone(station.identity.timezone), clock)
@@ -131,7 +137,7 @@ class VirtualStation:
             loudness=FileLoudness(media, self.pcm),
         )
         ground.separations.use(station)
-        sources = Sources(station, ground, makers=silent_makers(shows or {}, downloads))
+        sources = Sources(station, ground, makers=silent_makers(shows or {}, downloads, levels))
         self._floor = Floor(sources.get(root), self.pcm, clock.now)
         self.made: Mapping[NodeId, Made] = sources.made
         self._shifted = [self.made[node].place for node in recorded_always(station) if node in self.made]
@@ -153,5 +159,5 @@ class VirtualStation:
             made.source.stop()
 
     def _to_next_step(self) -> int:
-        since = self._wall().timestamp() % STEP
-        return max(1, self.pcm.samples(STEP - since))
+        since = self._wall().timestamp() % self._step
+        return max(1, self.pcm.samples(self._step - since))

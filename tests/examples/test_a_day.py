@@ -1,6 +1,7 @@
 """A day of the reference station, checked by a program that knows nothing but its rules."""
 
 import random
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -71,7 +72,14 @@ class Studio:
         return {"lines": [line_data(line) for line in run_sheet(virtual, hours * 3600).lines]}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def sheet(library, tmp_path_factory) -> dict:
+    """Three hours in which every rule is kept."""
+    begin = datetime(2026, 5, 1, 9, 1, tzinfo=BERLIN)
+    return Studio(tmp_path_factory.mktemp("good"), library, random.Random(1)).sheet(begin, 3)
+
+
+@pytest.fixture(scope="module")
 def library() -> list[float]:
     rng = random.Random(7)
     return [round(rng.uniform(120, 420), 3) for _ in range(200)]
@@ -107,9 +115,8 @@ class TestTheCheckingProgram:
     """It finds what is wrong: a checker that never complains proves nothing."""
 
     @pytest.fixture
-    def good(self, tmp_path, library) -> dict:
-        begin = datetime(2026, 5, 1, 9, 1, tzinfo=BERLIN)
-        return Studio(tmp_path, library, random.Random(1)).sheet(begin, 3)
+    def good(self, sheet) -> dict:
+        return deepcopy(sheet)
 
     def place(self, sheet: dict, word: str, after: int = 1) -> int:
         return next(
@@ -149,3 +156,60 @@ class TestTheCheckingProgram:
         shows = [(utc("2026-05-01T08:00"), utc("2026-05-01T08:30"))]
 
         assert any("not on time" in each for each in complaints(good, shows))
+
+    def test_sees_a_jingle_that_is_played_twice(self, good):
+        place = self.place(good, "jingles/")
+        song = good["lines"][place + 1]
+        again = dict(good["lines"][place], at=song["at"])
+        song["at"] = later(song["at"], again["seconds"])
+        song["seconds"] -= again["seconds"]
+        good["lines"].insert(place + 1, again)
+        found = complaints(good, [])
+
+        assert any("a second jingle" in each for each in found)
+        assert any("does not follow a song" in each for each in found)
+
+    def test_sees_a_jingle_that_is_later_than_its_rule_allows(self, good):
+        place = self.place(good, "jingles/")
+        row = good["lines"][place]
+        quarter = datetime.fromisoformat(row["at"]).replace(minute=0, second=0, microsecond=0)
+        row["at"] = later(quarter.isoformat(), 15 * 60 - 60)
+
+        assert any("late" in each and "a jingle" in each for each in complaints(good, []))
+
+    def test_sees_a_song_that_comes_again_too_soon(self, good):
+        songs = [row for row in good["lines"] if "tracks/" in row["path"]]
+        songs[8]["title"] = songs[1]["title"]
+
+        assert any("title" in each and "again after" in each for each in complaints(good, []))
+
+    def test_sees_a_show_that_begins_late(self, tmp_path, library):
+        shows = [("2026-05-01T08:00", "2026-05-01T09:00")]
+        begin = datetime(2026, 5, 1, 9, 1, tzinfo=BERLIN)
+        sheet = Studio(tmp_path, library, random.Random(1)).sheet(begin, 3, shows)
+        asked = [(utc(first), utc(last)) for first, last in shows]
+        assert complaints(sheet, asked) == []
+        place = next(place for place, row in enumerate(sheet["lines"]) if row["kind"] == "live")
+        show = sheet["lines"][place]
+        show["at"], show["seconds"] = later(show["at"], 20), show["seconds"] - 20
+        sheet["lines"][place - 1]["seconds"] += 20
+
+        assert any("is not on time" in each for each in complaints(sheet, asked))
+
+    def test_sees_a_spot_that_is_heard_twice_in_a_break(self, good):
+        place = self.place(good, "spots/")
+        if "spots/" not in good["lines"][place + 1]["path"]:
+            good["lines"].insert(place + 1, dict(good["lines"][place]))
+        good["lines"][place + 1]["path"] = good["lines"][place]["path"]
+
+        assert any("a spot is heard twice" in each for each in complaints(good, []))
+
+    def test_sees_a_song_that_goes_on_after_the_news(self, good):
+        place = self.place(good, "news")
+        good["lines"][place + 1]["path"] = good["lines"][place - 1]["path"]
+
+        assert any("goes on after the news" in each for each in complaints(good, []))
+
+
+def later(text: str, seconds: float) -> str:
+    return (datetime.fromisoformat(text) + timedelta(seconds=seconds)).isoformat()

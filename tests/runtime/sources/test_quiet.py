@@ -1,7 +1,9 @@
 import numpy as np
 
+from runtime.audio.pcm import Block, Segment
+from runtime.audio.tail import NO_TAIL
 from runtime.plan import NodeId, Quiet, Seconds
-from runtime.sources.quiet import SkipSource, StripSource
+from runtime.sources.quiet import FRESH, SkipSource, StripSource
 from runtime.sources.shared import Timeline
 from tests.runtime.sources.tape import PCM, Tape, Track, play, titles
 
@@ -74,3 +76,58 @@ class TestAStudioThatFallsSilent:
         studio = Studio(parts((0.1, 3000), (0.0, 3000)))
 
         assert studio.heard() == "#####" + "." * 15
+
+
+class Coming:
+    """A source of sound that is there at some seconds, and not at others."""
+
+    origin, id, settling, remaining = None, "studio", False, None
+
+    def __init__(self, timeline: Timeline, there) -> None:
+        self._timeline = timeline
+        self._there = there
+        self.left = 0
+
+    @property
+    def ready(self) -> bool:
+        return self._there(self._timeline.position / 1000)
+
+    @property
+    def now_playing(self) -> Segment | None:
+        return Segment("studio/1", "live") if self.ready else None
+
+    def pull(self, most: int) -> Block | None:
+        return Block(np.full((most, 1), 0.2, np.float32), self.now_playing) if self.ready else None
+
+    def leave(self, most: int):
+        self.left += 1
+        return NO_TAIL
+
+
+def heard_of(there, seconds: int) -> str:
+    """For each second, whether a studio is heard whose line comes and goes."""
+    timeline = Timeline()
+    child = Coming(timeline, there)
+    plan = Quiet((), "strip", Seconds(2.0), back=Seconds(3.0))
+    source = StripSource(plan, node=NodeId("s"), child=child, pcm=PCM, timeline=timeline)
+    found = ""
+    for _ in range(seconds):
+        blocks = []
+        for _ in range(10):
+            blocks.append(source.ready and source.pull(100) is not None)
+            timeline.position += 100
+        found += "#" if all(blocks) else "." if not any(blocks) else "-"
+    return found
+
+
+class TestAStudioWhoseLineIsLost:
+    def test_must_be_good_for_as_long_before_it_is_heard_again(self):
+        assert heard_of(lambda now: not 5 <= now < 7, 14) == "#####....-####"
+
+    def test_is_not_heard_while_it_comes_and_goes(self):
+        assert heard_of(lambda now: now < 5 or now % 3 < 2, 20) == "#####" + "." * 15
+
+    def test_begins_anew_when_it_was_away_for_long(self):
+        found = heard_of(lambda now: not 5 <= now < 5 + FRESH + 2, int(FRESH) + 10)
+
+        assert found == "#####" + "." * int(FRESH + 2) + "###"
