@@ -29,6 +29,8 @@ PACKAGES = {
     "chromium": "chromium",
     "firefox-esr": "firefox-esr",
     "tmux": "tmux",
+    "testssl": "testssl.sh",
+    "openssl": "openssl",
 }
 """The Debian package each comes from."""
 
