@@ -3,24 +3,31 @@
 import json
 import os
 import socket
+import ssl
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import trustme
 
 from runtime.kernel import SharedMemory, SystemClock
 from runtime.media.ring import RingShape, RingWriter
 from runtime.net import Channel
 from runtime.net.parent import VARIABLE, invite
 from runtime.protocols.icecast import ServedMount, Table
+from runtime.protocols.tls import CertificateTable, ServedCertificate
 from runtime.testing import mp3_frames
 
 ROOT = Path(__file__).parents[2]
 
 HEAVY = {
+    "acme",
     "aiohttp",
     "av",
+    "cloudflare",
+    "cryptography",
+    "josepy",
     "lameenc",
     "lark",
     "lsscript",
@@ -28,6 +35,7 @@ HEAVY = {
     "numpy",
     "psutil",
     "runtime.station",
+    "runtime.tls",
     "stdlib",
     "yarl",
 }
@@ -37,6 +45,7 @@ MOST_PRIVATE_KIB = 30 * 1024
 """Private memory of an edge without listeners."""
 
 MOST_PRIVATE_KIB_A_LISTENER = 2.0
+MOST_PRIVATE_KIB_INSIDE_TLS = 24.0
 
 TELLING = (
     "import json, sys; from runtime.edge.__main__ import main; main(['edge', '1']);"
@@ -88,6 +97,27 @@ class LiveEdge:
         assert player.recv(100).startswith(b"HTTP/1.0 200 OK")
         return player
 
+    def serve_tls(self):
+        """Give it a certificate, and a door that speaks TLS; players trust it by the context that is returned."""
+        authority = trustme.CA()
+        made = authority.issue_cert("localhost", key_type=trustme.KeyType.ECDSA)
+        chain, key = made.cert_chain_pems[0].bytes().decode(), made.private_key_pem.bytes().decode()
+        table = CertificateTable((ServedCertificate(("localhost",), chain, key),))
+        self.station.send("certificates", {"version": 1}, blob=json.dumps(table.to_fields()).encode())
+        door = socket.create_server(("127.0.0.1", 0))
+        self.secure = door.getsockname()
+        self.supervisor.send("listen", {"id": "https", "host": "", "port": 0, "mode": "tls"}, handles=[door])
+        self.context = ssl.create_default_context()
+        authority.configure_trust(self.context)
+
+    def listen_inside_tls(self):
+        """A listener inside TLS who has heard something."""
+        sock = socket.create_connection(self.secure, timeout=20)
+        player = self.context.wrap_socket(sock, server_hostname="localhost")
+        player.sendall(b"GET /r.mp3 HTTP/1.0\r\n\r\n")
+        assert player.recv(100).startswith(b"HTTP/1.0 200 OK")
+        return player
+
     def private_kib(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.partition("RssAnon:")[2].split()[0])
@@ -116,7 +146,9 @@ def live_edge():
 @pytest.mark.skipif(sys.platform == "win32", reason="there an edge is given connections by the supervisor")
 class TestALiveEdge:
     def test_has_loaded_nothing_heavy(self, live_edge):
+        live_edge.serve_tls()
         live_edge.listen().close()
+        live_edge.listen_inside_tls().close()
         loaded = live_edge.stop()
 
         assert "runtime.edge.delivery" in loaded
@@ -134,3 +166,17 @@ class TestALiveEdge:
 
         assert empty <= MOST_PRIVATE_KIB
         assert full - empty <= MOST_PRIVATE_KIB_A_LISTENER * len(players) + 256
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much memory is private")
+    def test_is_small_inside_tls_too(self, live_edge):
+        live_edge.serve_tls()
+        live_edge.listen_inside_tls().close()
+        empty = live_edge.private_kib()
+        players = [live_edge.listen_inside_tls() for _ in range(200)]
+        full = live_edge.private_kib()
+        for player in players:
+            player.close()
+        live_edge.stop()
+
+        assert empty <= MOST_PRIVATE_KIB
+        assert full - empty <= MOST_PRIVATE_KIB_INSIDE_TLS * len(players)

@@ -30,7 +30,6 @@ PACKAGES = {
     "firefox-esr": "firefox-esr",
     "tmux": "tmux",
     "testssl": "testssl.sh",
-    "openssl": "openssl",
 }
 """The Debian package each comes from."""
 
