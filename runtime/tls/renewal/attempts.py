@@ -28,8 +28,10 @@ TRIES_EACH = 2
 MOST_WORDS = 500
 """Characters of a failure that are kept."""
 
-THEIRS = frozenset({"unreachable", "timeout", "serverInternal", "rateLimited", "badNonce", "answer"})
-"""Problems that are the authority's: practising with it would say nothing about ours."""
+THEIRS = frozenset(
+    {"unreachable", "timeout", "serverInternal", "rateLimited", "badNonce", "answer", "storage", "ours"}
+)
+"""Problems that are the authority's, or of which it knows nothing: practising with it would say nothing about them."""
 
 
 @dataclass(frozen=True, slots=True)

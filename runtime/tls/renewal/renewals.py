@@ -187,7 +187,7 @@ class Renewals:
         """Whether an order says which certificate it replaces: only its own authority knows it."""
         return (
             record.life is not None
-            and record.issuer == self._issuers[place].directory
+            and (record.issuer or self._issuers[0].directory) == self._issuers[place].directory
             and not record.attempts.plain
         )
 
@@ -233,6 +233,16 @@ class Renewals:
         if step.wanted in self._records:
             self._records[step.wanted] = Record(
                 life, issuer.directory, self._random.random(), Advice(), succeeded(now, words)
+            )
+
+    def adopted(self, step: Order, now: float, life: Life, words: str) -> None:
+        """Another station got it meanwhile, of whichever authority; nothing was asked for."""
+        self._end(step)
+        record = self._records.get(step.wanted)
+        if record is not None:
+            issuer = self._issuers[step.authority].directory
+            self._records[step.wanted] = Record(
+                life, issuer, self._random.random(), Advice(), succeeded(now, words)
             )
 
     def rehearsed(self, step: Order, now: float) -> None:
