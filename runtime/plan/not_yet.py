@@ -5,7 +5,6 @@ Whoever makes one of them run takes it out of here; a test sees that it is in on
 
 from collections.abc import Iterator, Mapping
 
-from .acme import Acme
 from .device import DeviceInput
 from .hls import Hls
 from .origin import Origin
@@ -16,7 +15,6 @@ __all__ = ["NOT_YET", "not_yet"]
 NOT_YET: Mapping[type, str] = {
     Hls: "hls",
     DeviceInput: "input.device",
-    Acme: "tls.acme",
 }
 """The type of a node → the function of the library that makes it."""
 

@@ -215,16 +215,19 @@ class CertificateKeeper:
         self.publish()
 
     async def _ask_authorities(self, nodes: tuple[plan.Acme, ...]) -> None:
-        """Have certificates got as the script says now; who gets the same ones goes on."""
+        """Have certificates got as the script says now; who gets the same ones goes on.
+
+        What was served is served until the next getter has read what is kept.
+        """
         if nodes == self._acme:
             return
-        before, self._getter, self._acme = self._getter, None, nodes
+        before, self._acme = self._getter, nodes
+        after = self._make_getter(nodes, self.proofs, self.publish) if nodes else None
         if before is not None:
             await before.stop()
-        if nodes:
-            self._getter = self._make_getter(nodes, self.proofs, self.publish)
-        if self._getter is not None:
-            await self._getter.start()
+        if after is not None:
+            await after.start()
+        self._getter = after
 
     def _holdings(self) -> Iterator[Holding]:
         files = dict(self._files.holdings())

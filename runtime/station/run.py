@@ -35,6 +35,7 @@ from runtime.version import program_version
 
 from .announce import announcement, public_address
 from .as_run import AsRunBooks
+from .authorities import authorities
 from .board import StatusBoard
 from .books import Books
 from .build import PCM, build, build_after
@@ -159,7 +160,13 @@ class RunningStation:
         self._reception.join(self._links)
         self._doors = Doors(host, station.server)
         self._certificates = CertificateKeeper(
-            station, self._links, self._doors, self._built.events, clock, equipment.state
+            station,
+            self._links,
+            self._doors,
+            self._built.events,
+            clock,
+            equipment.state,
+            authorities(equipment, lambda: self._station),
         )
         self._board.certificate = self._certificates.state
         self._as_run = AsRunBooks(Path(station.folder), self._built.ground.wall)

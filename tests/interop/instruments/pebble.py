@@ -174,8 +174,9 @@ class Pebble:
         }
         (folder / "pebble.json").write_text(json.dumps({"pebble": self._configuration}))
         self._log = self._stack.enter_context((folder / "pebble.log").open("w+b"))
-        dns = self._stack.enter_context(self.names.running())
-        command = [program(), "-config", str(folder / "pebble.json"), "-dnsserver", f"127.0.0.1:{dns}"]
+        self.dns_port = self._stack.enter_context(self.names.running())
+        dns = f"127.0.0.1:{self.dns_port}"
+        command = [program(), "-config", str(folder / "pebble.json"), "-dnsserver", dns]
         self._process = subprocess.Popen(
             command, env=self._environment, stdout=self._log, stderr=subprocess.STDOUT
         )

@@ -1,0 +1,169 @@
+"""`tls.acme` from the script to the handshake: a real station, a real authority, Cloudflare's own client."""
+
+import asyncio
+import signal
+import socket
+import ssl
+import threading
+import time
+
+import pytest
+from cryptography import x509
+from instruments.pebble import Pebble, program
+
+from benchmarks.station import RunningStation
+from runtime.testing.cloudflare_api import CloudflareApi, Rights
+
+pytestmark = [pytest.mark.skipif(not program(), reason="pebble is not installed"), pytest.mark.timeout(90)]
+
+STATION = """lss 1
+server(http={http}, https={https})
+tls.acme("me@radio.example", {domains}, directory="{directory}", ca="{ca}", {more})
+mount("/radio.mp3", tone(), mp3(64kbps))
+"""
+ZONE_ID = "0123456789abcdef0123456789abcdef"
+PATIENCE = 30.0
+
+
+@pytest.fixture(scope="module")
+def pebble():
+    with Pebble(nonces=5) as pebble:
+        yield pebble
+
+
+def text(pebble, domains, more=""):
+    return STATION.format(
+        http=pebble.http_port,
+        https=pebble.tls_port,
+        domains=domains,
+        directory=pebble.directory,
+        ca=pebble.ca,
+        more=more,
+    )
+
+
+def served(port, name):
+    """The certificate that a listener is shown who asks for a name."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with (
+        socket.create_connection(("127.0.0.1", port), 5) as plain,
+        context.wrap_socket(plain, server_hostname=name) as tls,
+    ):
+        return x509.load_der_x509_certificate(tls.getpeercert(binary_form=True))
+
+
+def names_of(certificate):
+    return set(
+        certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(
+            x509.DNSName
+        )
+    )
+
+
+def wait_for(names, pebble, station):
+    """Wait until a certificate of the authority for these names is served; returns it."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        certificate = served(pebble.tls_port, max(names))
+        if names_of(certificate) == set(names) and "Pebble" in certificate.issuer.rfc4514_string():
+            return certificate
+        time.sleep(0.05)
+    pytest.fail(f"there never was a certificate for {names}:\n{station.text[-3000:]}")
+
+
+class Listener:
+    """Hears the stream by TLS, whatever happens."""
+
+    def __init__(self, port):
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        self.socket = context.wrap_socket(socket.create_connection(("127.0.0.1", port), 5))
+        self.socket.sendall(b"GET /radio.mp3 HTTP/1.0\r\n\r\n")
+        self.heard = 0
+
+    def hear(self, size):
+        """Read so much more; an end of the stream is an error."""
+        goal = self.heard + size
+        while self.heard < goal:
+            part = self.socket.recv(16384)
+            assert part, "the stream ended"
+            self.heard += len(part)
+
+
+class TestByHttp:
+    def test_a_domain_and_an_address_suffice_and_one_more_domain_closes_no_stream(self, pebble, tmp_path):
+        script = tmp_path / "station.lss"
+        script.write_text(text(pebble, '["radio.example"]', 'challenge="http-01"'), "utf-8")
+        with RunningStation(script, ("--port", str(pebble.http_port)), air=("/radio.mp3",)) as station:
+            first = wait_for({"radio.example"}, pebble, station)
+            listener = Listener(pebble.tls_port)
+            listener.hear(2_000)
+            script.write_text(
+                text(pebble, '["radio.example", "www.radio.example"]', 'challenge="http-01"'), "utf-8"
+            )
+            station.signal(signal.SIGHUP)
+            second = wait_for({"radio.example", "www.radio.example"}, pebble, station)
+            listener.hear(8_000)
+            listener.socket.close()
+
+            assert first.serial_number != second.serial_number
+            assert "stand-in" in station.text
+
+        with RunningStation(script, ("--port", str(pebble.http_port)), air=("/radio.mp3",)) as station:
+            again = served(pebble.tls_port, "www.radio.example")
+
+            assert again.serial_number == second.serial_number
+
+
+class TestByTls:
+    def test_the_port_for_https_suffices(self, pebble, tmp_path):
+        script = tmp_path / "station.lss"
+        script.write_text(text(pebble, '["alpn.example"]', 'challenge="tls-alpn-01", key="both"'), "utf-8")
+        with RunningStation(script, ("--port", str(pebble.http_port)), air=("/radio.mp3",)) as station:
+            wait_for({"alpn.example"}, pebble, station)
+
+
+class Cloudflare:
+    """The stand-in of the API in a thread, writing into the authority's own name server."""
+
+    def __init__(self, texts):
+        both = frozenset({"radio.example"})
+        rights = Rights(edit=both, read=both)
+        self.api = CloudflareApi({"radio.example": ZONE_ID}, {"goodtoken": rights}, texts)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+
+    def __enter__(self):
+        self._thread.start()
+        self.url = asyncio.run_coroutine_threadsafe(self.api.start(), self._loop).result(10)
+        return self
+
+    def __exit__(self, *_):
+        asyncio.run_coroutine_threadsafe(self.api.stop(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+class TestByCloudflare:
+    def test_apex_and_wildcard_come_from_two_values_that_are_taken_away_again(
+        self, pebble, tmp_path, monkeypatch
+    ):
+        monkeypatch.setenv("CF_TOKEN", "goodtoken")
+        script = tmp_path / "station.lss"
+        dns = f'dns=cloudflare(token=secret("env:CF_TOKEN"), resolvers=["127.0.0.1:{pebble.dns_port}"])'
+        script.write_text(text(pebble, '["radio.example", "*.radio.example"]', dns), "utf-8")
+        with Cloudflare(pebble.names.texts) as cloudflare:
+            monkeypatch.setenv("CLOUDFLARE_BASE_URL", cloudflare.url)
+            with RunningStation(script, ("--port", str(pebble.http_port)), air=("/radio.mp3",)) as station:
+                wait_for({"radio.example", "*.radio.example"}, pebble, station)
+
+                assert "goodtoken" not in station.text
+
+        written = [each for each in cloudflare.api.asked if each.startswith("POST")]
+        deleted = [each for each in cloudflare.api.asked if each.startswith("DELETE")]
+
+        assert (len(written), len(deleted)) == (2, 2)
+        assert pebble.names.texts.get("_acme-challenge.radio.example") == []
+        assert ("TXT", "_acme-challenge.radio.example") in pebble.names.asked
