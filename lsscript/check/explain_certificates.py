@@ -56,8 +56,10 @@ def _ports(promise: Promise) -> Iterator[Diagnostic]:
     encrypted = next((name for name in ("https", "legacy_https") if getattr(server, name) is not None), None)
     if encrypted is not None and not promise.certificates:
         yield _nothing_to_show(promise.place("server", encrypted), encrypted)
-    if encrypted is None and promise.certificates:
-        yield _no_port(promise.place("certificates 0"))
+    if encrypted is None:
+        for number, node in enumerate(promise.certificates):
+            if isinstance(node, plan.CertificateFiles):
+                yield _no_port(promise.place(f"certificates {number}"))
 
 
 def _nothing_to_show(span: Span, name: str) -> Diagnostic:

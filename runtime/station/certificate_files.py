@@ -1,9 +1,10 @@
 """The certificates of `tls.files(…)`: each watched on its own, so that a disk that hangs costs only itself."""
 
 import asyncio
+import contextlib
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -20,9 +21,6 @@ __all__ = ["FIRST_LOOK_SECONDS", "FileCertificates"]
 
 FIRST_LOOK_SECONDS = 2.0
 """How long the start of a station waits for the first look at its certificates; a disk that hangs is waited for behind it."""
-
-THREADS = 4
-"""Disks that may hang at one time before others wait for them."""
 
 logger = logging.getLogger("legacystream.tls")
 
@@ -45,7 +43,6 @@ class FileCertificates:
         self._clock = clock
         self._changed = changed
         self._kept: dict[plan.CertificateFiles, _Kept] = {}
-        self._threads: ThreadPoolExecutor | None = None
 
     async def show(self, folder: Path, nodes: Sequence[plan.CertificateFiles]) -> None:
         """Keep these from now on; waits a little for the first look at those that are new."""
@@ -66,8 +63,6 @@ class FileCertificates:
         for kept in self._kept.values():
             if kept.task is not None:
                 kept.task.cancel()
-        if self._threads is not None:
-            self._threads.shutdown(wait=False, cancel_futures=True)
 
     def holdings(self) -> Iterator[tuple[plan.CertificateFiles, Holding]]:
         """What each call gives now."""
@@ -96,13 +91,10 @@ class FileCertificates:
         return _Kept(node, WatchedCertificate(files, partial(_say, node)))
 
     async def _watch(self, kept: _Kept, waiting: set[plan.CertificateFiles], looked: asyncio.Event) -> None:
-        loop = asyncio.get_running_loop()
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="certificates")
         while True:
             before = kept.watched.wrong
             try:
-                fresh = await loop.run_in_executor(self._threads, kept.watched.look, self._clock.now())
+                fresh = await _aside(partial(kept.watched.look, self._clock.now()))
             except Exception:  # a mistake of ours must not end the watching
                 logger.exception(
                     "a mistake in LegacyStream: %s could not be looked at", kept.node.certificate
@@ -117,6 +109,28 @@ class FileCertificates:
             if fresh or _differs(before, kept.watched.wrong):
                 self._changed()
             await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _aside(look: Callable[[], bool]) -> bool:
+    """Look in a thread that nobody waits for when the station ends: a disk may hang for hours."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[bool] = loop.create_future()
+
+    def tell(found: bool, wrong: Exception | None) -> None:
+        if not answer.done():
+            answer.set_exception(wrong) if wrong is not None else answer.set_result(found)
+
+    def run() -> None:
+        found, wrong = False, None
+        try:
+            found = look()
+        except Exception as fault:  # whoever waits is told  # noqa: BLE001
+            wrong = fault
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the station has ended
+            loop.call_soon_threadsafe(tell, found, wrong)
+
+    threading.Thread(target=run, name="looks at a certificate", daemon=True).start()
+    return await answer
 
 
 def _differs(before: CertificateWrong | None, after: CertificateWrong | None) -> bool:

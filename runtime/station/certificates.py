@@ -8,6 +8,7 @@ there is nothing else. Pages are redirected to HTTPS, and HSTS is said, only wit
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +36,7 @@ __all__ = ["LOOK_AGAIN_SECONDS", "CertificateKeeper", "MakeGetter"]
 LOOK_AGAIN_SECONDS = 600.0
 """How often it is looked whether a certificate has come of age."""
 
+KEPT = "kept until there is what the script wants"
 STAND_IN = "shown until there is a certificate"
 
 _ORDER = ("good", "early", "alarm", "expired")
@@ -98,6 +100,8 @@ class CertificateKeeper:
         self._acme: tuple[plan.Acme, ...] = ()
         self._stand_in: tuple[tuple[str, ...], Certificate] | None = None
         self._table: CertificateTable | None = None
+        self._before: tuple[Holding, ...] = ()
+        self._changing = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ageing: asyncio.Task[None] | None = None
 
@@ -110,13 +114,18 @@ class CertificateKeeper:
     async def start(self) -> None:
         """Read what there is, and tell the edges. Waits for no authority, and not for long for a disk."""
         self._loop = asyncio.get_running_loop()
-        await self._take_up(self._station)
+        await self.show(self._station)
         self._ageing = asyncio.create_task(self._grow_old(), name="certificates")
 
     async def show(self, station: plan.Station) -> None:
         """Go by another plan from now on; certificates that are in both are served on."""
-        self._station = station
-        await self._take_up(station)
+        async with self._changing:
+            self._station = station
+            try:
+                await self._take_up(station)
+            except Exception:  # whatever is wrong with certificates, the station plays
+                logger.exception("a mistake in LegacyStream: not all certificates could be taken up")
+        self.publish()
 
     async def stop(self) -> None:
         """Look no more; what the edges were told stays with them."""
@@ -138,7 +147,9 @@ class CertificateKeeper:
     def shown(self) -> tuple[Mapping[str, object], ...]:
         """A row for each certificate, the stand-in among them where it is served."""
         now, table = self._now(), self.table()
-        rows = [shown(each, now) for each in self.holdings()] if self.encrypts else []
+        holdings = self.holdings() if self.encrypts else ()
+        kept = self._before if self.encrypts and not in_service(holdings, now) else ()
+        rows = [shown(each, now) for each in (*holdings, *(replace(each, outcome=KEPT) for each in kept))]
         if table.self_signed and self._stand_in is not None:
             names, certificate = self._stand_in
             stand_in = Holding("self-signed", "the station itself", names, certificate, outcome=STAND_IN)
@@ -152,16 +163,16 @@ class CertificateKeeper:
         if self.table().self_signed:
             return "self-signed"
         now = self._now()
-        ages = [age(each.certificate, now) for each in in_service(self.holdings(), now) if each.certificate]
+        ages = [age(each.certificate, now) for each in self._before if each.certificate is not None]
         return max(ages, key=_ORDER.index, default="good")
 
     def ends(self) -> Mapping[str, float]:
         """When each name's certificate ends, in seconds since 1970; the stand-in's too."""
         ends: dict[str, float] = {}
-        for each in in_service(self.holdings(), self._now()):
-            assert each.certificate is not None
-            for name in each.certificate.names:
-                ends.setdefault(name, each.certificate.not_after.timestamp())
+        for each in self._before:
+            if each.certificate is not None:
+                for name in each.certificate.names:
+                    ends.setdefault(name, each.certificate.not_after.timestamp())
         if self.table().self_signed and self._stand_in is not None:
             ends |= dict.fromkeys(self._stand_in[0], self._stand_in[1].not_after.timestamp())
         return ends
@@ -187,15 +198,17 @@ class CertificateKeeper:
     async def remove(self, name: str) -> bool:
         """Forget uploaded certificates of this name; returns whether there was one."""
         found = await asyncio.to_thread(self._uploads.remove, name)
+        self._before = tuple(each for each in self._before if each.kind != "upload")
         self.publish()
         return found
 
     def publish(self) -> None:
         """Tell the edges, where anything has changed."""
-        if not self.encrypts:
+        if not self.encrypts or self._changing.locked():
             return
         now, holdings = self._now(), self.holdings()
-        table = self._assembled(in_service(holdings, now), now)
+        self._before = self._in_service(now)
+        table = self._assembled(self._before, now)
         if table != self._table:
             try:
                 self._links.publish_certificates(table)
@@ -212,7 +225,6 @@ class CertificateKeeper:
             await asyncio.to_thread(self._uploads.load)
         await self._files.show(Path(station.folder), files)
         await self._ask_authorities(tuple(node for node in nodes if isinstance(node, plan.Acme)))
-        self.publish()
 
     async def _ask_authorities(self, nodes: tuple[plan.Acme, ...]) -> None:
         """Have certificates got as the script says now; who gets the same ones goes on.
@@ -238,6 +250,11 @@ class CertificateKeeper:
             yield from self._getter.holdings()
         yield from self._uploads.holdings()
 
+    def _in_service(self, now: datetime) -> tuple[Holding, ...]:
+        """What is served: what was served before, where a change of the script leaves nothing of what it wants."""
+        found = in_service(self.holdings(), now)
+        return found if found or not self._station.certificates else self._before
+
     def _assembled(self, served: Sequence[Holding], now: datetime) -> CertificateTable:
         certificates = tuple(_served(each) for each in served)
         trusted = bool(served) and all(_trusted(each, now) for each in served)
@@ -248,7 +265,7 @@ class CertificateKeeper:
             self.proofs.alpn,
             self_signed=not certificates,
             hsts_seconds=round(server.hsts) if trusted else 0,
-            redirect=server.redirect and trusted,
+            redirect=server.redirect and trusted and self._doors.ports.https > 0,
             https_port=self._doors.ports.https,
         )
 
@@ -274,6 +291,8 @@ class CertificateKeeper:
             self._loop.call_soon_threadsafe(self.publish)
 
     async def _told(self) -> None:
+        async with self._changing:
+            pass  # a change of the script is told as a whole
         self.publish()
         if not await self._links.certificates_told():
             logger.warning(

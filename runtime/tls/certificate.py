@@ -7,6 +7,8 @@ from typing import Literal
 
 from runtime.protocols.tls import ServedCertificate
 
+from .names import ascii_name
+
 __all__ = ["Certificate", "KeyKind"]
 
 KeyKind = Literal["ecdsa", "rsa", "ed25519"]
@@ -104,7 +106,7 @@ class Certificate:
 
     def covers(self, name: str) -> bool:
         """Whether it is for a name: itself, or by a `*` in the place of its first part (RFC 9525)."""
-        wanted = name.lower().rstrip(".")
+        wanted = name if name in self.names else ascii_name(name)
         _, dot, parent = wanted.partition(".")
         return wanted in self.names or (bool(dot) and f"*.{parent}" in self.names)
 

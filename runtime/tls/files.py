@@ -20,6 +20,9 @@ LOOK_SECONDS = 0.4
 SETTLE_SECONDS = 3.0
 """How long files may be in the making before it is told that they cannot be used."""
 
+DER = b"\x30"
+"""How a file begins that is not text: one with chain and key can only be PFX, whatever it is called."""
+
 PFX_ENDINGS = (".pfx", ".p12")
 
 
@@ -65,7 +68,7 @@ def read_files(files: CertificateFiles) -> Certificate:
         CertificateWrong: it cannot be served, with the file and what to do.
     """
     chain = _bytes(files.certificate, files.shown)
-    if files.is_pfx:
+    if files.is_pfx or (files.key == files.certificate and chain.startswith(DER)):
         return Certificate.from_pfx(chain, files.password, where=files.shown)
     key = chain if files.key == files.certificate else _bytes(files.key, files.key_shown)
     return Certificate.from_pem(chain, key, files.password, where=files.shown, key_where=files.key_shown)
@@ -129,9 +132,9 @@ def _bytes(path: Path, shown: str) -> bytes:
     except FileNotFoundError as wrong:
         reason, advice = "there is no such file", "relative paths begin in the folder of the script"
         raise CertificateWrong("missing", shown, reason, advice) from wrong
-    except IsADirectoryError as wrong:
-        raise CertificateWrong("missing", shown, "it is a folder", "name the file in it") from wrong
-    except PermissionError as wrong:
+    except (IsADirectoryError, PermissionError) as wrong:
+        if path.is_dir():
+            raise CertificateWrong("missing", shown, "it is a folder", "name the file in it") from wrong
         reason = "the station may not read it"
         raise CertificateWrong("missing", shown, reason, "let its user read the file") from wrong
     except (OSError, ValueError) as wrong:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .certificate import Certificate
+from .names import ascii_name
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -29,7 +30,8 @@ def self_signed(names: Sequence[str], now: datetime) -> Certificate:
 
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a radio station's stand-in")])
-    said = [_general_name(each) for each in names or ("localhost",)]
+    known = [each for each in map(_known, names) if each]
+    said = [_general_name(each) for each in dict.fromkeys(known or ["localhost"])]
     made = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -45,6 +47,14 @@ def self_signed(names: Sequence[str], now: datetime) -> Certificate:
     )
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return Certificate.from_pem(made.public_bytes(Encoding.PEM), private)
+
+
+def _known(name: str) -> str:
+    """A name that a certificate can have; "" for any other: the stand-in does without."""
+    try:
+        return str(ipaddress.ip_address(name))
+    except ValueError:
+        return ascii_name(name)
 
 
 def _general_name(name: str) -> "x509.GeneralName":

@@ -33,7 +33,10 @@ class Uploads:
     def load(self) -> None:
         """Read what is there. One that cannot be used is told, and costs only itself."""
         if self._storage is not None:
-            self._kept = dict(self._read(self._storage))
+            try:
+                self._kept = dict(self._read(self._storage))
+            except OSError as wrong:
+                logger.warning("the uploaded certificates cannot be read: %s", wrong.strerror or wrong)
 
     def keep(self, certificate: Certificate) -> None:
         """Keep one; it takes the place of an earlier one for the same names.
@@ -49,7 +52,7 @@ class Uploads:
         if self._storage is not None:
             self._storage.keep_certificate(label, certificate.chain_pem, certificate.key_pem)
             self._storage.proven(label)
-        self._kept[label] = certificate
+        self._kept = {**self._kept, label: certificate}
 
     def remove(self, name: str) -> bool:
         """Delete all that begin with this name; returns whether there was one."""
@@ -57,7 +60,7 @@ class Uploads:
         for label in found:
             if self._storage is not None:
                 self._storage.forget_certificate(label)
-            del self._kept[label]
+        self._kept = {label: each for label, each in self._kept.items() if label not in found}
         return bool(found)
 
     def holdings(self) -> tuple[Holding, ...]:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import binascii
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from runtime.errors import OperatorFault
 from runtime.tls.certificate import Certificate
 from runtime.tls.faults import CertificateWrong
 from runtime.tls.files import CertificateFiles, read_files
+from runtime.tls.lifetime import lifetime_remark
 
 __all__ = ["certificate_commands"]
 
@@ -99,7 +101,8 @@ async def _keep(keeper: Keeper, read: Callable[[], Certificate]) -> str:
         raise CommandFault(str(wrong), 422) from wrong
     except OperatorFault as fault:
         raise CommandFault(str(fault), 409) from fault
-    odd = "".join(f"; but {remark}" for remark in certificate.remarks)
+    remarks = (lifetime_remark(certificate, datetime.now(UTC)), *certificate.remarks)
+    odd = "".join(f"; but {remark}" for remark in remarks if remark)
     return f"the certificate of {', '.join(certificate.names)} is served, until {certificate.not_after:%Y-%m-%d}{odd}"
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from datetime import UTC, timedelta
 
 import pytest
@@ -200,6 +201,54 @@ class TestWhatEdgesAreTold:
 
         assert house.names == [("b.example",)]
 
+    def test_is_what_was_served_before_where_a_change_leaves_nothing_of_what_is_wanted(self, house):
+        async def story():
+            house.put("a", house.paper("a.example"))
+            await house.open(CertificateFiles("a.pem"))
+            await house.keeper.show(house.station(CertificateFiles("typo.pem")))
+            return house
+
+        run(story())
+
+        assert house.names == [("a.example",)]
+        assert [row["state"] for row in house.keeper.shown()] == ["missing", "good"]
+
+    def test_is_the_stand_in_again_where_the_script_wants_no_certificate_any_more(self, house):
+        async def story():
+            house.put("a", house.paper("a.example"))
+            await house.open(CertificateFiles("a.pem"))
+            await house.keeper.show(house.station())
+            return house
+
+        assert run(story()).table.self_signed
+
+    def test_changes_once_for_a_change_of_the_script_however_many_files_it_names(self, house):
+        async def story():
+            for name in "abcd":
+                house.put(name, house.paper(f"{name}.example"))
+            await house.open(CertificateFiles("a.pem"), CertificateFiles("b.pem"))
+            await house.keeper.show(house.station(CertificateFiles("c.pem"), CertificateFiles("d.pem")))
+            return house
+
+        run(story())
+
+        assert len(house.edges.tables) == 2
+
+    @pytest.mark.parametrize("name", ["bücher.example", "a..example", "x" * 300, "*", "", "192.0.2.7"])
+    def test_is_a_stand_in_whatever_the_name(self, house, name):
+        run(house.open(CertificateFiles("lost.pem", domains=(name,))))
+
+        assert house.table.self_signed
+
+    def test_is_something_even_where_a_mistake_of_ours_keeps_it_from_being_read(
+        self, house, monkeypatch, caplog
+    ):
+        monkeypatch.setattr("runtime.tls.uploads.Uploads.load", lambda _self: 1 / 0)
+        run(house.open())
+
+        assert house.table.self_signed
+        assert "a mistake in LegacyStream" in caplog.text
+
 
 class TestProofs:
     def test_are_told_from_whatever_thread_and_waited_for(self, house):
@@ -224,6 +273,12 @@ class TestHstsAndRedirects:
 
         assert self.wanted(house, CertificateFiles("a.pem")) == (True, 5_184_000)
         assert house.table.https_port == 8443
+
+    def test_lead_nowhere_where_the_port_for_https_could_not_be_had(self, house):
+        house.put("a", house.paper("a.example"))
+        house.ports = Ports(8000)
+
+        assert self.wanted(house, CertificateFiles("a.pem"))[0] is False
 
     @pytest.mark.parametrize("days", [None, -1.0])
     def test_are_not_said_with_a_stand_in_or_an_old_one(self, house, days):
@@ -286,6 +341,7 @@ class TestUploads:
 
         assert first == house.names == [("radio.example",)]
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="rights of files are Unix's")
     def test_lie_where_nobody_else_reads_them(self, house):
         paper = house.paper("radio.example")
 
@@ -303,7 +359,7 @@ class TestUploads:
         paper = house.paper("radio.example")
 
         async def story():
-            await house.open()
+            await house.open(CertificateFiles("lost.pem"))
             await house.keeper.upload(Certificate.from_pem(paper.chain, paper.key))
             assert await house.keeper.remove("radio.example")
             assert not await house.keeper.remove("radio.example")

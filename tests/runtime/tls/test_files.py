@@ -45,6 +45,11 @@ class TestReading:
 
         assert read_files(CertificateFiles.of(tmp_path, "all.pem")).names == ("radio.example",)
 
+    def test_one_that_is_no_text_is_pfx_whatever_its_name(self, tmp_path):
+        (tmp_path / "radio.cert").write_bytes(FIRST.pfx(None))
+
+        assert read_files(CertificateFiles.of(tmp_path, "radio.cert")).names == ("radio.example",)
+
     @pytest.mark.parametrize("name", ["radio.pfx", "radio.P12"])
     def test_a_pfx_file_is_known_by_its_name(self, tmp_path, name):
         (tmp_path / name).write_bytes(FIRST.pfx(b"tea"))
