@@ -23,8 +23,8 @@ CONNECT_SECONDS = 15.0
 
 SOCKET = "/api/v1/socket"
 
-ROUNDS = 10
-"""Rounds of the loop in which connections that were closed are let go."""
+SETTLE_SECONDS = 0.25
+"""How long connections that were closed may take to be let go."""
 
 _Result = TypeVar("_Result")
 
@@ -141,9 +141,8 @@ async def _connected(address: Address) -> "tuple[aiohttp.ClientSession, aiohttp.
 
 
 async def _settled() -> None:
-    """Let what was closed say so: each transport does that in the loop's next rounds."""
-    for _ in range(ROUNDS):
-        await asyncio.sleep(0)
+    """Let what was closed say so: a transport does that in the loop's next rounds, one with TLS when the other side has too."""
+    await asyncio.sleep(SETTLE_SECONDS)
 
 
 async def _asked(socket: "aiohttp.ClientWebSocketResponse", number: int, line: str) -> dict[str, Any]:

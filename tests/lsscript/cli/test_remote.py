@@ -43,6 +43,8 @@ def serve(trust, told, done):
         told(server.port)
         await asyncio.to_thread(done.wait)
         await server.close()
+        for _ in range(20):
+            await asyncio.sleep(0)  # each connection is let go in one of the loop's next rounds
 
     asyncio.run(stay())
 
