@@ -111,6 +111,10 @@ class PassThroughMount:
         shapes = passed_shapes(self.pacing.ring_seconds())
         return {name: shapes[framing] for framing, name in self._names.items()}
 
+    def replan(self, plan: PassThrough | Relay) -> None:
+        """Go by another plan from now on, which has other accounts alone."""
+        self.plan = plan
+
     def open(self, memories: Mapping[str, memoryview], *, epoch: int, now_ns: int) -> None:
         """Take the memory of its rings; with a fallback, carry on behind whoever wrote there before."""
         self._memories, self._epoch = memories, epoch

@@ -41,7 +41,7 @@ from .directory import Directory
 from .download import Download
 from .encoder import Aac, Encoder, Flac, Mp3, Opus, Vorbis
 from .files import Files
-from .gate import Account, Gate, Secret, Takeover, one_account
+from .gate import Account, Gate, Secret, Takeover, one_account, same_but_gate
 from .handler import Function, Handler, Hook, Live, at_first
 from .hls import Hls
 from .interlude import Attach, Delay, Interlude, Once, Part
@@ -211,6 +211,7 @@ __all__ = [
     "not_yet",
     "one_account",
     "origin_field",
+    "same_but_gate",
     "wall_time",
     "with_children",
 ]

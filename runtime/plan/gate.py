@@ -1,13 +1,13 @@
 """Who may publish: the accounts of a live input or of a pass-through mount, and what becomes of two who come at once."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, cast
 
 from .origin import Origin, origin_field
 from .schedule import Always, Schedule
 from .units import Seconds
 
-__all__ = ["Account", "Gate", "Secret", "Takeover", "one_account"]
+__all__ = ["Account", "Gate", "Secret", "Takeover", "one_account", "same_but_gate"]
 
 Takeover = Literal["refuse", "replace", "wait"]
 
@@ -54,6 +54,14 @@ class Gate:
     takeover: Takeover = "refuse"
     timeout: Seconds = Seconds(10.0)
     dump: str = ""
+
+
+def same_but_gate(one: object, other: object) -> bool:
+    """Whether two nodes differ in nothing but who may publish there: what runs for one serves the other too."""
+    gates = getattr(one, "gate", None), getattr(other, "gate", None)
+    if type(one) is not type(other) or not all(isinstance(each, Gate) for each in gates):
+        return False
+    return bool(replace(cast(Any, one), gate=gates[1]) == other)
 
 
 def one_account(password: str, user: str = "source", takeover: Takeover = "refuse") -> Gate:

@@ -69,6 +69,17 @@ class Occupancy:
         if before is not None:
             before.leave(TAKEN_OVER)
 
+    def move(self, connection: SourceConnection, stage: Stage) -> None:
+        """A client goes to the stage that has taken the place of its own; before it knows of that itself."""
+        before = connection.stage
+        assert before is not None
+        if self._on.get(before) is connection:
+            del self._on[before]
+            self._on[stage] = connection
+        elif connection in self._waiting.get(before, ()):
+            self._forget_waiting(connection)
+            self._waiting.setdefault(stage, []).append(connection)
+
     def look(self, connection: SourceConnection) -> None:
         """See whether somebody's time is over, or has come."""
         stage = connection.stage

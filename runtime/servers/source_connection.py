@@ -117,6 +117,7 @@ class SourceConnection(asyncio.Protocol):
         self._sounded = 0.0
         self._gone = False
         self._account: Account | None = None
+        self._title: Title | None = None
         self._dump: Dump | None = None
 
     @property
@@ -164,6 +165,7 @@ class SourceConnection(asyncio.Protocol):
 
     def change_title(self, title: Title) -> None:
         """Somebody told what plays."""
+        self._title = title
         if self.session is not None:
             self.session.change_title(title)
 
@@ -182,6 +184,23 @@ class SourceConnection(asyncio.Protocol):
         if self._dump is not None and room.kept:
             self._dump.write(room.opening)
         self._try(lambda session: session.take(room.kept, self._clock()))
+        self._go_on()
+
+    def known_as(self, account: Account, timeout: float) -> None:
+        """The script was read anew: this is its account from now on, and so long it may send nothing."""
+        self._account, self._core.timeout = account, timeout
+
+    def go_to(self, stage: Stage) -> None:
+        """Publish from now on at the stage that has taken the place of its own: the stream goes on in its middle."""
+        before, self.stage = self.session, stage
+        assert before is not None
+        assert self.wants is not None
+        if not self.is_heard:
+            return  # a green room is the same everywhere
+        before.end(goodbye=True)
+        self.session = stage.connect(self.wants.description, self._room, before.incoming)
+        if self._title is not None:
+            self.session.change_title(self._title)
         self._go_on()
 
     def leave(self, reason: str) -> None:

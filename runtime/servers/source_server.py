@@ -28,7 +28,7 @@ from runtime.protocols.source import (
     Wants,
 )
 
-from .accounts import Kicked, WrongPasswords, begins
+from .accounts import Kicked, WrongPasswords, begins, opened
 from .dump import Dump, dump_path
 from .gallery import Gallery
 from .occupancy import Occupancy
@@ -122,11 +122,27 @@ class SourceServer:
             self._connections.discard(connection)  # it left while it was on its way
 
     def show(self, stages: Sequence[Stage]) -> None:
-        """Take these stages from now on; who is on one that is no more is sent away."""
+        """Take these stages from now on; who would not be let in any more is sent away, the others go on."""
         self._stages = self._stages.changed_to(stages)
         for connection in list(self._connections):
-            if connection.stage is not None and connection.stage not in self._stages:
-                connection.end("the script has changed")
+            if connection.stage is not None:
+                self._follow(connection, connection.stage)
+
+    def _follow(self, connection: SourceConnection, before: Stage) -> None:
+        """Have a client go on where its stage is now, by its account as that is now."""
+        stage, wants = self._stages.follower(before), connection.wants
+        if stage is None or wants is None:
+            connection.end("the script has changed")
+            return
+        accounts = opened(stage.gate, wants.logins)
+        account = next((each for each in accounts if each.user == connection.account.user), None)
+        if account is None:
+            connection.end("the script has changed: this account may not publish here any more")
+            return
+        connection.known_as(account, stage.gate.timeout)
+        if stage is not before:
+            self._occupancy.move(connection, stage)
+            connection.go_to(stage)
 
     def on_air(self, path: str) -> SourceConnection | None:
         """The client that is heard at a path."""

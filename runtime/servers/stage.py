@@ -73,13 +73,13 @@ Grow = Callable[[str], "Stage | None"]
 """Makes the stage of one path of a pattern; None when there are as many as there may be."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Stage:
     """A place that one source client at a time may publish to.
 
     Attributes:
         path: its mount, or with `WILD` in it, a pattern of paths.
-        gate: who may.
+        gate: who may; a reload may change that under those who are on.
         connect: lets somebody on.
         what: how it is called in words: `input.live "/studio"`.
         origin: the script line.
@@ -96,13 +96,12 @@ class Stage:
     grow: Grow | None = None
 
     def is_like(self, other: "Stage") -> bool:
-        """Whether nothing is different but where it stands in the script."""
-        return (self.path, self.gate, self.connect, self.node) == (
-            other.path,
-            other.gate,
-            other.connect,
-            other.node,
-        )
+        """Whether nothing is different but where it stands in the script, and who may publish there."""
+        return (self.path, self.connect, self.node) == (other.path, other.connect, other.node)
+
+    def is_place_of(self, other: "Stage") -> bool:
+        """Whether clients of another stage go on at this one: it is at the same path, under the same name."""
+        return (self.path, self.node, self.grow is None) == (other.path, other.node, other.grow is None)
 
     def takes(self, path: str) -> bool:
         """Whether a client that names this path means this stage."""

@@ -38,11 +38,29 @@ class Stages:
         return stage in self._stages or stage in self._grown.values()
 
     def changed_to(self, stages: Sequence[Stage]) -> "Stages":
-        """Those of a new script; one that is as it was stays the very same, with all that has grown from it."""
-        kept = [next((old for old in self._stages if old.is_like(stage)), stage) for stage in stages]
+        """Those of a new script; one that is as it was stays the very same, with all that has grown from it.
+
+        Who may publish there is what the new script says.
+        """
+        kept = [self._kept(stage) for stage in stages]
         found = Stages(kept)
         found._grown = {key: grown for key, grown in self._grown.items() if key[0] in kept}
+        for (pattern, _), grown in found._grown.items():
+            grown.gate = pattern.gate
         return found
+
+    def _kept(self, stage: Stage) -> Stage:
+        old = next((old for old in self._stages if old.is_like(stage)), None)
+        if old is None:
+            return stage
+        old.gate = stage.gate
+        return old
+
+    def follower(self, stage: Stage) -> Stage | None:
+        """Where a client of an earlier stage goes on: there, or at the one that has taken its place; None for nowhere."""
+        if stage in self:
+            return stage
+        return next((each for each in self._stages if each.is_place_of(stage)), None)
 
     def meant(self, path: str, logins: Sequence[Login]) -> list[Meant]:
         """What a client may mean by a path, or without one by its credentials; the exact path first, then patterns."""

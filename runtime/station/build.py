@@ -18,7 +18,17 @@ from runtime.media.pacing import Pacing
 from runtime.mounts.encoder_node import EncoderNode, Output
 from runtime.mounts.output import MountOutput
 from runtime.mounts.pass_through import PassThroughMount
-from runtime.plan import Encoder, Mount, MountPath, NodeId, PassThrough, Relay, Station, UrlOutput
+from runtime.plan import (
+    Encoder,
+    Mount,
+    MountPath,
+    NodeId,
+    PassThrough,
+    Relay,
+    Station,
+    UrlOutput,
+    same_but_gate,
+)
 from runtime.recordings.files import Files, files_of
 from runtime.recordings.keeper import Keeper
 from runtime.recordings.ledger import Ledger
@@ -170,7 +180,7 @@ class _Builder:
     def _pass_through(self, plan: PassThrough | Relay) -> PassThroughMount:
         fallback = self.outputs[plan.fallback] if plan.fallback else None
         for old in self.before.pass_through:
-            if old.plan == plan and old.fallback is fallback:
+            if old.fallback is fallback and (old.plan == plan or same_but_gate(old.plan, plan)):
                 return old
         used = {name for each in self.before.pass_through for name in each.rings}
         make = partial(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from runtime.errors import Fault
 from runtime.kernel.clock import Clock
 from runtime.mounts.pass_through import PassThroughMount
-from runtime.plan import MountPath, PassThrough, Relay, Station
+from runtime.plan import MountPath, PassThrough, Relay, Station, same_but_gate
 from runtime.supervisor.host import Host
 
 __all__ = ["MOST_GROWN", "GrownMounts"]
@@ -80,7 +80,9 @@ class GrownMounts:
         `failed` is called later, if there is no memory for it.
         """
         known = self._mounts.get(path)
-        if known is not None and known.plan == replace(plan, path=path):
+        wanted = replace(plan, path=path)
+        if known is not None and (known.plan == wanted or same_but_gate(known.plan, wanted)):
+            known.replan(wanted)
             return known
         if known is not None and known.is_idle and self._host is not None:
             self._let_go(path, self._host)

@@ -251,6 +251,9 @@ class RunningStation:
             raise
         for path, output in after.outputs.items():
             output.replan(station.mounts[path], station.identity)
+        for passed in after.pass_through:
+            if passed.plan.path in station.pass_through:
+                passed.replan(station.pass_through[passed.plan.path])
         await transition.swap(engine, [self._root(each) for each in after.programmes], self._retire)
         self._station, self._built = station, after
         self._remembering.use(after)

@@ -95,12 +95,10 @@ class SourceClients:
 
     def _stages(self, station: Station, built: Built) -> list[Stage]:
         """The places for source clients, in the script's order."""
-        stages = [_live_stage(live, live.plan) for live in built.lives if isinstance(live.plan, LiveInput)]
-        stages += [
-            _mount_stage(mount, mount.plan)
-            for mount in built.pass_through
-            if isinstance(mount.plan, PassThrough)
-        ]
+        lives = ((live, station.sources[live.id]) for live in built.lives)
+        stages = [_live_stage(live, plan) for live, plan in lives if isinstance(plan, LiveInput)]
+        passed = ((mount, station.pass_through.get(mount.plan.path)) for mount in built.pass_through)
+        stages += [_mount_stage(mount, plan) for mount, plan in passed if plan is not None]
         stages += [self._pattern(plan) for plan in station.pass_through.values() if plan.is_pattern]
         return sorted(stages, key=lambda stage: stage.origin.line)
 

@@ -1,5 +1,6 @@
 """`lss console station.lss`, `lss console https://radio.example:8443` and `lsrun --console`."""
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -68,11 +69,15 @@ def run_beside(words: Sequence[str], folder: Path, out: TextIO, problems: TextIO
         return NOT_THERE
     conversation = Conversation(Attached(partial(Line, folder)))
     station = Beside(words, _above)
-    code = station.start(conversation)
-    if code is not None:
-        return code
-    _talk(conversation, Attached(partial(Line, folder)), folder, station)
-    return station.stop(conversation)
+    _end_with_the_terminal()
+    try:
+        code = station.start(conversation)
+        if code is not None:
+            return code
+        _talk(conversation, Attached(partial(Line, folder)), folder, station)
+    finally:
+        ended = station.stop(conversation)
+    return ended
 
 
 def talk_plainly(conversation: Conversation, lines: TextIO, out: TextIO, problems: TextIO) -> int:
@@ -118,6 +123,13 @@ def _talk(
         Terminal(conversation, watch, folder, station).run()
     finally:
         watch.stop()
+
+
+def _end_with_the_terminal() -> None:
+    """A terminal that is closed takes the station along, as it would without a console."""
+    for name in ("SIGHUP", "SIGTERM"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: sys.exit(NOT_THERE))
 
 
 def _above(line: str) -> None:

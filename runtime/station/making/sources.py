@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from runtime.plan import NodeId, Station, Timeshift, children_of
+from runtime.plan import NodeId, Station, Timeshift, children_of, same_but_gate
 from runtime.plan import Source as Plan
 from runtime.recordings.files import files_of
 from runtime.relays.push import pushes_of
@@ -38,7 +38,8 @@ class Made:
 class Sources:
     """Makes each source once, children first.
 
-    A node that is the same in the station `before` keeps its source with everything in it; one that has changed gets a new
+    A node that is the same in the station `before` keeps its source with everything in it, also where only others may publish
+    there now; one that has changed gets a new
     source for the place that its hearers hold already.
     """
 
@@ -56,7 +57,7 @@ class Sources:
 
     def _kept(self, node: NodeId) -> Made | None:
         before, plan = self.before.get(node), self.station.sources[node]
-        if before is None or before.plan != plan:
+        if before is None or not (before.plan == plan or same_but_gate(before.plan, plan)):
             return None
         for child in children_of(plan):
             self.get(child)

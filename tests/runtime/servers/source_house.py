@@ -22,6 +22,7 @@ class Session:
 
     def __init__(self):
         self.heard = b""
+        self.incoming = None
         self.titles = []
         self.ended = None
         self.format_name = ""

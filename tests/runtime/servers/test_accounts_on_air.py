@@ -290,3 +290,56 @@ class TestAScriptThatChanges:
                 assert (await (await made.comes(put("/other"))).hears_the_end()).startswith(b"HTTP/1.0 404")
 
         asyncio.run(play())
+
+    def test_changes_one_account_and_nobody_else_notices(self):
+        async def play():
+            stage = place("refuse", CHIEF, account("ben"))
+            async with house(stage) as made:
+                one = await made.comes(put(login="chief:pw"))
+                await one.hears()
+                other = Account(Secret("new"), "ben")
+                made.server.show([replace(stage.stage, gate=Gate((CHIEF, other), "refuse"))])
+                wrong = await (await made.comes(put(login="ben:pw"))).hears_the_end()
+                known = await (await made.comes(put(login="ben:new"))).hears_the_end()
+
+                assert [each.ended for each in stage.sessions] == [None]
+                assert (wrong[9:12], known.endswith(b"Mountpoint in use")) == (b"401", True)
+
+        asyncio.run(play())
+
+    @pytest.mark.parametrize(("password", "ended"), [("pw", None), ("new", False)])
+    def test_sends_away_whose_password_is_another_now(self, password, ended):
+        async def play():
+            stage = place("refuse", CHIEF)
+            async with house(stage) as made:
+                one = await made.comes(put(login="chief:pw"))
+                await one.hears()
+                now = Account(Secret(password), "chief", priority=3)
+                made.server.show([replace(stage.stage, gate=Gate((now,), "refuse"))])
+                if ended is not None:
+                    await one.hears_the_end()
+
+                assert stage.session.ended is ended
+
+        asyncio.run(play())
+
+    def test_has_another_place_there_and_the_stream_goes_on_in_it(self):
+        async def play():
+            before, after = place("refuse", CHIEF), place("refuse", CHIEF)
+            async with house(before) as made:
+                one = await made.comes(put(login="chief:pw"))
+                await one.hears()
+                await one.says(b"some sound")
+                await until(lambda: before.session.heard)
+                await made.comes(update("mount=/live&mode=updinfo&song=Live+now", "chief:pw"))
+                await until(lambda: before.session.titles)
+                made.server.show([after.stage])
+                await one.says(b"and more")
+                await until(lambda: after.session.heard)
+                waits = await (await made.comes(put(login="chief:pw"))).hears_the_end()
+
+                assert (before.session.ended, after.session.ended) == (True, None)
+                assert (after.session.titles, after.session.heard) == (["Live now"], b"and more")
+                assert waits.endswith(b"Mountpoint in use")
+
+        asyncio.run(play())
