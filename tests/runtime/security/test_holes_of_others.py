@@ -15,7 +15,7 @@ from dataclasses import replace
 import pytest
 
 from runtime.edge import Edge
-from runtime.edge import front_door as front_door_module
+from runtime.edge import greeter as greeter_module
 from runtime.kernel import SystemClock
 from runtime.protocols.access import AddressRule, PasswordRule
 from runtime.protocols.address import Networks
@@ -31,7 +31,7 @@ def live(scenario):
     @functools.wraps(scenario)
     def test(self, monkeypatch, caplog):
         caplog.set_level(logging.DEBUG)
-        monkeypatch.setattr(front_door_module, "LINGER_SECONDS", 0.1)
+        monkeypatch.setattr(greeter_module, "LINGER_SECONDS", 0.1)
 
         async def run():
             async with asyncio.timeout(50):
