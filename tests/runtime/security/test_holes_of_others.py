@@ -15,6 +15,7 @@ from dataclasses import replace
 import pytest
 
 from runtime.edge import Edge
+from runtime.edge import front_door as front_door_module
 from runtime.edge import greeter as greeter_module
 from runtime.kernel import SystemClock
 from runtime.protocols.access import AddressRule, PasswordRule
@@ -261,10 +262,15 @@ class TestSmuggling:
             b"GET /r.mp3",
             b"GET /r.mp3 HTTP/2.0",
             b"GET /a b HTTP/1.1",
-            b"\x16\x03\x01\x02\x00",
             b"GET /r.mp3 HTTP/1.1x",
         ):
             assert status(await door.says(line + b"\r\n\r\n")) in (0, 400, 505), line
+
+    @live
+    async def test_by_half_a_handshake_is_refused_as_tls_does(self, door):
+        alert, version, length, fatal = b"\x15", b"\x03\x03", b"\x00\x02", b"\x02"
+
+        assert (await door.says(b"\x16\x03\x01\x02\x00\r\n\r\n")).startswith(alert + version + length + fatal)
 
 
 class TestSlowClients:
