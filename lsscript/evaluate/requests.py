@@ -5,10 +5,12 @@ from typing import cast
 
 from runtime import plan
 
-from .arguments import amount
+from .arguments import amount, string, whole
 from .binder import Binder, Bound
 from .expressions import Given
 from .gates import secret_of
+from .outputs import seconds
+from .schedules import as_schedule
 from .value import SourceValue
 
 __all__ = ["REQUEST_BINDINGS"]
@@ -17,7 +19,15 @@ __all__ = ["REQUEST_BINDINGS"]
 def queue(binder: Binder, given: Given) -> SourceValue:
     """`request.queue(…)`."""
     first = cast("tuple[str, ...]", given.values["first"])
-    return binder.add(plan.RequestQueue(first, origin=binder.draft.origin(given.span)), given)
+    rules = plan.RequestRules(
+        person=seconds(given, "person"),
+        title=seconds(given, "title"),
+        artist=seconds(given, "artist"),
+        per_hour=whole(given, "per_hour"),
+        when=as_schedule(given.values["when"]),
+        inside=string(given, "inside"),
+    )
+    return binder.add(plan.RequestQueue(first, rules, origin=binder.draft.origin(given.span)), given)
 
 
 def of_function(binder: Binder, given: Given) -> SourceValue:

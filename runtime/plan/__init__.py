@@ -55,7 +55,7 @@ from .origin import Origin, origin_field
 from .output import CONTAINERS, FileOutput, IcecastOutput, Output, Record, UrlOutput
 from .pass_through import PassThrough
 from .relay import HttpInput, Mirror, Relay, Upstream
-from .request import Next, Program, RequestQueue, WebAddress
+from .request import Next, Program, RequestQueue, RequestRules, WebAddress
 from .schedule import Always, Both, Dates, Either, Not, Schedule, Times, Weekdays, is_on, next_change
 from .separate import Separate
 from .server import Compat, Server
@@ -179,6 +179,7 @@ __all__ = [
     "Record",
     "Relay",
     "RequestQueue",
+    "RequestRules",
     "Schedule",
     "Seconds",
     "Secret",

@@ -58,6 +58,7 @@ STATION_COMMANDS = frozenset(
         "reload",
         "remaining",
         "remove",
+        "request",
         "restart",
         "shutdown",
         "skip",

@@ -5,9 +5,26 @@ from dataclasses import dataclass
 from .gate import Secret
 from .handler import Live
 from .origin import Origin, origin_field
+from .schedule import Always, Schedule
 from .units import Seconds
 
-__all__ = ["Next", "Program", "RequestQueue", "WebAddress"]
+__all__ = ["Next", "Program", "RequestQueue", "RequestRules", "WebAddress"]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRules:
+    """What listeners may ask for, and how often; times in seconds, None asks for nothing.
+
+    A listener has one request in `person` seconds; a song comes once in `title`, an artist once in `artist` seconds; there are
+    `per_hour` requests in any hour, while `when` is on. Only files below the folder `inside` are played, "" for any.
+    """
+
+    person: Seconds | None = None
+    title: Seconds | None = None
+    artist: Seconds | None = None
+    per_hour: int | None = None
+    when: Schedule = Always()
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +32,7 @@ class RequestQueue:
     """Tracks that people and programs ask for, one after the other. `first` are those it begins with."""
 
     first: tuple[str, ...] = ()
+    rules: RequestRules = RequestRules()
     origin: Origin = origin_field()
 
 

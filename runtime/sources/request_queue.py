@@ -8,11 +8,13 @@ as it was, with its numbers, and the request that played begins anew; a number i
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from runtime.audio.errand import Errands
 from runtime.audio.media import Media, OpenFile
 from runtime.audio.pcm import Segment
+from runtime.audio.tags import Said
 from runtime.audio.track_queue import Busy, Decoded
 from runtime.errors import MediaUnreadable
 from runtime.plan.request import RequestQueue
@@ -21,15 +23,20 @@ from runtime.sources.line import Line, Request
 from runtime.sources.opening import POLL
 from runtime.sources.place import MOST_TIMES, Again
 from runtime.sources.reader import ReadingSource, track
+from runtime.sources.request_rules import Asking
 from runtime.sources.source import Source
 from runtime.sources.wanted import WantedOpener, wanted
 
-__all__ = ["RequestQueueSource"]
+__all__ = ["RequestQueueSource", "RequestRefused"]
 
 log = logging.getLogger("legacystream.sources")
 
 LOOK = 0.1
 """Seconds between two looks whether somebody asked for something."""
+
+
+class RequestRefused(Exception):
+    """The rules say no; the message is for the listener."""
 
 
 class RequestQueueSource(ReadingSource):
@@ -44,8 +51,14 @@ class RequestQueueSource(ReadingSource):
         media: Media,
         clock: Callable[[], float],
         errands: Errands | None = None,
+        wall: Callable[[], datetime] = lambda: datetime.fromtimestamp(0, UTC),
     ) -> None:
-        """Make it from its plan; relative paths begin at `base`, `clock` gives seconds that only go forward."""
+        """Make it from its plan; relative paths begin at `base`, `clock` gives seconds that only go forward, `wall` the
+        date.
+        """
+        self.asking = Asking(plan.rules, wall)
+        self._base = base
+        self._media = media
         self._line = Line()
         self._tracks = QueueTracks(plan, node, base, media, errands or media.errands(node), self._line)
         super().__init__(node, plan.origin, self._tracks, media, clock)
@@ -56,6 +69,26 @@ class RequestQueueSource(ReadingSource):
 
     def push(self, uri: str) -> Request:
         """Ask for a track, behind all others; see `Line.push`."""
+        return self._line.push(uri)
+
+    def ask(self, person: str, uri: str) -> Request:
+        """Ask for a track for a listener, by the rules. Looks at the file, so it may take as long as the disk.
+
+        Raises:
+            MediaUnreadable: it names no track that can be played here, in words.
+            RequestRefused: the rules say no, in words for the listener.
+            QueueFull: there are too many.
+        """
+        track = wanted(uri)
+        path = self._base / Path(track.path).expanduser()
+        inside = self.asking.rules.inside
+        if inside and not path.resolve().is_relative_to((self._base / Path(inside).expanduser()).resolve()):
+            raise MediaUnreadable(track.path, "songs are not requested from there")
+        probe = self._media.probe(path, track.path, Said(track.tags))
+        if any(each.track.path == track.path for each in self._line.whole()[0]):
+            raise RequestRefused("this song waits already, or plays")
+        if why := self.asking.ask(person, str(path.resolve()), probe.title.artist):
+            raise RequestRefused(why)
         return self._line.push(uri)
 
     def insert(self, place: int, uri: str) -> Request:
@@ -91,6 +124,7 @@ class RequestQueueSource(ReadingSource):
             else None
         )
         parts: dict[str, object] = {"line": line if number is None else line[1:], "next": following}
+        parts["asked"] = self.asking.remembered()
         return parts if number is None else {**parts, "running": [*line[0], self._again.count(number)]}
 
     def recall(self, parts: Mapping[str, object]) -> None:
@@ -109,6 +143,7 @@ class RequestQueueSource(ReadingSource):
                     self._say("request %d, %s, is left out: the station has ended %d times while it played",
                               number, uri, MOST_TIMES)  # fmt: skip
         self._line.recall(requests, following)
+        self.asking.recall(parts)
         for segment in self._queue.unheard:
             if segment.id not in {f"{self.id}/{each.id}" for each in requests}:
                 self._queue.drop(segment.id)
@@ -119,6 +154,7 @@ class RequestQueueSource(ReadingSource):
         Both share the line then, so that nothing is lost that somebody still asks of the other.
         """
         if isinstance(before, RequestQueueSource):
+            self.asking.follow(before.asking)
             self._line = before.leave_line()
             self._tracks.follow(self._line)
             for segment in self._queue.unheard:

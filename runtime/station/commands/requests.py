@@ -1,15 +1,16 @@
-"""Commands about request queues: `push`, `insert`, `place`, `remove`, `queue`.
+"""Commands about request queues: `push`, `insert`, `request`, `place`, `remove`, `queue`.
 
 What changes a line is answered when it is safe on the disk: who has an answer finds his request after any restart.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from runtime.control import Argument, Caller, Command, CommandFault, Kind, Role
 from runtime.errors import MediaUnreadable
 from runtime.sources.line import QueueFull
-from runtime.sources.request_queue import RequestQueueSource
+from runtime.sources.request_queue import RequestQueueSource, RequestRefused
 from runtime.sources.wanted import wanted
 
 from .desk import Desk
@@ -18,6 +19,7 @@ __all__ = ["request_commands"]
 
 _QUEUE = Argument("source", Kind.SOURCE, "the queue's name in the script")
 _URI = Argument("uri", Kind.REST, "a path, or an annotate: URI")
+_PERSON = Argument("person", Kind.TEXT, "tells one listener from another: an address, a cookie")
 _NUMBER = Argument("request", Kind.WHOLE, "the request's number")
 _PLACE = Argument("place", Kind.WHOLE, "its place in the line; 0 is the first")
 
@@ -32,6 +34,10 @@ def request_commands(desk: Desk) -> Iterator[Command]:
 
     async def insert(_caller: Caller, source: str, place: int, uri: str) -> int:
         return await _kept(desk, _asked(lambda: _queue(desk, source).insert(place, uri).id))
+
+    async def request(_caller: Caller, source: str, person: str, uri: str) -> int:
+        queue = _queue(desk, source)
+        return await _kept(desk, await asyncio.to_thread(_asked, lambda: queue.ask(person, uri).id))
 
     async def move(_caller: Caller, source: str, request: int, place: int) -> str:
         return await _kept(desk, _found(_queue(desk, source).move(request, place), request, "is moved"))
@@ -50,6 +56,8 @@ def request_commands(desk: Desk) -> Iterator[Command]:
                   (_QUEUE, _URI))  # fmt: skip
     yield Command("insert", "Ask for a track at a place in the line.", presenter, insert,
                   (_QUEUE, _PLACE, _URI))  # fmt: skip
+    yield Command("request", "Ask for a track for a listener, by the rules of the queue; who he is, in a word.", presenter,
+                  request, (_QUEUE, _PERSON, _URI))  # fmt: skip
     yield Command("place", "Put a request elsewhere in the line.", presenter, move,
                   (_QUEUE, _NUMBER, _PLACE))  # fmt: skip
     yield Command("remove", "Take a request out that does not play yet.", presenter, remove,
@@ -83,7 +91,7 @@ def _asked(ask: Callable[[], _Answer]) -> _Answer:
         return ask()
     except MediaUnreadable as fault:
         raise CommandFault(f"{fault.path}: {fault.reason}", 400) from None
-    except QueueFull as fault:
+    except (QueueFull, RequestRefused) as fault:
         raise CommandFault(str(fault), 409) from None
 
 

@@ -17,7 +17,9 @@ __all__ = ["REQUESTS"]
 
 def queue(plan: RequestQueue, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
     """`request.queue(…)`."""
-    return RequestQueueSource(plan, node=node, base=ground.base, media=ground.media, clock=ground.clock.now)
+    return RequestQueueSource(
+        plan, node=node, base=ground.base, media=ground.media, clock=ground.clock.now, wall=ground.wall
+    )
 
 
 def next_track(plan: Next, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:

@@ -41,6 +41,10 @@ class TestAQueue:
             {"request": 2, "title": "b", "uri": "b.mp3"},
         ]
 
+    def test_takes_what_listeners_ask_for_by_its_rules(self, ask, tmp_path):
+        with pytest.raises(CommandFault, match="no such file"):
+            ask("wishes.request 192.0.2.7 music/nowhere.mp3")
+
     def test_is_put_in_another_order(self, ask):
         for name in "abc":
             ask(f"wishes.push {name}.mp3")
