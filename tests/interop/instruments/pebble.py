@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 import trustme
-from dnslib import CAA, CNAME, QTYPE, RCODE, RR, TXT, A
+from dnslib import AAAA, CAA, CNAME, QTYPE, RCODE, RR, TXT, A
 from dnslib.server import BaseResolver, DNSLogger, DNSServer
 
 from benchmarks.processes import free_port
@@ -44,6 +44,8 @@ class NameServer(BaseResolver):
         self.aliases: dict[str, str] = {}
         self.caa: dict[str, str] = {}
         self.nowhere: set[str] = set()
+        self.six: set[str] = set()
+        """Names that have an address of IPv6 alone."""
         self.asked: list[tuple[str, str]] = []
 
     def resolve(self, request, handler):
@@ -56,7 +58,9 @@ class NameServer(BaseResolver):
             name = self.aliases[name]
         if name in self.nowhere:
             reply.header.rcode = RCODE.NXDOMAIN
-        elif kind == "A":
+        elif kind == "AAAA" and name in self.six:
+            reply.add_answer(RR(name, QTYPE.AAAA, ttl=1, rdata=AAAA("::1")))
+        elif kind == "A" and name not in self.six:
             reply.add_answer(RR(name, QTYPE.A, ttl=1, rdata=A("127.0.0.1")))
         elif kind == "TXT":
             for value in self.texts.get(name, []):
