@@ -2,13 +2,11 @@
 
 import asyncio
 import signal
-import socket
-import ssl
 import threading
 import time
 
 import pytest
-from cryptography import x509
+from instruments.encrypted import Listener, names_of, served
 from instruments.pebble import Pebble, program
 
 from benchmarks.station import RunningStation
@@ -42,25 +40,6 @@ def text(pebble, domains, more=""):
     )
 
 
-def served(port, name):
-    """The certificate that a listener is shown who asks for a name."""
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with (
-        socket.create_connection(("127.0.0.1", port), 5) as plain,
-        context.wrap_socket(plain, server_hostname=name) as tls,
-    ):
-        return x509.load_der_x509_certificate(tls.getpeercert(binary_form=True))
-
-
-def names_of(certificate):
-    return set(
-        certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(
-            x509.DNSName
-        )
-    )
-
-
 def wait_for(names, pebble, station):
     """Wait until a certificate of the authority for these names is served; returns it."""
     deadline = time.monotonic() + PATIENCE
@@ -72,32 +51,13 @@ def wait_for(names, pebble, station):
     pytest.fail(f"there never was a certificate for {names}:\n{station.text[-3000:]}")
 
 
-class Listener:
-    """Hears the stream by TLS, whatever happens."""
-
-    def __init__(self, port):
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        self.socket = context.wrap_socket(socket.create_connection(("127.0.0.1", port), 5))
-        self.socket.sendall(b"GET /radio.mp3 HTTP/1.0\r\n\r\n")
-        self.heard = 0
-
-    def hear(self, size):
-        """Read so much more; an end of the stream is an error."""
-        goal = self.heard + size
-        while self.heard < goal:
-            part = self.socket.recv(16384)
-            assert part, "the stream ended"
-            self.heard += len(part)
-
-
 class TestByHttp:
     def test_a_domain_and_an_address_suffice_and_one_more_domain_closes_no_stream(self, pebble, tmp_path):
         script = tmp_path / "station.lss"
         script.write_text(text(pebble, '["radio.example"]', 'challenge="http-01"'), "utf-8")
         with RunningStation(script, ("--port", str(pebble.http_port)), air=("/radio.mp3",)) as station:
             first = wait_for({"radio.example"}, pebble, station)
-            listener = Listener(pebble.tls_port)
+            listener = Listener(pebble.tls_port, "/radio.mp3")
             listener.hear(2_000)
             script.write_text(
                 text(pebble, '["radio.example", "www.radio.example"]', 'challenge="http-01"'), "utf-8"
@@ -105,7 +65,7 @@ class TestByHttp:
             station.signal(signal.SIGHUP)
             second = wait_for({"radio.example", "www.radio.example"}, pebble, station)
             listener.hear(8_000)
-            listener.socket.close()
+            listener.close()
 
             assert first.serial_number != second.serial_number
             assert "stand-in" in station.text

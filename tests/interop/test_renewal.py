@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 from instruments.doors import Doors
-from instruments.encrypted import Listener, issued, names
+from instruments.encrypted import Listener, issued, names_of
 from instruments.moody import Mood, Moody
 from instruments.orders import of
 from instruments.pebble import Pebble, knows_renewal_information, program
@@ -190,7 +190,7 @@ class TestOnTheAir:
                 listener.close()
 
                 assert second.not_valid_after_utc > first.not_valid_after_utc
-                assert names(second) == set(domains)
+                assert names_of(second) == set(domains)
                 assert "PRIVATE KEY" not in station.text
 
 

@@ -16,7 +16,7 @@ def served(port: int, name: str) -> x509.Certificate:
         return x509.load_der_x509_certificate(line.getpeercert(binary_form=True))
 
 
-def names(certificate: x509.Certificate) -> set[str]:
+def names_of(certificate: x509.Certificate) -> set[str]:
     """The names that it is for."""
     found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     return set(found.get_values_for_type(x509.DNSName))
