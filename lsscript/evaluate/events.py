@@ -34,7 +34,17 @@ def ref(_binder: Binder, given: Given) -> RefValue:
 
 EVENT_BINDINGS: Mapping[str, Bound] = {
     f"on.{event}": hook(event)
-    for event in ("track", "metadata", "silence", "connect", "disconnect", "error", "start", "stop")
+    for event in (
+        "track",
+        "metadata",
+        "silence",
+        "connect",
+        "disconnect",
+        "certificate",
+        "error",
+        "start",
+        "stop",
+    )
 }
 """The name of a library function → what it does."""
 

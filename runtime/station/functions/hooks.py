@@ -28,6 +28,8 @@ METADATA = ("title", "artist", "album", "genre", "date", "comment", "filename")
 """What a handler can read of a track; empty when nobody says."""
 
 CLIENT = ("path", "user", "address", "program")
+CERTIFICATE = ("state", "issuer", "where", "reason")
+DAY = 86_400.0
 TROUBLE = ("message", "level", "place")
 
 logger = logging.getLogger("legacystream.script")
@@ -152,10 +154,20 @@ def arguments_of(hook: Hook, event: Event) -> Sequence[object]:
         case "disconnect":
             seconds = details.get("seconds", 0.0)
             return ({**_texts((*CLIENT, "reason"), details), "duration": ("duration", seconds)},)
+        case "certificate":
+            names = details.get("names")
+            listed = ", ".join(map(str, names)) if isinstance(names, list) else ""
+            left = max(0.0, _number(details.get("days"))) * DAY
+            said = {**_texts(CERTIFICATE, details), "name": event.source, "names": listed}
+            return ({**said, "left": ("duration", left)},)
         case "error":
             return (_texts(TROUBLE, details),)
         case _:
             return ()
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _texts(names: Sequence[str], details: Mapping[str, object]) -> dict[str, object]:

@@ -97,6 +97,15 @@ class TestAHook:
         assert came == client
         assert left == {**client, "reason": "lost", "duration": ("duration", 3.5)}
 
+    def test_of_a_certificate_is_given_how_long_it_holds_yet(self):
+        details = {"state": "expires", "names": ["a.example", "b.example"], "kind": "files", "where": "a.pem",
+                   "issuer": "CA", "days": 2.0, "reason": ""}  # fmt: skip
+        (given,) = arguments_of(hook("certificate", ""), event("certificate", **details))
+
+        assert (given["state"], given["names"], given["left"]) == (
+            "expires", "a.example, b.example", ("duration", 172_800.0)
+        )  # fmt: skip
+
     def test_is_given_trouble_in_words(self):
         details = {"message": "no", "level": "error", "place": "a.lss:3"}
 
