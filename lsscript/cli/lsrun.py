@@ -189,8 +189,16 @@ def _child(module: str, *words: str) -> list[str]:
 
 
 def _state_folder(options: argparse.Namespace) -> Path:
+    """The state folder, made where it is not there. One that cannot be had costs what is remembered, not the station."""
     folder = state_folder(options.script, options.state)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        words = (fault.strerror or str(fault)).lower()
+        write(
+            sys.stderr,
+            f"warning: the state folder {folder} cannot be made ({words}); nothing is remembered\n",
+        )
     return folder
 
 

@@ -45,6 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from lsscript.cli.token import run_token
 
             return run_token(options, sys.stdout, sys.stderr)
+        case "state":
+            from lsscript.cli.remembered import run_state
+
+            return run_state(options, sys.stdout, sys.stderr)
         case "simulate":
             return simulate(options)
         case _:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from lsscript.cli.certs import add_certs
 from lsscript.cli.export import add_export
 from lsscript.cli.simulate_options import add_simulate
+from lsscript.cli.state import add_state
 from lsscript.cli.token import add_token
 
 __all__ = ["Tools", "add_tools"]
@@ -26,6 +27,7 @@ def add_tools(tools: Tools) -> None:
     _add_console(tools)
     add_certs(tools)
     add_export(tools)
+    add_state(tools)
     add_token(tools)
 
 

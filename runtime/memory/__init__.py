@@ -7,10 +7,11 @@ away from the sound. It stands apart because it knows neither sources nor script
 
 from .file import MEMORY_FILE, Damaged, MemoryFile
 from .memory import BEAT, KEEP_DAYS, Memory
-from .notes import RUNNING, Change, Key, Notebook, Remembers
+from .notes import END, RUNNING, Change, Key, Notebook, Remembers
 
 __all__ = [
     "BEAT",
+    "END",
     "KEEP_DAYS",
     "MEMORY_FILE",
     "RUNNING",

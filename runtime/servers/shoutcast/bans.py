@@ -42,7 +42,14 @@ class Bans:
             self._banned = {str(ip_network(str(each), strict=False)): None for each in found[:MOST_BANS]}
         except FileNotFoundError:
             return
-        except (OSError, ValueError, TypeError) as wrong:
+        except (ValueError, TypeError) as wrong:
+            aside = self._path.with_suffix(".damaged")
+            with contextlib.suppress(OSError):
+                self._path.replace(aside)
+            raise OperatorFault(
+                f"{self._path} cannot be read: {wrong}; it is put aside as {aside.name}"
+            ) from wrong
+        except OSError as wrong:
             raise OperatorFault(f"{self._path} cannot be read: {wrong}") from wrong
 
     def __iter__(self) -> Iterator[str]:
@@ -88,7 +95,10 @@ class Bans:
             return
         new = self._path.with_suffix(".new")
         try:
-            new.write_text(json.dumps(list(self._banned)) + "\n", "utf-8")
+            with new.open("w", encoding="utf-8") as file:
+                file.write(json.dumps(list(self._banned)) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
             os.replace(new, self._path)  # noqa: PTH105 - says what is meant: also where there is one already
         except OSError as wrong:
             with contextlib.suppress(OSError):

@@ -74,6 +74,7 @@ class FunctionRunner:
     _pool: ThreadPoolExecutor = field(init=False)
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
     _waits: set["Future[Any]"] = field(default_factory=set, init=False)
+    _ending: threading.Lock = field(default_factory=threading.Lock, init=False)
     _asked: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
@@ -90,8 +91,10 @@ class FunctionRunner:
 
     def stop(self) -> None:
         """Give up whatever runs; returns at once."""
-        self._ended.set()
-        for wait in tuple(self._waits):
+        with self._ending:
+            self._ended.set()
+            waits = tuple(self._waits)
+        for wait in waits:
             wait.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
@@ -146,8 +149,10 @@ class FunctionRunner:
             work.close()
             raise ScriptFault("there was no time left to wait for anything")
         wait = asyncio.run_coroutine_threadsafe(work, self._loop)
-        self._waits.add(wait)
-        if self._ended.is_set():  # it may have ended between the two lines above
+        with self._ending:  # either it is seen by `stop`, or it sees that the station has ended
+            self._waits.add(wait)
+            ended = self._ended.is_set()
+        if ended:
             wait.cancel()
         try:
             with self._away():
@@ -160,7 +165,8 @@ class FunctionRunner:
             raise
         finally:
             wait.cancel()
-            self._waits.discard(wait)
+            with self._ending:
+                self._waits.discard(wait)
 
     @contextmanager
     def _away(self) -> Iterator[None]:
