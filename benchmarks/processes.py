@@ -1,5 +1,6 @@
 """What programs cost: processor time and memory of processes, as Linux counts them."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -7,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from random import SystemRandom
 
 import psutil
 
@@ -78,10 +80,18 @@ def end_tree(process: subprocess.Popen[str], grace: float = 10.0) -> int | None:
                 member.kill()
 
 
+OWN_PORTS = range(20_000, 32_000)
+"""Ports that systems give to no connection by themselves, so that one that was free a moment ago still is."""
+
+
 def free_port() -> int:
-    """A TCP port nobody holds at the moment."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+    """A TCP port nobody holds at the moment, nor the one after it."""
+    while True:
+        port = SystemRandom().choice(OWN_PORTS)
+        with contextlib.suppress(OSError):
+            for each in (port, port + 1):
+                socket.create_server(("127.0.0.1", each)).close()
+            return port
 
 
 def wait_until(true: Callable[[], bool], seconds: float, what: str) -> None:

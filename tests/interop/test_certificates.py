@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from benchmarks.processes import wait_until
+from benchmarks.processes import free_port, wait_until
 from benchmarks.station import RunningStation
 from runtime.testing.authority import Authority
 
@@ -75,11 +74,6 @@ def serial(port, name="localhost"):
     command = ["openssl", "x509", "-noout", "-serial"]
     told = subprocess.run(command, input=shown, capture_output=True, timeout=20, check=False).stdout.decode()
     return int(told.partition("=")[2].strip() or "0", 16)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def number(paper):

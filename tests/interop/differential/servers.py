@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 
 __all__ = ["ADMIN", "RELAY", "SOURCE", "WRONG", "Server", "authorization", "free_port", "icecast"]
 
@@ -21,6 +22,7 @@ RELAY = ("relay", "relay-pw")
 WRONG = ("admin", "not-the-password")
 
 START_SECONDS = 15.0
+OWN_PORTS = range(20_000, 32_000)
 
 CONFIGURATION = """<icecast>
   <location>Earth</location><admin>icemaster@localhost</admin><hostname>localhost</hostname>
@@ -61,11 +63,11 @@ def authorization(account: tuple[str, str]) -> str:
 
 
 def free_port() -> int:
-    """A port that nobody has, nor the one after it."""
+    """A port that nobody has, nor the one after it, and that the system gives to no connection by itself."""
     while True:
+        port = SystemRandom().choice(OWN_PORTS)
         with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
+            first.bind(("127.0.0.1", port))
             second.bind(("127.0.0.1", port + 1))
             return port
 
