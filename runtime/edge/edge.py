@@ -4,10 +4,8 @@ import asyncio
 import contextlib
 import functools
 import gc
-import json
 import logging
 import socket
-import ssl
 import sys
 from collections import Counter, deque
 from collections.abc import Mapping
@@ -17,7 +15,6 @@ from runtime.errors import PeerFault
 from runtime.kernel import Clock
 from runtime.net import Channel, DoorMode, Message
 from runtime.net.handover import hand_over
-from runtime.net.tls_contexts import TlsContexts
 from runtime.protocols.access import Told
 from runtime.protocols.http1 import ReceivedHead
 from runtime.protocols.icecast import (
@@ -29,9 +26,9 @@ from runtime.protocols.icecast import (
     health_answer,
     on_air_answer,
 )
-from runtime.protocols.tls import CertificateTable, ClientHello
 
 from .audience import Audience
+from .certificates import Certificates
 from .delivery import Delivery
 from .doorkeeper import Doorkeeper
 from .front_door import FrontDoor
@@ -81,10 +78,8 @@ class Edge:
         self._index = index
         self._clock = clock
         self._room = sys.maxsize if open_files is None else max(1, open_files - FILES_KEPT)
-        self.certificates = CertificateTable()
+        self.certificates = Certificates(lambda: self.table.limits.station_wait)
         self._table_here = asyncio.Event()
-        self._certificates_here = asyncio.Event()
-        self._contexts = TlsContexts()
         self._next_table = asyncio.Event()
         self._rings = Rings()
         self._delivery = Delivery(clock)
@@ -202,9 +197,7 @@ class Edge:
 
     def _serve_certificates(self, message: Message) -> None:
         """Serve these in new handshakes from now on, and say so; what is open stays as it is."""
-        self.certificates = CertificateTable.from_fields(json.loads(message.blob))
-        self._contexts.show(self.certificates)
-        self._certificates_here.set()
+        self.certificates.show(message.blob)
         self._station.ask("certified", {"version": message.fields["version"]})
 
     def _move(self, fields: Mapping[str, Any]) -> None:
@@ -246,18 +239,6 @@ class Edge:
                     await self._table_here.wait()
         if not self._table_here.is_set():
             raise PeerFault("the station is not on the air yet; please try again in a moment", 503)
-
-    async def tls_context(self, hello: ClientHello, address: str, *, legacy: bool) -> ssl.SSLContext:
-        """Give the certificate for a client that came to this address; an edge may be there before it knows any."""
-        if not self._certificates_here.is_set():
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self.table.limits.station_wait):
-                    await self._certificates_here.wait()
-        return self._contexts.choose(hello, address, legacy=legacy)
-
-    def covers(self, host: str) -> bool:
-        """Whether a client that calls us so would believe the certificate that it is shown."""
-        return self._contexts.covers(host)
 
     async def rouse(self, path: str) -> None:
         """Have the station wake a mount, and wait until the table says that it has. Raises PeerFault when it does not."""

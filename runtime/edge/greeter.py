@@ -68,7 +68,7 @@ class Greeter:
         self._house = house
         self._clock = clock
         self._wrong = WrongPasswords()
-        self._vestibule = Vestibule(house)
+        self._vestibule = Vestibule(house.certificates)
 
     async def meet(self, guest: Guest) -> None:
         """Meet one guest; whatever happens costs only him."""
@@ -101,7 +101,7 @@ class Greeter:
     def _is_upgrade(self, guest: Guest, head: ReceivedHead) -> bool:
         if guest.is_secure or not wants_upgrade(head.request) or head.rest[:1] not in (b"", TLS_FIRST):
             return False
-        return self._house.covers(host_name(head.request))
+        return self._house.certificates.covers(host_name(head.request))
 
     async def _upgrade(self, guest: Guest, head: ReceivedHead) -> ReceivedHead | bytes | None:
         """Speak TLS on this connection from now on (RFC 2817), and hear what is wanted inside it."""
@@ -120,7 +120,7 @@ class Greeter:
 
     async def _attend_head(self, guest: Guest, head: ReceivedHead) -> None:
         """Do what a request asks for; an authority's question for a proof is answered before everything else."""
-        proof = proof_answer(head.request, self._house.certificates)
+        proof = proof_answer(head.request, self._house.certificates.table)
         if proof is not None:
             await self._say(guest, proof)
             return
@@ -158,7 +158,7 @@ class Greeter:
         """Let the station answer, unless the page is to be asked for by HTTPS."""
         elsewhere = None
         if guest.scheme == "http":
-            elsewhere = redirect_answer(head.request, self._house.certificates, guest.local[1])
+            elsewhere = redirect_answer(head.request, self._house.certificates.table, guest.local[1])
         if elsewhere is not None:
             await self._say(guest, elsewhere)
             return

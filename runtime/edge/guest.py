@@ -1,16 +1,15 @@
 """Somebody at the front door, and what the door asks of the edge behind it."""
 
 import socket
-import ssl
 from typing import Protocol
 
-from runtime.net import DoorMode
+from runtime.net import DoorMode, plain_ip
 from runtime.net.connection import Connection, PlainConnection
 from runtime.net.tls_connection import TlsConnection
 from runtime.protocols.http1 import ReceivedHead
 from runtime.protocols.icecast import AskHealth, AskOnAir, Refusal, Serve, Table
-from runtime.protocols.tls import CertificateTable, ClientHello
 
+from .certificates import Certificates
 from .listener import Wire
 
 __all__ = ["Guest", "House", "Peer"]
@@ -62,14 +61,14 @@ class Guest:
     def local(self) -> tuple[str, int]:
         """The address and port that he came to."""
         ip, port = self.sock.getsockname()[:2]
-        return str(ip), int(port)
+        return plain_ip(str(ip)), int(port)
 
 
 class House(Protocol):
     """What the door asks of the edge behind it."""
 
     table: Table
-    certificates: CertificateTable
+    certificates: Certificates
 
     def is_full(self) -> bool:
         """Whether no further connection may come in."""
@@ -77,14 +76,6 @@ class House(Protocol):
 
     async def wait_for_table(self) -> None:
         """Wait until it is known what may be served. Raises PeerFault when that takes too long."""
-        ...
-
-    async def tls_context(self, hello: ClientHello, address: str, *, legacy: bool) -> ssl.SSLContext:
-        """Give the certificate for a client that came to this address, once there is any. Raises PeerFault for none."""
-        ...
-
-    def covers(self, host: str) -> bool:
-        """Whether a client that calls us so would believe the certificate that it is shown."""
         ...
 
     async def rouse(self, path: str) -> None:

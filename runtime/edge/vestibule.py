@@ -48,7 +48,7 @@ class SilentFault(DoorFault):
 class Contexts(Protocol):
     """Knows the certificates."""
 
-    async def tls_context(self, hello: ClientHello, address: str, *, legacy: bool) -> ssl.SSLContext:
+    async def context(self, hello: ClientHello, address: str, *, legacy: bool) -> ssl.SSLContext:
         """Give the certificate for a client that came to this address. Raises PeerFault when there is none."""
         ...
 
@@ -99,7 +99,7 @@ class Vestibule:
 
     async def _context(self, guest: Guest, hello: ClientHello) -> ssl.SSLContext:
         try:
-            return await self._contexts.tls_context(hello, guest.local[0], legacy=guest.mode == "legacy")
+            return await self._contexts.context(hello, guest.local[0], legacy=guest.mode == "legacy")
         except PeerFault as fault:
             proof = asks_for_proof(hello)
             _alert(guest.connection, NO_SUCH_PROTOCOL if proof else INTERNAL_ERROR)

@@ -51,8 +51,11 @@ async def publish(air, table, version=1):
         pass
 
 
-def open_door(air, mode):
-    door = socket.create_server(("127.0.0.1", 0))
+def open_door(air, mode, family=socket.AF_INET):
+    if family == socket.AF_INET6:  # as a station listens on every address
+        door = socket.create_server(("", 0), family=family, dualstack_ipv6=True)
+    else:
+        door = socket.create_server(("127.0.0.1", 0))
     air.port = door.getsockname()[1]
     air.edge.listen(f"door for {mode}", door, mode)
 

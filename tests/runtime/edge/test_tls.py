@@ -136,6 +136,15 @@ class TestCertificates:
 
         assert named.tls.getpeercert()["subjectAltName"] == (("DNS", "*.radio.example"),)
 
+    @pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this system has no IPv6")
+    @live
+    async def test_for_an_address_are_found_by_where_one_came_to(self, air):
+        open_door(air, "tls", family=socket.AF_INET6)
+        await publish(air, CertificateTable((certificate("localhost"), certificate("127.0.0.1"))))
+        player = await SecurePlayer(air, name="127.0.0.1").connect()
+
+        assert player.tls.getpeercert()["subjectAltName"] == (("IP Address", "127.0.0.1"),)
+
     @live
     async def test_of_both_kinds_are_there_for_old_and_new_players(self, air):
         await serve_tls(air, both_pairs("localhost"))
@@ -202,6 +211,15 @@ class TestCertificates:
             await SecurePlayer(air).connect()
 
         await refused(air, "no certificate")
+
+    @live
+    async def test_that_cannot_be_read_leave_those_that_are_served(self, air):
+        await serve_tls(air)
+        for blob in (b"SECRET", b"[]", b"{}"):
+            air.station.send("certificates", {"version": 7}, blob=blob)
+        await publish(air, CertificateTable((certificate("localhost"),)), version=8)
+
+        assert (await SecurePlayer(air).connect()).tls.version()
 
 
 class TestVersions:
@@ -372,7 +390,7 @@ class TestWhoHarmsNobody:
         air.play(10)
 
         assert await player.catch_up() in air.played
-        assert ssl.OP_NO_RENEGOTIATION in next(iter(air.edge._contexts._made.values())).options
+        assert ssl.OP_NO_RENEGOTIATION in next(iter(air.edge.certificates._contexts._made.values())).options
 
 
 def first_flight(air):
