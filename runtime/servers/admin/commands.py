@@ -99,7 +99,10 @@ def stats(call: Call) -> Element:
     """Everything that is counted, of all mounts or of one."""
     status = call.house.status()
     mounts = status.mounts if call.mount is None else (call.mount,)
-    sources = [Element("source", leaves(mount_facts(call.house, mount)), mount.path) for mount in mounts]
+    scheme = scheme_of(call.request.headers.get)
+    sources = [
+        Element("source", leaves(mount_facts(call.house, mount, scheme)), mount.path) for mount in mounts
+    ]
     return Element("icestats", (*leaves(station_facts(call.house, watching=call.watching)), *sources))
 
 

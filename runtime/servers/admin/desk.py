@@ -12,7 +12,7 @@ from typing import assert_never
 
 from runtime.errors import PeerFault
 from runtime.plan import Compat
-from runtime.protocols.http1 import Request
+from runtime.protocols.http1 import Request, scheme_of
 from runtime.protocols.icecast.metadata import ICECAST_PATHS, NO_SOURCE, read_title_change
 from runtime.protocols.icecast.pages import error_answer, icecast_answer, icecast_response
 from runtime.protocols.source import Login
@@ -90,7 +90,7 @@ class AdminDesk:
         if request.path not in ("/admin", "/admin/") and not request.path.startswith("/admin/"):
             return None
         if request.path in ("/admin/publicstats.json", "/admin/publicstats"):
-            return self._whole(public_statistics(self._house), JSON, request)
+            return self._whole(public_statistics(self._house, scheme_of(request.headers.get)), JSON, request)
         name, kind = _named(request.path.removeprefix("/admin").strip("/") or "stats.xsl")
         if name not in COMMANDS:
             raise PeerFault(UNKNOWN_COMMAND)
@@ -100,7 +100,12 @@ class AdminDesk:
         path = request.parameter("mount") if request.query else ""
         self.admit(command, request, ip, path)
         if name == "stats" and kind == JSON:
-            return self._whole(typed_statistics(self._house, path), JSON, request, EXPERIMENTAL)
+            return self._whole(
+                typed_statistics(self._house, path, scheme_of(request.headers.get)),
+                JSON,
+                request,
+                EXPERIMENTAL,
+            )
         if command.of_mount and not path:
             if (name, kind) != ("moveclients", HTML):
                 raise PeerFault(NO_MOUNT)

@@ -66,10 +66,10 @@ def station_facts(house: House, *, watching: int = 0) -> Iterator[Fact]:
     yield ("stats_connections", watching)
 
 
-def mount_facts(house: House, mount: MountStatus) -> Iterator[Fact]:
-    """A mount's figures, in the order of their names."""
+def mount_facts(house: House, mount: MountStatus, scheme: str = "http") -> Iterator[Fact]:
+    """A mount's figures, in the order of their names; `scheme` is how whoever is told came."""
     client = house.client(mount.path)
-    facts = stream_facts(house.status(), mount)
+    facts = stream_facts(house.status().seen_by(scheme), mount)
     facts |= {"max_listeners": house.most_listeners(mount.path) or "unlimited", "public": 0}
     if client is not None:
         facts |= {"source_ip": client.ip, "total_bytes_read": client.received, "user_agent": client.agent}

@@ -18,19 +18,19 @@ PUBLIC_OF_MOUNT = (
 )  # fmt: skip
 
 
-def typed_statistics(house: House, only: str = "") -> str:
+def typed_statistics(house: House, only: str = "", scheme: str = "http") -> str:
     """Everything that is counted; of one mount where `only` names it."""
     mounts = [mount for mount in house.status().mounts if only in ("", mount.path)]
-    sources = {mount.path: dict(map(_typed, mount_facts(house, mount))) for mount in mounts}
+    sources = {mount.path: dict(map(_typed, mount_facts(house, mount, scheme))) for mount in mounts}
     return _written({**dict(station_facts(house)), "source": sources})
 
 
-def public_statistics(house: House) -> str:
+def public_statistics(house: House, scheme: str = "http") -> str:
     """What everybody may know."""
     station = {name: value for name, value in station_facts(house) if name in PUBLIC}
     sources: dict[str, dict[str, Any]] = {}
     for mount in house.status().shown:
-        facts = dict(map(_typed, filter(is_public, mount_facts(house, mount))))
+        facts = dict(map(_typed, filter(is_public, mount_facts(house, mount, scheme))))
         source = {name: facts[name] for name in PUBLIC_OF_MOUNT if name in facts}
         sources[mount.path] = {
             **source,

@@ -1,6 +1,7 @@
 """Icecast's admin pages, as its clients ask for them."""
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -93,6 +94,14 @@ class TestWhoMayAsk:
     )
     def test_the_stations_own_pages(self, ask, line):
         assert ask("/admin/killsource?mount=/live.mp3", "admin:boss", line)[0] == 200
+
+    @pytest.mark.parametrize("path", ["/admin/stats", "/admin/publicstats", "/admin/stats?mount=/live.mp3"])
+    def test_addresses_are_those_of_https_for_who_came_by_it(self, ask, house, path, monkeypatch):
+        status = replace(house.status(), secure_address="radio.example:8443")
+        monkeypatch.setattr(house, "status", lambda: status)
+
+        assert "https://radio.example:8443/live.mp3" in ask(path, "admin:boss", "Edge-Scheme: https")[1]
+        assert "http://radio.example:8000/live.mp3" in ask(path, "admin:boss", "Edge-Scheme: http")[1]
 
     @pytest.mark.parametrize(
         "path", ["killsource?mount=/live.mp3", "metadata?mount=/guest&mode=updinfo&song=x"]
