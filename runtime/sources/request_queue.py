@@ -64,6 +64,7 @@ class RequestQueueSource(ReadingSource):
         super().__init__(node, plan.origin, self._tracks, media, clock)
         self._queue.over = self._tracks.over
         self._again = Again()
+        self._elsewhere = ""
         for uri in plan.first:
             self._begin_with(uri)
 
@@ -111,6 +112,7 @@ class RequestQueueSource(ReadingSource):
         """The requests that do not play yet, each with its number: what is opened ahead comes first."""
         requests, _ = self._line.whole()
         begun = {each.id for each in self._queue.line} - {each.id for each in self._queue.unheard}
+        begun.add(self._elsewhere)
         return [(each.id, each.uri) for each in requests if f"{self.id}/{each.id}" not in begun]
 
     def remembered(self) -> Mapping[str, object]:
@@ -155,6 +157,8 @@ class RequestQueueSource(ReadingSource):
         """
         if isinstance(before, RequestQueueSource):
             self.asking.follow(before.asking)
+            playing = before.now_playing
+            self._elsewhere = playing.id if playing is not None else ""
             self._line = before.leave_line()
             self._tracks.follow(self._line)
             for segment in self._queue.unheard:

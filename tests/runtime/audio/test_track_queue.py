@@ -282,3 +282,34 @@ class TestTheEndOfATrack:
 
         assert queue.remaining == 6000
         assert sum(track.buffered for track in queue._line) == 9000
+
+
+class TestASegmentThatIsInTheLineNoMore:
+    def test_is_told_once_whichever_way_it_went(self):
+        over = []
+        queue = TrackQueue(Shelf(Tape(1), Tape(3), Tape(3), Tape(3), Tape(0), Tape(1)), PCM)
+        queue.over = lambda segment: over.append(segment.id)
+        work(queue)
+        queue.pull(CHUNK)
+        assert over == ["1"]
+        work(queue)
+        queue.skip()
+        assert over == ["1", "2"]
+        work(queue)
+        queue.pull(10)
+        queue.leave(10)
+        assert over == ["1", "2", "3"]
+        work(queue)
+        assert queue.drop("4")
+        work(queue)
+
+        assert sorted(over) == ["1", "2", "3", "4", "5"]
+
+    def test_is_not_over_because_the_station_ends(self):
+        over = []
+        queue = TrackQueue(Shelf(Tape(3)), PCM)
+        queue.over = lambda segment: over.append(segment.id)
+        work(queue)
+        queue.close()
+
+        assert over == []

@@ -1,3 +1,4 @@
+import json
 import threading
 
 import pytest
@@ -18,10 +19,10 @@ LENGTHS = {f"{name}.mp3": 60.0 for name in "abcd"}
 def queue(tmp_path):
     """A queue of made-up files, a second a sample, without a thread."""
 
-    def make(*first):
+    def make(*first, clock=None, errands=None):
         plan = RequestQueue(first, origin=Origin("station.lss", 3))
-        media = Silent(PCM, LENGTHS)
-        return RequestQueueSource(plan, node="wishes", base=tmp_path, media=media, clock=ManualClock().now)
+        media, now = Silent(PCM, LENGTHS), (clock or ManualClock()).now
+        return RequestQueueSource(plan, node="wishes", base=tmp_path, media=media, clock=now, errands=errands)
 
     return make
 
@@ -125,3 +126,69 @@ class TestALine:
             thread.join()
 
         assert sorted(each.id for each in line.waiting()) == list(range(1, 401))
+
+
+class TestAQueueThatFollowsAnother:
+    """A reload has put it in the place of one that plays its running request to the end."""
+
+    def test_has_its_line_and_plays_each_request_once(self, queue):
+        clock = ManualClock()
+        old, new = queue("a.mp3", "b.mp3", "c.mp3"), queue("d.mp3", clock=clock)
+        assert old.ready
+        assert new.ready
+        old.pull(10)
+        new.follow(old)
+        clock.advance(1.0)
+
+        assert new.waiting() == [(2, "b.mp3"), (3, "c.mp3")]
+        assert played(old, 3) == []
+        assert not old.ready
+        assert played(new, 5) == ["b.mp3", "c.mp3"]
+
+    def test_keeps_open_what_it_has_opened_of_that_line(self, queue):
+        old, new = queue("a.mp3", "b.mp3", "c.mp3"), queue()
+        assert old.ready
+        old.pull(10)
+        parts = dict(old.remembered())
+        parts.pop("running")
+        new.recall(json.loads(json.dumps(parts)))
+        assert new.ready
+        new.follow(old)
+
+        assert [segment.path for segment in new._queue.unheard] == ["b.mp3", "c.mp3"]
+        assert played(new, 5) == ["b.mp3", "c.mp3"]
+
+    def test_has_what_is_still_asked_of_the_other(self, queue):
+        old, new = queue("a.mp3"), queue()
+        assert old.ready
+        old.pull(10)
+        new.follow(old)
+
+        assert old.push("b.mp3").id == 2
+        assert new.push("c.mp3").id == 3
+        assert new.waiting() == old.waiting() == [(2, "b.mp3"), (3, "c.mp3")]
+        assert played(new, 3) == ["b.mp3", "c.mp3"]
+
+    def test_leaves_a_file_to_itself_that_it_was_just_opening_for_another_line(self, queue, slow):
+        clock = ManualClock()
+        old, new = queue("a.mp3"), queue("a.mp3", clock=clock, errands=slow)
+        assert not new.ready
+        assert old.ready
+        old.pull(10)
+        new.follow(old)
+        slow.sent[0].do()
+        clock.advance(1.0)
+
+        assert not new.ready
+
+    def test_takes_over_what_the_other_was_just_opening(self, queue, slow):
+        clock = ManualClock()
+        old, new = queue("a.mp3", clock=clock, errands=slow), queue(clock=clock)
+        assert not old.ready
+        new.follow(old)
+        slow.sent[0].do()
+        clock.advance(1.0)
+        assert not old.ready
+        clock.advance(1.0)
+
+        assert played(new, 2) == ["a.mp3"]
