@@ -24,6 +24,6 @@ def download_problems(promise: Promise) -> Iterator[OutOfRange]:
         if not URL.fullmatch(node.url.text):
             possible = "an address begins with http:// or https://"
             yield OutOfRange(promise.place(node_id, "url"), "this is not the address of a file", possible)
-        yield from span(promise, node_id, "newest", node.newest, 60, 7 * DAY)
+        yield from span(promise, node_id, "newest", node.newest, 60, 366 * DAY)
         yield from span(promise, node_id, "most", node.most, 1, 12 * HOUR)
         yield from span(promise, node_id, "least", node.least, 0, node.most)

@@ -16,17 +16,28 @@ __all__ = ["DOWNLOAD_BINDINGS"]
 
 def download(binder: Binder, given: Given) -> SourceValue:
     """`download(…)`."""
+    return fetched(binder, given, "download")
+
+
+def podcast(binder: Binder, given: Given) -> SourceValue:
+    """`podcast(…)`."""
+    return fetched(binder, given, "podcast", feed=True)
+
+
+def fetched(binder: Binder, given: Given, function: str, *, feed: bool = False) -> SourceValue:
+    """A file of another server, or the newest that a feed names."""
     node = plan.Download(
         url=secret_of(given.values["url"]),
-        moments=moments(given, "download"),
+        moments=moments(given, function),
         newest=plan.Seconds(amount(given, "newest")),
         least=plan.Seconds(amount(given, "least")),
         most=plan.Seconds(amount(given, "most")),
         trim=truth(given, "trim"),
+        feed=feed,
         origin=binder.draft.origin(given.span),
     )
     return binder.add(node, given)
 
 
-DOWNLOAD_BINDINGS: Mapping[str, Bound] = {"download": download}
+DOWNLOAD_BINDINGS: Mapping[str, Bound] = {"download": download, "podcast": podcast}
 """The name of a library function → what it does."""

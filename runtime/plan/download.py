@@ -15,7 +15,8 @@ class Download:
     """The latest file of an address, which plays while it is new enough; times in seconds.
 
     It is fetched at the moments. What is older than `newest`, or not `least` to `most` long, is refused. With `trim`,
-    the silence at its beginning and its end is left out. The address may hold a key, so it is a secret.
+    the silence at its beginning and its end is left out. The address may hold a key, so it is a secret. With `feed`, it is
+    that of a podcast, whose newest episode is fetched.
     """
 
     url: Secret
@@ -24,4 +25,5 @@ class Download:
     least: Seconds = Seconds(5.0)
     most: Seconds = Seconds(600.0)
     trim: bool = True
+    feed: bool = False
     origin: Origin = origin_field()

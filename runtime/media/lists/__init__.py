@@ -1,4 +1,4 @@
-"""Lists of what to play: M3U, PLS, XSPF, CUE sheets, and the `annotate:` in front of an entry.
+"""Lists of what to play: M3U, PLS, XSPF, CUE sheets, feeds of podcasts, and the `annotate:` in front of an entry.
 
 Bytes in, entries out: no file is looked for here. A list comes from anywhere, so each parser is bounded in what it reads and
 gives, and takes whatever it is given. May import `plan` (for `annotate:`); edges have no use for it.
@@ -6,13 +6,18 @@ gives, and takes whatever it is given. May import `plan` (for `annotate:`); edge
 
 from .entry import LARGEST_LIST, LONGEST_LINE, MOST_ENTRIES, Entry, Listed
 from .read import LIST_SUFFIXES, read_list
+from .rss import LARGEST_FEED, Episode, newest_episode, read_rss
 
 __all__ = [
+    "LARGEST_FEED",
     "LARGEST_LIST",
     "LIST_SUFFIXES",
     "LONGEST_LINE",
     "MOST_ENTRIES",
     "Entry",
+    "Episode",
     "Listed",
+    "newest_episode",
     "read_list",
+    "read_rss",
 ]

@@ -6,6 +6,7 @@ from tempfile import gettempdir
 
 from runtime.plan import Download, NodeId
 from runtime.sources.download import DownloadSource
+from runtime.sources.newest import newest_by
 from runtime.sources.source import Source
 
 from .ground import Ground, Maker
@@ -17,7 +18,7 @@ FOLDER = "downloads"
 
 
 def download(plan: Download, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
-    """`download(…)`."""
+    """`download(…)` and `podcast(…)`."""
     return DownloadSource(
         plan,
         node=node,
@@ -26,7 +27,7 @@ def download(plan: Download, node: NodeId, _children: Sequence[Source], ground: 
         pcm=ground.pcm,
         clock=ground.clock.now,
         wall=ground.wall,
-        fetch=ground.script.fetched,
+        fetch=newest_by(ground.script.fetched) if plan.feed else ground.script.fetched,
     )
 
 
