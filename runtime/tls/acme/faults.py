@@ -21,7 +21,12 @@ MOST_RETRY_AFTER = 7 * 86400.0
 
 
 def fault_of(
-    wrong: Exception, directory: str, *, answer: requests.Response | None, now: datetime
+    wrong: Exception,
+    directory: str,
+    *,
+    answer: requests.Response | None,
+    now: datetime,
+    about: tuple[str, ...] = (),
 ) -> AcmeFault:
     """Tell what an exception means.
 
@@ -30,13 +35,14 @@ def fault_of(
         directory: the URL of the authority.
         answer: the last answer, where there was one, for its `Retry-After`.
         now: the time, with its zone.
+        about: the names that were asked for, told where the authority does not say which of them it means.
     """
     retry_after = retry_after_of(answer, now)
     match wrong:
         case AcmeFault():
             return wrong
         case messages.Error():
-            return _refused(wrong, directory, retry_after)
+            return _refused(wrong, directory, retry_after, about)
         case requests.exceptions.SSLError():
             return AcmeFault("unreachable", _untrusted(directory, wrong))
         case requests.exceptions.RequestException():
@@ -84,7 +90,9 @@ def retry_after_of(answer: requests.Response | None, now: datetime) -> float | N
     return None if seconds is None else min(max(seconds, 0.0), MOST_RETRY_AFTER)
 
 
-def _refused(error: messages.Error, directory: str, retry_after: float | None) -> AcmeFault:
+def _refused(
+    error: messages.Error, directory: str, retry_after: float | None, about: tuple[str, ...]
+) -> AcmeFault:
     names = tuple(
         str(each.identifier.value)
         for each in (error, *(error.subproblems or ()))
@@ -93,7 +101,7 @@ def _refused(error: messages.Error, directory: str, retry_after: float | None) -
     detail = "; ".join(filter(None, (error.detail, *(each.detail for each in error.subproblems or ()))))
     problem = _problem(error)
     return AcmeFault(
-        problem, told(problem, directory, names, "", detail), retry_after=retry_after, names=names
+        problem, told(problem, directory, names or about, "", detail), retry_after=retry_after, names=names
     )
 
 

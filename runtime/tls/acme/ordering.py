@@ -113,7 +113,8 @@ async def _post(
         profile=wish.profile or None,
         replaces=wish.replaces or None,
     )
-    answer = await talk.post(await talk.url_of("newOrder"), body)
+    names = tuple(str(each) for each in wanted)
+    answer = await talk.post(await talk.url_of("newOrder"), body, names)
     return _Placed(answer.headers.get("Location", ""), talk.parsed(messages.Order, answer), wish, remarks)
 
 

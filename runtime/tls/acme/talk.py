@@ -137,14 +137,16 @@ class Talk:
         """Read what is ours: POST-as-GET (RFC 8555 §6.3)."""
         return await self.post(url, None)
 
-    async def post(self, url: str, body: JSONDeSerializable | None) -> requests.Response:
-        """Send something signed.
+    async def post(
+        self, url: str, body: JSONDeSerializable | None, about: tuple[str, ...] = ()
+    ) -> requests.Response:
+        """Send something signed; `about` those names, for a refusal that names none.
 
         Raises:
             AcmeFault: it was refused, or no answer came.
         """
         new_nonce = await self.url_of("newNonce")
-        return await self._ask(lambda: self._network.post(url, body, new_nonce_url=new_nonce))
+        return await self._ask(lambda: self._network.post(url, body, new_nonce_url=new_nonce), about)
 
     async def read_as(self, kind: type[B], url: str) -> tuple[B, requests.Response]:
         """Read what is ours, as a message; with the answer, for its `Retry-After`."""
@@ -171,7 +173,7 @@ class Talk:
         said = retry_after_of(answer, self.clock.wall())
         return default if said is None else said
 
-    async def _ask(self, work: Callable[[], T]) -> T:
+    async def _ask(self, work: Callable[[], T], about: tuple[str, ...] = ()) -> T:
         """Try until it works, is refused, or was tried often enough."""
         nonces = tries = 0
         while True:
@@ -179,7 +181,7 @@ class Talk:
             try:
                 return await self._worker.call(work)
             except Exception as wrong:  # noqa: BLE001 - the packages raise whatever the answer makes them stumble over
-                fault = fault_of(wrong, self.url, answer=self._answer, now=self.clock.wall())
+                fault = fault_of(wrong, self.url, answer=self._answer, now=self.clock.wall(), about=about)
             if fault.problem == "badNonce":
                 nonces += 1
             else:

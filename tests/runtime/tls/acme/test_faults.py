@@ -63,6 +63,13 @@ class TestARefusal:
         assert (fault.problem, fault.names, fault.retry_after) == ("rejectedIdentifier", ("b.example",), 60)
         assert "some names; no CAA" in str(fault)
 
+    def test_that_names_none_tells_those_that_were_asked_for(self):
+        wrong = error("rejectedIdentifier", "not these")
+        fault = fault_of(wrong, DIRECTORY, answer=None, now=NOW, about=("a.example", "b.example"))
+
+        assert "gives no certificate for a.example and b.example" in str(fault)
+        assert fault.names == ()
+
     def test_of_an_unknown_kind_still_speaks(self):
         fault = fault_of(error("brandNew", "because"), DIRECTORY, answer=None, now=NOW)
 
