@@ -17,7 +17,7 @@ from .authority import (
     Solvers,
 )
 from .choice import see_that_all_can_be_proven
-from .names import identifiers
+from .names import identifiers, see_that_it_is_a_directory
 from .patience import Patience
 from .settings import Accounts, AuthoritySettings
 from .words import host_of
@@ -109,6 +109,7 @@ class AcmeAuthority:
     @contextlib.asynccontextmanager
     async def _talk(self) -> AsyncIterator["Talk"]:
         """Have a conversation, which ends after its deadline whatever happens."""
+        see_that_it_is_a_directory(self.directory)
         worker = Worker(f"acme {host_of(self.directory)}")
         try:
             async with asyncio.timeout(self._patience.whole):

@@ -4,12 +4,16 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from .authority import AcmeFault
 
-__all__ = ["WILDCARD", "Identifier", "identifier", "identifiers"]
+__all__ = ["WILDCARD", "Identifier", "identifier", "identifiers", "see_that_it_is_a_directory"]
 
 WILDCARD = "*."
+
+THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Hosts that nobody stands before."""
 
 MOST_NAME = 253
 """Characters of a DNS name (RFC 1035 §2.3.4)."""
@@ -66,6 +70,19 @@ def identifier(name: str) -> Identifier:
     if value.rpartition(".")[2].isdecimal():
         raise _rejected(name, "it is neither a domain name nor an address")
     return Identifier("dns", value, wildcard)
+
+
+def see_that_it_is_a_directory(url: str) -> None:
+    """An authority is spoken to by HTTPS alone (RFC 8555 §6.1), except on this very machine.
+
+    Raises:
+        AcmeFault: the URL is none of that kind (`answer`).
+    """
+    parts = urlsplit(url)
+    if parts.hostname and (parts.scheme == "https" or parts.hostname in THIS_MACHINE):
+        return
+    reason = "an authority is spoken to by https alone" if parts.hostname else "it is no URL"
+    raise AcmeFault("answer", f"{url[:MOST_NAME]!r} is no authority's directory: {reason}")
 
 
 def _a_labels(name: str, shown: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from runtime.tls.acme import AcmeFault
-from runtime.tls.acme.names import Identifier, identifier, identifiers
+from runtime.tls.acme.names import Identifier, identifier, identifiers, see_that_it_is_a_directory
 
 
 class TestAName:
@@ -63,3 +63,19 @@ class TestTheNamesOfARequest:
     def test_are_at_least_one(self):
         with pytest.raises(AcmeFault):
             identifiers(())
+
+
+class TestTheDirectory:
+    @pytest.mark.parametrize(
+        "url",
+        ["https://ca.example/dir", "http://127.0.0.1:4000/dir", "http://localhost/dir", "http://[::1]:7/dir"],
+    )
+    def test_is_spoken_to_by_https_or_on_this_machine(self, url):
+        see_that_it_is_a_directory(url)
+
+    @pytest.mark.parametrize(
+        "url", ["http://ca.example/dir", "letsencryptt", "", "https:///dir", "file:///etc/passwd"]
+    )
+    def test_is_nothing_else(self, url):
+        with pytest.raises(AcmeFault, match="is no authority's directory"):
+            see_that_it_is_a_directory(url)
