@@ -1,13 +1,13 @@
 """The script is changed again and again under many listeners: nobody is disconnected, nobody hears what no encoder wrote."""
 
 import itertools
-import subprocess
 from pathlib import Path
 
 import pytest
 from crowd import Crowd, Listener
 from slices import of_mp3, of_opus
 from tap import Taps
+from tone import publish
 
 from benchmarks.station import RunningStation
 from lsscript.cli.attach import Line
@@ -58,14 +58,6 @@ pytestmark = pytest.mark.timeout(300)
 
 FIRST = {"radio": "fallback([music, blank()])", "lines": "", "name": "", "mounts": ""}
 """What it says when source clients come."""
-
-
-def publish(port: int, place: str) -> subprocess.Popen[bytes]:
-    """A source client that sends a tone."""
-    tone = ["-re", "-f", "lavfi", "-i", "sine=660", "-c:a", "libmp3lame", "-b:a", "96k", "-f", "mp3"]
-    return subprocess.Popen(
-        ["ffmpeg", "-nostdin", "-v", "error", *tone, f"icecast://source:pw@127.0.0.1:{port}/{place}"]
-    )
 
 
 def texts():

@@ -1,21 +1,23 @@
 """Certificates change under 500 listeners and two source clients inside TLS: no connection closes, nobody misses a byte."""
 
 import base64
+import datetime as dt
 import socket
 import ssl
-import subprocess
 import time
 
 import psutil
 import pytest
-from authority import Authority, key_pem, new_key
 from crowd import Crowd, Listener
+from cryptography.hazmat.primitives.asymmetric import ec
 from slices import of_mp3, of_opus
 from tap import Taps
+from tone import publish
 
 from benchmarks.processes import free_port
 from benchmarks.station import RunningStation
 from lsscript.cli.attach import Line
+from runtime.testing.authority import Authority
 
 LISTENERS = 500
 TOLD_SECONDS = 1.0
@@ -40,11 +42,10 @@ mount("/guest", password="pw")
 pytestmark = pytest.mark.timeout(180)
 
 
-def publish(port, place):
-    """A source client inside TLS that sends a tone."""
-    tone = ["-re", "-f", "lavfi", "-i", "sine=660", "-c:a", "libmp3lame", "-b:a", "96k", "-f", "mp3"]
-    to = ["-tls", "1", f"icecast://source:pw@localhost:{port}/{place}"]
-    return subprocess.Popen(["ffmpeg", "-nostdin", "-v", "error", *tone, *to])
+def issued(authority, name, key=None):
+    """A certificate that holds today."""
+    now = dt.datetime.now(dt.UTC)
+    return authority.issue(name, begins=now - dt.timedelta(days=1), ends=now + dt.timedelta(days=60), key=key)
 
 
 class Handshakes:
@@ -121,35 +122,35 @@ class Changes:
         except ssl.SSLCertVerificationError:
             return None
 
-    def write(self, key, *, with_key):
-        (self.folder / "cert.new").write_bytes(self.authority.issue("localhost", key))
-        if with_key:
-            (self.folder / "key.new").write_bytes(key_pem(key))
-            (self.folder / "key.new").replace(self.folder / "key.pem")
-        (self.folder / "cert.new").replace(self.folder / "cert.pem")
+    def write(self, key=None):
+        """Put another certificate into the files, and with another key that too."""
+        paper = issued(self.authority, "localhost", key)
+        for name, data in (("key.pem", paper.key), ("cert.pem", paper.chain)):
+            if (self.folder / name).read_bytes() != data:
+                (self.folder / "new").write_bytes(data)
+                (self.folder / "new").replace(self.folder / name)
 
     def upload(self, name):
-        key = new_key()
-        pair = (self.authority.issue(name, key), key_pem(key))
-        sent = " ".join(base64.b64encode(each).decode() for each in pair)
+        paper = issued(self.authority, name)
+        sent = " ".join(base64.b64encode(each).decode() for each in (paper.chain, paper.key))
         answer = self.line.ask(f"certs.upload {sent}")
         assert answer.ok, answer
 
 
 class TestCertificatesThatChange:
     def test_close_no_connection_and_reach_every_edge_within_a_second(self, script, tell):
-        authority, key, port = Authority(), new_key(), free_port()
-        folder = script.parent
-        (folder / "cert.pem").write_bytes(authority.issue("localhost", key))
-        (folder / "key.pem").write_bytes(key_pem(key))
+        authority, key, port = Authority(), ec.generate_private_key(ec.SECP256R1()), free_port()
+        folder, paper = script.parent, issued(authority, "localhost", key)
+        (folder / "cert.pem").write_bytes(paper.chain)
+        (folder / "key.pem").write_bytes(paper.key)
         script.write_text(SCRIPT.format(port=port))
-        context = authority.context()
+        context = ssl.create_default_context(cadata=authority.root.decode())
         with (
             RunningStation(script, ["--edges", "2"], air=["/radio.mp3", "/radio.opus"]) as station,
             Taps(station.pids("edge")[0]) as taps,
             Line(script.with_suffix(".state")) as line,
         ):
-            sources = [publish(port, place) for place in ("studio", "guest")]
+            sources = [publish(port, place, secure=True) for place in ("studio", "guest")]
             station.wait_for_text('input.live "/studio": a source client')
             station.wait_for_text('mount "/guest": a source client')
             crowd = Crowd(port)
@@ -158,8 +159,8 @@ class TestCertificatesThatChange:
             crowd.listen(2.0)
             changes = Changes(folder, authority, Handshakes(station, port, context), crowd, line)
             took = {
-                "the same key again": changes.change("localhost", lambda: changes.write(key, with_key=False)),
-                "another key": changes.change("localhost", lambda: changes.write(new_key(), with_key=True)),
+                "the same key again": changes.change("localhost", lambda: changes.write(key)),
+                "another key": changes.change("localhost", changes.write),
                 "one more name": changes.change("more.example", lambda: changes.upload("more.example")),
                 "that one renewed": changes.change("more.example", lambda: changes.upload("more.example")),
             }
