@@ -78,10 +78,14 @@ def see_that_it_is_a_directory(url: str) -> None:
     Raises:
         AcmeFault: the URL is none of that kind (`answer`).
     """
-    parts = urlsplit(url)
-    if parts.hostname and (parts.scheme == "https" or parts.hostname in THIS_MACHINE):
+    try:
+        parts = urlsplit(url)
+        scheme, host = parts.scheme, parts.hostname
+    except ValueError:  # brackets that do not match
+        scheme = host = ""
+    if host and (scheme == "https" or host in THIS_MACHINE):
         return
-    reason = "an authority is spoken to by https alone" if parts.hostname else "it is no URL"
+    reason = "an authority is spoken to by https alone" if host else "it is no URL"
     raise AcmeFault("answer", f"{url[:MOST_NAME]!r} is no authority's directory: {reason}")
 
 

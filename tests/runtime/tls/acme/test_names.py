@@ -74,7 +74,15 @@ class TestTheDirectory:
         see_that_it_is_a_directory(url)
 
     @pytest.mark.parametrize(
-        "url", ["http://ca.example/dir", "letsencryptt", "", "https:///dir", "file:///etc/passwd"]
+        "url",
+        [
+            "http://ca.example/dir",
+            "letsencryptt",
+            "",
+            "https:///dir",
+            "https://[::1/dir",
+            "file:///etc/passwd",
+        ],
     )
     def test_is_nothing_else(self, url):
         with pytest.raises(AcmeFault, match="is no authority's directory"):
