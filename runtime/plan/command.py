@@ -23,6 +23,7 @@ STATION_COMMANDS = frozenset(
         "certs",
         "certs.add",
         "certs.remove",
+        "certs.renew",
         "certs.upload",
         "clients",
         "clients.kick",

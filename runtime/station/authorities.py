@@ -11,9 +11,26 @@ from runtime.tls.proofs import Proofs
 from .certificates import MakeGetter
 from .equipment import Equipment
 
-__all__ = ["authorities"]
+__all__ = ["authorities", "wants_port_80"]
+
+HTTP, HTTPS = 80, 443
+"""The ports that authorities ask."""
 
 logger = logging.getLogger("legacystream.tls")
+
+
+def wants_port_80(station: plan.Station) -> bool:
+    """Whether port 80 would help an authority to see proofs: not where it is ours already, nor where another way is surer."""
+    server = station.server
+    if server.https is None or server.http in {0, HTTP} or server.bind in {"127.0.0.1", "::1", "localhost"}:
+        return False
+    return any(isinstance(node, plan.Acme) and _by_http(node, server) for node in station.certificates)
+
+
+def _by_http(node: plan.Acme, server: plan.Server) -> bool:
+    return node.challenge == "http-01" or (
+        node.challenge == "any" and node.dns is None and server.https != HTTPS
+    )
 
 
 def authorities(equipment: Equipment, station: Callable[[], plan.Station]) -> MakeGetter:

@@ -202,6 +202,12 @@ class CertificateKeeper:
         self.publish()
         return found
 
+    def hurry(self) -> bool:
+        """Try at once what could not be got; returns whether any is got by the station itself."""
+        if self._getter is not None:
+            self._getter.hurry()
+        return self._getter is not None
+
     def publish(self) -> None:
         """Tell the edges, where anything has changed."""
         if not self.encrypts or self._changing.locked():

@@ -8,7 +8,10 @@ from runtime.net import DoorMode
 from runtime.plan import Server
 from runtime.supervisor.host import Host
 
-__all__ = ["SHOUTCAST_DOOR", "Doors", "Ports"]
+__all__ = ["PROOF_DOOR", "PROOF_PORT", "SHOUTCAST_DOOR", "Doors", "Ports"]
+
+PROOF_DOOR, PROOF_PORT = "proofs", 80
+"""The listen socket, and the port, where authorities look for proofs (RFC 8555 §8.3) of a station whose HTTP is elsewhere."""
 
 SHOUTCAST_DOOR = "shoutcast"
 """The listen socket on the port after the HTTP one, where SHOUTcast's programs go by themselves."""
@@ -51,6 +54,7 @@ class Doors:
         self.ports = Ports(server.http)
         self._host = host
         self._open: set[str] = set()
+        self._proofs = False
 
     async def open(self, server: Server) -> None:
         """Listen as the script says from now on. A port for HTTPS that cannot be had costs only itself, and is told.
@@ -70,6 +74,24 @@ class Doors:
         for each in wanted:
             ports[each.door] = await self._listen(server, each)
         self.ports = Ports(**ports)
+
+    async def open_for_proofs(self, server: Server, *, wanted: bool) -> None:
+        """Listen on port 80 beside the script's own, where that is wanted and can be had. Where it cannot, that is told."""
+        if not wanted or PROOF_PORT in (self.ports.http, self.ports.https, self.ports.legacy):
+            if self._proofs:
+                self._host.unlisten(PROOF_DOOR)
+                self._proofs = False
+            return
+        if self._proofs:
+            return
+        try:
+            await self._host.listen(PROOF_DOOR, server.bind, PROOF_PORT, "plain")
+            self._proofs = True
+        except OperatorFault as fault:
+            logger.warning(
+                "%s; authorities that look for proofs there must be led to port %d, by a router or a proxy",
+                fault, self.ports.http, extra={"origin": server.origin},
+            )  # fmt: skip
 
     async def _listen(self, server: Server, wanted: _Wanted) -> int:
         try:

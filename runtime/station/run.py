@@ -35,7 +35,7 @@ from runtime.version import program_version
 
 from .announce import announcement, public_address
 from .as_run import AsRunBooks
-from .authorities import authorities
+from .authorities import authorities, wants_port_80
 from .board import StatusBoard
 from .books import Books
 from .build import PCM, build, build_after
@@ -198,6 +198,7 @@ class RunningStation:
         self._trouble.open()
         await self._script.start(self._built.events, self._station.hooks, self._built.seen)
         await self._doors.open(server)
+        await self._doors.open_for_proofs(server, wanted=wants_port_80(self._station))
         await self._certificates.start()
         self._board.ports = self._doors.ports
         self._grown.start(self._host)
@@ -249,6 +250,7 @@ class RunningStation:
         except OperatorFault:
             await transition.undo()
             raise
+        await self._doors.open_for_proofs(station.server, wanted=wants_port_80(station))
         for path, output in after.outputs.items():
             output.replan(station.mounts[path], station.identity)
         for passed in after.pass_through:

@@ -51,6 +51,10 @@ class Getter(Protocol):
         """End, and take back what is shown meanwhile."""
         ...
 
+    def hurry(self) -> None:
+        """Try at once what has failed: somebody says that it is mended."""
+        ...
+
     def holdings(self) -> Sequence[Holding]:
         """What is had and wanted now, in the script's order. Whoever changes it tells the keeper."""
         ...

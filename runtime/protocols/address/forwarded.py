@@ -1,4 +1,4 @@
-"""Whom a proxy speaks for: `X-Forwarded-For`, `Forwarded`, `X-Real-IP`.
+"""Whom a proxy speaks for: `X-Forwarded-For`, `Forwarded`, `X-Real-IP`, and `CF-Connecting-IP` from Cloudflare alone.
 
 Rule: the word of a proxy counts only if the script trusts it, and the list is walked from its end: whatever stands before the
 last address that is not a trusted proxy was written by a stranger, who may have written anything.
@@ -10,9 +10,12 @@ from ipaddress import ip_address
 
 from runtime.protocols.http1 import Headers
 
+from .cloudflare import CLIENT_FIELD, CLOUDFLARE
 from .networks import Networks
 
 __all__ = ["LONGEST_WALK", "client_address", "forwarded_scheme", "is_forwarded"]
+
+_CLOUDFLARE = Networks(CLOUDFLARE)
 
 LONGEST_WALK = 20
 """Proxies in a row that are believed."""
@@ -41,6 +44,9 @@ def client_address(peer: str, headers: Headers, trusted: Networks) -> str:
     """The address of the one who asks: the peer's own, or what trusted proxies say."""
     if not trusted or peer not in trusted:
         return peer
+    direct = _plain(headers.get(CLIENT_FIELD)) if peer in _CLOUDFLARE else None
+    if direct is not None:
+        return direct
     client = peer
     for told, _ in zip(_told(headers), range(LONGEST_WALK), strict=False):
         address = _plain(told)

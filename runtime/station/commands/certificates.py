@@ -1,4 +1,4 @@
-"""Commands about certificates: `certs`, `certs.add`, `certs.upload`, `certs.remove`."""
+"""Commands about certificates: `certs`, `certs.add`, `certs.upload`, `certs.renew`, `certs.remove`."""
 
 import asyncio
 import base64
@@ -47,6 +47,10 @@ class Keeper(Protocol):
         """Forget one that was uploaded."""
         ...
 
+    def hurry(self) -> bool:
+        """Try at once what could not be got; returns whether any is got by the station itself."""
+        ...
+
 
 def certificate_commands(keeper: Keeper) -> Iterator[Command]:
     """The commands that look at certificates and change them."""
@@ -65,6 +69,11 @@ def certificate_commands(keeper: Keeper) -> Iterator[Command]:
         if not await keeper.remove(name):
             raise CommandFault(f"no certificate of {name} was uploaded; `certs` lists what there is", 404)
         return f"the certificate of {name} is forgotten"
+
+    async def renew(_caller: Caller) -> str:
+        if not keeper.hurry():
+            raise CommandFault("no certificate is got by the station itself: the script has no tls.acme", 404)
+        return "what could not be got is tried at once; `certs` tells what becomes of it"
 
     yield Command(
         "certs",
@@ -86,6 +95,12 @@ def certificate_commands(keeper: Keeper) -> Iterator[Command]:
         Role.ADMIN,
         upload,
         (_CHAIN, _KEY, _PASSWORD),
+    )
+    yield Command(
+        "certs.renew",
+        "Try at once to get what an authority refused before; its limits hold.",
+        Role.ADMIN,
+        renew,
     )
     yield Command(
         "certs.remove", "Forget a certificate that was added or uploaded.", Role.ADMIN, remove, (_NAME,)

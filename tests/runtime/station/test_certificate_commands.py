@@ -24,6 +24,9 @@ class Keeper:
         self.kept = []
         self.full = False
 
+    def hurry(self):
+        return bool(self.kept)
+
     def shown(self):
         return [{"names": list(each.names)} for each in self.kept]
 
@@ -142,3 +145,14 @@ class TestForgetting:
     def test_what_is_not_there_is_told(self, keeper):
         with pytest.raises(CommandFault, match="no certificate of a was uploaded"):
             call(keeper, "certs.remove", name="a")
+
+
+class TestRenewing:
+    def test_is_hurried_where_the_station_gets_any_itself(self, keeper):
+        keeper.kept.append(None)
+
+        assert "tried at once" in call(keeper, "certs.renew")
+
+    def test_is_refused_where_it_gets_none(self, keeper):
+        with pytest.raises(CommandFault, match=r"no tls\.acme"):
+            call(keeper, "certs.renew")

@@ -46,6 +46,9 @@ class Getter:
     async def stop(self):
         self.stopped = True
 
+    def hurry(self):
+        self.hurried = True
+
     def holdings(self):
         return self.now
 

@@ -78,3 +78,28 @@ class TestDoors:
     def test_for_http_are_what_a_station_cannot_do_without(self):
         with pytest.raises(PortTaken):
             opened(Server(80, https=443), taken=(80,))
+
+
+class TestThePortForProofs:
+    def opened(self, server, *wanted, taken=()):
+        host = Host(taken)
+        doors = Doors(host, server)
+
+        async def story():
+            await doors.open(server)
+            for each in wanted:
+                await doors.open_for_proofs(server, wanted=each)
+
+        asyncio.run(story())
+        return host.doors
+
+    def test_is_opened_once_and_closed_when_nobody_wants_it_any_more(self):
+        assert self.opened(Server(8000), True, True)["proofs"] == (80, "plain")
+        assert "proofs" not in self.opened(Server(8000), True, False)
+
+    def test_is_not_opened_where_it_is_the_scripts_own(self):
+        assert "proofs" not in self.opened(Server(80), True)
+
+    def test_that_cannot_be_had_is_told_with_the_way_round(self, caplog):
+        assert "proofs" not in self.opened(Server(8000), True, taken=(80,))
+        assert "must be led to port 8000" in caplog.text

@@ -30,6 +30,20 @@ class TestTheClientOfAProxy:
     def test_is_the_nearest_address_that_is_no_trusted_proxy(self, fields, client):
         assert client_address("127.0.0.1", told(*fields), PROXIES) == client
 
+    @pytest.mark.parametrize(
+        ("peer", "trusted", "client"),
+        [
+            ("172.64.0.1", ["cloudflare"], "198.51.100.7"),
+            ("172.64.0.1", [], "172.64.0.1"),
+            ("10.0.0.3", ["private"], "192.0.2.9"),
+            ("203.0.113.5", ["cloudflare"], "203.0.113.5"),
+        ],
+    )
+    def test_is_in_cloudflares_own_field_when_cloudflare_says_it(self, peer, trusted, client):
+        headers = told(("CF-Connecting-IP", "198.51.100.7"), ("X-Forwarded-For", "192.0.2.9"))
+
+        assert client_address(peer, headers, Networks(trusted)) == client
+
     def test_cannot_be_made_up_by_the_client_himself(self):
         headers = told(("X-Forwarded-For", "192.0.2.1, 198.51.100.7"))
 

@@ -218,7 +218,8 @@ class TestRenewal:
 
     def test_keeps_the_old_pair_until_the_new_one_is_served_everywhere(self, world):
         world.run(lambda: world.served() is not None)
-        first = world.served()
+        first, revoked = world.served(), NOON - timedelta(days=2)
+        world.authority.window = RenewalInfo(revoked, revoked + timedelta(days=1), 6 * 3600.0)
         world.again()
         world.told_fault = OperatorFault("an edge does not answer")
         world.run(lambda: world.served() not in {None, first})
