@@ -96,11 +96,8 @@ class UrlPushOutput:
             if self._feed is not None:
                 self._feed.put(data)
 
-    def end(self, now_ns: int) -> None:  # noqa: ARG002
-        """Nothing more will come for now."""
-        with self._lock:
-            if self._feed is not None:
-                self._feed.close()
+    def end(self, now_ns: int) -> None:
+        """Nothing more will come for now; the line stays, until it is stopped or another encoder begins."""
 
     # The event loop
 
@@ -113,7 +110,9 @@ class UrlPushOutput:
     async def stop(self) -> None:
         """Leave."""
         self._stopping.set()
-        self.end(0)
+        with self._lock:
+            if self._feed is not None:
+                self._feed.close()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, LEAVE_SECONDS)
 

@@ -330,3 +330,52 @@ class TestTalkOver:
 
     def test_is_not_begun_by_the_noise_of_a_room(self):
         assert self.loudness(0.002) - self.loudness(0.0) == pytest.approx(np.zeros(12), abs=0.5)
+
+
+class TestTheService:
+    def test_is_heard_on_sunday_and_else_what_says_when_it_is(self):
+        sunday = MONDAY - timedelta(days=1)
+        on = lambda moment: at("10:30", sunday) <= moment < at("12:00", sunday)  # noqa: E731 - shorter than a function
+        lines = heard(
+            station("church.lss", "/service.mp3", at("10:00", sunday), shows={"desk": on}), 3 * 3600
+        )
+        kinds = [
+            (kind, sum(line.seconds for line in group))
+            for kind, group in groupby(lines, lambda line: line.segment.kind)
+        ]
+
+        assert [(kind, round(seconds / 60)) for kind, seconds in kinds] == [
+            ("track", 30),
+            ("live", 90),
+            ("track", 60),
+        ]
+        assert all("emergency" in line.segment.path for line in lines if line.segment.kind == "track")
+
+
+class TestPresenters:
+    def test_come_on_in_their_hours_and_music_goes_on_after_them(self):
+        on = lambda moment: 18 <= moment.hour < 22  # noqa: E731 - shorter than a function
+        lines = heard(station("presenters.lss", "/radio.mp3", at("17:30"), shows={"studio": on}), 5 * 3600)
+        (show,) = [line for line in lines if line.segment.kind == "live"]
+
+        assert (show.at, show.at + timedelta(seconds=show.seconds)) == (at("18:00"), at("22:00"))
+        assert show.segment.hints.fade_in == show.segment.hints.fade_out == 4
+        assert not any(line.on_floor for line in lines)
+
+
+class TestTheChooser:
+    def test_leaves_the_playlist_on_when_it_names_nothing(self):
+        lines = heard(station("chooser.lss", "/radio.mp3", at("12:00")), 3600)
+
+        assert all(line.segment.path.startswith("music/tracks") for line in lines)
+
+
+class TestTitles:
+    def test_are_the_songs_own_and_those_of_spots_are_hidden(self):
+        lines = heard(station("titles.lss", "/radio.mp3", at("12:00")), 3600)
+        spots = [line for line in lines if line.segment.path.startswith("music/spots")]
+        songs = [line for line in lines if line.segment.path.startswith("music/tracks")]
+
+        assert spots
+        assert {line.segment.kind for line in spots} == {"jingle"}
+        assert all(" - " in str(line.segment.title) or line.segment.title.title for line in songs)
