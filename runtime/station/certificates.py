@@ -17,7 +17,7 @@ from runtime import plan
 from runtime.errors import OurFault
 from runtime.kernel.clock import Clock
 from runtime.kernel.events import EventBus
-from runtime.protocols.tls import CertificateTable, ServedCertificate
+from runtime.protocols.tls import CertificateTable
 from runtime.stats.status import CertificateState
 from runtime.tls.certificate import Certificate
 from runtime.tls.holding import Getter, Holding
@@ -29,6 +29,7 @@ from runtime.tls.uploads import Uploads
 
 from .certificate_files import FileCertificates
 from .certificate_news import CertificateNews
+from .certificate_table import StandIn, certificate_table
 from .doors import Ports
 
 __all__ = ["LOOK_AGAIN_SECONDS", "CertificateKeeper", "MakeGetter"]
@@ -37,7 +38,6 @@ LOOK_AGAIN_SECONDS = 600.0
 """How often it is looked whether a certificate has come of age."""
 
 KEPT = "kept until there is what the script wants"
-STAND_IN = "shown until there is a certificate"
 
 _ORDER = ("good", "early", "alarm", "expired")
 """From well to bad."""
@@ -98,7 +98,7 @@ class CertificateKeeper:
         self._news = CertificateNews(events)
         self._getter: Getter | None = None
         self._acme: tuple[plan.Acme, ...] = ()
-        self._stand_in: tuple[tuple[str, ...], Certificate] | None = None
+        self._stand_in = StandIn()
         self._table: CertificateTable | None = None
         self._before: tuple[Holding, ...] = ()
         self._changing = asyncio.Lock()
@@ -150,10 +150,8 @@ class CertificateKeeper:
         holdings = self.holdings() if self.encrypts else ()
         kept = self._before if self.encrypts and not in_service(holdings, now) else ()
         rows = [shown(each, now) for each in (*holdings, *(replace(each, outcome=KEPT) for each in kept))]
-        if table.self_signed and self._stand_in is not None:
-            names, certificate = self._stand_in
-            stand_in = Holding("self-signed", "the station itself", names, certificate, outcome=STAND_IN)
-            rows.append(shown(stand_in, now))
+        if table.self_signed and self._stand_in.holding is not None:
+            rows.append(shown(self._stand_in.holding, now))
         return tuple(rows)
 
     def state(self) -> CertificateState:
@@ -168,13 +166,12 @@ class CertificateKeeper:
 
     def ends(self) -> Mapping[str, float]:
         """When each name's certificate ends, in seconds since 1970; the stand-in's too."""
+        stand_in = self._stand_in.holding if self.table().self_signed else None
         ends: dict[str, float] = {}
-        for each in self._before:
+        for each in (*self._before, *([stand_in] if stand_in is not None else [])):
             if each.certificate is not None:
                 for name in each.certificate.names:
                     ends.setdefault(name, each.certificate.not_after.timestamp())
-        if self.table().self_signed and self._stand_in is not None:
-            ends |= dict.fromkeys(self._stand_in[0], self._stand_in[1].not_after.timestamp())
         return ends
 
     def failing(self) -> int:
@@ -210,11 +207,17 @@ class CertificateKeeper:
 
     def publish(self) -> None:
         """Tell the edges, where anything has changed."""
-        if not self.encrypts or self._changing.locked():
+        if not self._changing.locked():  # a change of the script is told as a whole
+            self._publish()
+
+    def _publish(self) -> None:
+        if not self.encrypts:
             return
         now, holdings = self._now(), self.holdings()
         self._before = self._in_service(now)
-        table = self._assembled(self._before, now)
+        stand_in = None if self._before else self._stand_in.made_for(holdings, now)
+        server, ports = self._station.server, self._doors.ports
+        table = certificate_table(self._before, stand_in, server, ports, self.proofs, now)
         if table != self._table:
             try:
                 self._links.publish_certificates(table)
@@ -261,31 +264,6 @@ class CertificateKeeper:
         found = in_service(self.holdings(), now)
         return found if found or not self._station.certificates else self._before
 
-    def _assembled(self, served: Sequence[Holding], now: datetime) -> CertificateTable:
-        certificates = tuple(_served(each) for each in served)
-        trusted = bool(served) and all(_trusted(each, now) for each in served)
-        server = self._station.server
-        return CertificateTable(
-            certificates or (self._stand_in_for(now).served(),),
-            self.proofs.http,
-            self.proofs.alpn,
-            self_signed=not certificates,
-            hsts_seconds=round(server.hsts) if trusted else 0,
-            redirect=server.redirect and trusted and self._doors.ports.https > 0,
-            https_port=self._doors.ports.https,
-        )
-
-    def _stand_in_for(self, now: datetime) -> Certificate:
-        """The certificate of nobody, the same until its names change or it grows old."""
-        from runtime.tls.self_signed import self_signed
-
-        names = tuple(dict.fromkeys(name for each in self.holdings() for name in each.names)) or (
-            "localhost",
-        )
-        if self._stand_in is None or self._stand_in[0] != names or not self._stand_in[1].valid(now):
-            self._stand_in = (names, self_signed(names, now))
-        return self._stand_in[1]
-
     async def _grow_old(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
@@ -297,9 +275,7 @@ class CertificateKeeper:
             self._loop.call_soon_threadsafe(self.publish)
 
     async def _told(self) -> None:
-        async with self._changing:
-            pass  # a change of the script is told as a whole
-        self.publish()
+        self._publish()
         if not await self._links.certificates_told():
             logger.warning(
                 "an edge has not said that it serves the new certificates; it may take it a moment more"
@@ -307,13 +283,3 @@ class CertificateKeeper:
 
     def _now(self) -> datetime:
         return self._clock.wall().astimezone(UTC)
-
-
-def _served(holding: Holding) -> ServedCertificate:
-    assert holding.certificate is not None
-    return holding.certificate.served(holding.rsa)
-
-
-def _trusted(holding: Holding, now: datetime) -> bool:
-    certificate = holding.certificate
-    return certificate is not None and certificate.valid(now) and not certificate.self_signed
