@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ from runtime.memory import MEMORY_FILE, MemoryFile
 from runtime.sources.place import MOST_TIMES
 
 KILLS = 100
-LONGEST_LIFE = 0.25
-"""Seconds from the fork to the kill, at most; recalling is a part of it."""
+LONGEST_LIFE = 0.2
+"""Seconds until the kill, at most, as a rule from when it has recalled."""
 
 TORN = 6
 """Beginnings of the log that are replayed after each kill."""
@@ -44,8 +45,8 @@ class TestAProgrammeKilledAHundredTimes:
             f"{lives.replayed} beginnings of the log replayed; {len(lives.behind)} kills cost something, at most the last "
             f"{max(lives.behind, default=0)} changes"
         )
-        assert lives.kept > KILLS
-        assert lives.recalls > KILLS // 2
+        assert lives.kept >= KILLS // 10
+        assert lives.recalls >= KILLS * 3 // 4
 
 
 class Lives:
@@ -73,11 +74,14 @@ class Lives:
         self._mother.stdin.write(f"{number}\n")
         self._mother.stdin.flush()
         process = int(self._mother.stdout.readline())
+        notes = self._folder / f"life-{number}.jsonl"
+        if number % 4:  # every fourth kill may come while it still recalls
+            wait_until(lambda: notes.exists() and notes.stat().st_size > 0)
         time.sleep(self._chance.uniform(0, LONGEST_LIFE))
         os.kill(process, signal.SIGKILL)
         while alive(process):
             time.sleep(0.001)
-        self._read(self._folder / f"life-{number}.jsonl")
+        self._read(notes)
 
     def check(self) -> None:
         """What is kept is a state that there was, none older than what somebody was told is safe; so it is with torn logs."""
@@ -145,6 +149,14 @@ class Lives:
 def text(cut: dict) -> str:
     """A state as a word of its own."""
     return json.dumps(cut, sort_keys=True)
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait for something that comes soon."""
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
 
 
 def alive(process: int) -> bool:
