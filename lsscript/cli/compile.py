@@ -1,6 +1,6 @@
 """From a file to a plan: every phase, in order, and all their problems."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -52,14 +52,15 @@ class Outcome:
         return any(each.severity == "error" for each in self.diagnostics)
 
 
-def compile_file(path: Path, *, strict: bool = False) -> Outcome:
-    """Read, check and evaluate a script. With `strict`, every warning is an error.
+def compile_file(path: Path, *, strict: bool = False, added: Sequence[str] = ()) -> Outcome:
+    """Read, check and evaluate a script. With `strict`, every warning is an error; `added` are lines behind its own.
 
     Raises:
         ScriptUnreadable: the file cannot be read. What is wrong inside it never raises; see the outcome's problems.
     """
     folder = path.absolute().parent
-    outcome = compile_text(SourceFile(str(path), read_script(path)), str(folder), Surroundings(folder))
+    text = "\n".join([read_script(path), *added])
+    outcome = compile_text(SourceFile(str(path), text), str(folder), Surroundings(folder))
     if not strict or not outcome.diagnostics:
         return outcome
     return Outcome(None, strictly(outcome.diagnostics), outcome.sources)

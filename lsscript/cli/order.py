@@ -2,6 +2,7 @@
 
 import dataclasses
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,17 +33,20 @@ class Script:
     ssl_port: int | None = None
     watch: bool = False
 
-    def __call__(self) -> Compiled:
-        """Read, check and evaluate it as it is now. The language is imported for it: a station that only plays does without."""
+    def __call__(self, added: Sequence[str] = ()) -> Compiled:
+        """Read, check and evaluate it as it is now, with texts behind its own.
+
+        The language is imported for it: a station that only plays does without.
+        """
         with hold_still():
             _bring_the_language()
-            return self._compiled()
+            return self._compiled(added)
 
-    def _compiled(self) -> Compiled:
+    def _compiled(self, added: Sequence[str]) -> Compiled:
         from .compile import ScriptUnreadable, compile_file, library, render_text
 
         try:
-            outcome = compile_file(self.path, strict=self.strict)
+            outcome = compile_file(self.path, strict=self.strict, added=added)
         except ScriptUnreadable as fault:
             return Compiled(None, f"{fault}\n", files=(str(self.path),))
         files = tuple(name for name in outcome.sources if name not in library().sources)
@@ -76,8 +80,9 @@ def _bring_the_language() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to play, where it came from, and where what is remembered lies."""
+    """What to play, where it came from, where what is remembered lies, and what of it was changed by hand."""
 
     station: plan.Station
     script: Script
     state: Path
+    by_hand: tuple[plan.ByHand, ...] = ()

@@ -7,8 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+from lsscript.cli.attach import Line, NoStation
 from lsscript.cli.compile import ScriptUnreadable, compile_file, render_text
+from lsscript.cli.state import state_folder
 from lsscript.cli.terminal import write
+from runtime.errors import OperatorFault
 from runtime.plan import Origin, Secret, Station
 
 __all__ = ["plan_as_json", "run_plan"]
@@ -29,7 +32,22 @@ def run_plan(path: Path, *, colour: bool, out: TextIO, problems: TextIO) -> int:
     if outcome.station is None:
         return 1
     write(out, plan_as_json(outcome.station) + "\n")
+    write(problems, _changed_by_hand(path))
     return 0
+
+
+def _changed_by_hand(path: Path) -> str:
+    """What the station of this script plays now, if one does, that is not in the file."""
+    try:
+        with Line(state_folder(path, None)) as line:
+            changes = line.ask("script.changes").result
+    except (NoStation, OperatorFault):
+        return ""
+    if not isinstance(changes, list) or not changes:
+        return ""
+    return "\n".join(
+        ["The station on the air plays this too, by hand:", *(f"  {each}" for each in changes), ""]
+    )
 
 
 def plan_as_json(station: Station) -> str:

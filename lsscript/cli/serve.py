@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lsscript.cli.functions import ScriptLanguage
 from lsscript.cli.order import Order
-from runtime.plan import Station
+from runtime.plan import ByHand, Station
 
 if TYPE_CHECKING:
     from runtime.station.equipment import Equipment
@@ -80,11 +80,16 @@ def _equipment(order: Order) -> "Equipment":
 
     language = ScriptLanguage(Path(order.station.folder))
 
-    def packed(station: Station) -> bytes:
-        return pickle.dumps(replace(order, station=station))
+    def packed(station: Station, by_hand: Sequence[ByHand]) -> bytes:
+        return pickle.dumps(replace(order, station=station, by_hand=tuple(by_hand)))
 
     return Equipment(
-        language=language, state=order.state, compiler=order.script, order=packed, watch=order.script.watch
+        language=language,
+        state=order.state,
+        compiler=order.script,
+        order=packed,
+        watch=order.script.watch,
+        by_hand=order.by_hand,
     )
 
 

@@ -32,6 +32,7 @@ from .acme import (
 from .admin import Admin, AdminRole
 from .annotate import annotated
 from .as_run import AsRun
+from .by_hand import Added, ByHand, CannotBe, Dropped, FallsBack, amended
 from .campaign import Campaign
 from .certificates import CertificateFiles, Certificates
 from .command import COMMAND_NAME, STATION_COMMANDS, CommandArgument, CommandRole, OwnCommand
@@ -96,6 +97,7 @@ __all__ = [
     "AcmeAuthority",
     "AcmeChallenge",
     "AcmeKey",
+    "Added",
     "Addresses",
     "Admin",
     "AdminRole",
@@ -110,10 +112,12 @@ __all__ = [
     "ByAddress",
     "ByAgent",
     "ByCountry",
+    "ByHand",
     "ByPassword",
     "ByToken",
     "ByUrl",
     "Campaign",
+    "CannotBe",
     "CertificateFiles",
     "Certificates",
     "Cloudflare",
@@ -129,6 +133,7 @@ __all__ = [
     "Dns",
     "DnsCommand",
     "Download",
+    "Dropped",
     "Duck",
     "Each",
     "Either",
@@ -136,6 +141,7 @@ __all__ = [
     "FadeShape",
     "Fades",
     "Fallback",
+    "FallsBack",
     "FileOutput",
     "Files",
     "Filter",
@@ -202,6 +208,7 @@ __all__ = [
     "WebAddress",
     "Weekdays",
     "Width",
+    "amended",
     "annotated",
     "at_first",
     "children_of",

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 
 from runtime.control import Command
 from runtime.control.api import Api
@@ -57,15 +57,19 @@ class ControlRoom:
         self._host = host
         self._equipment = equipment
         self._change = change
-        self._renewer = Renewer(station, equipment.compiler or _no_script, self._changed)
+        self._renewer = Renewer(station, equipment.compiler or no_script, self._changed, equipment.by_hand)
         self._commands = station_commands(desk)
-        for command in changing_commands(self._renewer.renew):
+        for command in changing_commands(self._renewer):
             self._commands.add(command)
         self.api = Api(self._commands, rights, News(events), station.identity.name, program_version())
         self._door = LocalDoor(self._commands, equipment.state) if equipment.state is not None else None
         self._telnet: TelnetServer | None = None
         self._telnet_plan: Telnet | None = None
         self._tasks: set[asyncio.Task[object]] = set()
+
+    def by_hand(self) -> list[str]:
+        """What plays and is not in the script's file, in words."""
+        return [str(each) for each in self._renewer.by_hand]
 
     def offer(self, commands: Iterable[Command]) -> None:
         """Add commands to those that can be given."""
@@ -147,8 +151,9 @@ class ControlRoom:
     async def _changed(self, station: Station) -> None:
         await self._change(station)
         await self.show(station)
-        self._host.keep(self._equipment.order(station))
+        self._host.keep(self._equipment.order(station, self._renewer.by_hand))
 
 
-def _no_script() -> Compiled:
+def no_script(added: Sequence[str] = ()) -> Compiled:  # noqa: ARG001 - as a compiler is called
+    """What a station without a script can read again."""
     return Compiled(None, "this station was started without a script that could be read again\n")

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from runtime.errors import OperatorFault
-from runtime.plan import Station
+from runtime.plan import Added, ByHand, CannotBe, Station, amended
 from runtime.plan.differences import differences
 
 __all__ = ["Compiled", "Compiler", "Renewal", "Renewer"]
@@ -27,8 +27,8 @@ class Compiled:
 class Compiler(Protocol):
     """Reads the script again. Called in a thread; whoever made it knows the file and the language."""
 
-    def __call__(self) -> Compiled:
-        """Read, check and evaluate."""
+    def __call__(self, added: Sequence[str] = ()) -> Compiled:
+        """Read, check and evaluate, with these texts behind the script's own."""
         ...
 
 
@@ -59,10 +59,14 @@ class Renewer:
 
     Attributes:
         files: the script and what it imports, as far as they were read.
+        by_hand: what was added, taken out and changed while the station plays.
     """
 
-    def __init__(self, station: Station, compiler: Compiler, change: Change) -> None:
-        """`change` plays a plan; `station` is the one that plays now."""
+    def __init__(
+        self, station: Station, compiler: Compiler, change: Change, by_hand: Sequence[ByHand] = ()
+    ) -> None:
+        """`change` plays a plan; `station` is the one that plays now, with what was changed `by_hand` before."""
+        self.by_hand: tuple[ByHand, ...] = tuple(by_hand)
         self._station = station
         self._compiler = compiler
         self._change = change
@@ -72,15 +76,66 @@ class Renewer:
     async def renew(self, *, dry_run: bool = False) -> Renewal:
         """Read the script and play it; with errors in it, or where it cannot be played, the old one plays on."""
         async with self._one_at_a_time:
-            compiled = await asyncio.to_thread(self._compiler)
-            self.files = compiled.files or self.files
-            if compiled.station is None:
-                logger.warning("the script has errors: the station plays on as it was")
-                return Renewal(False, problems=compiled.problems)
-            changes = tuple(str(each) for each in differences(self._station, compiled.station))
-            if dry_run or not changes:
-                return Renewal(True, changes, compiled.problems)
-            return await self._play(compiled.station, changes, compiled.problems)
+            compiled, kept = await asyncio.to_thread(self._fitting)
+            gone = [
+                f"{each}: it does not fit the script any more\n" for each in self.by_hand if each not in kept
+            ]
+            compiled = replace(compiled, problems="".join([compiled.problems, *gone]))
+            return await self._renew(compiled, kept, dry_run=dry_run)
+
+    async def change(self, by_hand: Sequence[ByHand]) -> Renewal:
+        """Play the script with these changes by hand, in place of those before; where that cannot be, all stays as it was."""
+        async with self._one_at_a_time:
+            try:
+                compiled = await asyncio.to_thread(self._compile, by_hand)
+            except CannotBe as fault:
+                return Renewal(False, problems=str(fault))
+            return await self._renew(compiled, by_hand)
+
+    async def _renew(
+        self, compiled: Compiled, by_hand: Sequence[ByHand], *, dry_run: bool = False
+    ) -> Renewal:
+        self.files = compiled.files or self.files
+        if compiled.station is None:
+            logger.warning("the script has errors: the station plays on as it was")
+            return Renewal(False, problems=compiled.problems)
+        changes = tuple(str(each) for each in differences(self._station, compiled.station))
+        if dry_run:
+            return Renewal(True, changes, compiled.problems)
+        before, self.by_hand = self.by_hand, tuple(by_hand)
+        if not changes:
+            return Renewal(True, changes, compiled.problems)
+        renewal = await self._play(compiled.station, changes, compiled.problems)
+        if not renewal.done:
+            self.by_hand = before
+        return renewal
+
+    def _compile(self, by_hand: Sequence[ByHand]) -> Compiled:
+        """The script with changes by hand. Raises CannotBe where one of them cannot."""
+        compiled = self._compiler([each.text for each in by_hand if isinstance(each, Added)])
+        if compiled.station is None:
+            return compiled
+        return replace(compiled, station=amended(compiled.station, by_hand))
+
+    def _fitting(self) -> tuple[Compiled, Sequence[ByHand]]:
+        """The script as it is now, with those changes by hand that fit it still: the file comes first."""
+        kept: list[ByHand] = []
+        if self.by_hand and (whole := self._tried(self.by_hand)) is not None:
+            return whole, self.by_hand
+        compiled = self._compile(())
+        if compiled.station is None:
+            return compiled, self.by_hand
+        for each in self.by_hand:
+            if (tried := self._tried([*kept, each])) is not None:
+                compiled, kept = tried, [*kept, each]
+        return compiled, kept
+
+    def _tried(self, by_hand: Sequence[ByHand]) -> Compiled | None:
+        try:
+            compiled = self._compile(by_hand)
+        except CannotBe:
+            return None
+        return compiled if compiled.station is not None else None
 
     async def _play(self, station: Station, changes: tuple[str, ...], problems: str) -> Renewal:
         try:

@@ -290,6 +290,7 @@ class RunningStation:
             lambda: self._built.recordings,
             self._refusals,
             self._remembering.kept,
+            lambda: self._room.by_hand() if self._room is not None else (),
         )
         self._room = ControlRoom(
             self._station,

@@ -19,7 +19,7 @@ LONGEST_LINE = 8000
 
 _LEAVE = ("exit", "quit")
 
-_CHANGES = ("reload", "add", "drop", "forget")
+_CHANGES = ("reload", "script.add", "script.drop", "script.forget")
 """Commands behind which there may be other names."""
 
 

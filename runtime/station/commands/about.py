@@ -34,7 +34,8 @@ def about_commands(desk: Desk) -> Iterator[Command]:
         up = round(_seconds_up(desk))
         told = {"station": now.identity.name, "uptime": up, "listeners": listeners, "mounts": mounts}
         https = {"https": now.secure_address, "certificate": now.certificate} if now.certificate else {}
-        return {**told, **https, "programme": _punctual(desk.engine.lateness)}
+        more = {"not in the script": by_hand} if (by_hand := list(desk.by_hand())) else {}
+        return {**told, **https, "programme": _punctual(desk.engine.lateness), **more}
 
     async def mounts(_caller: Caller) -> list[dict[str, object]]:
         return [_mount(each) for each in desk.status().mounts]

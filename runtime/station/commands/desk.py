@@ -71,6 +71,7 @@ class Desk:
         heard_at: the path of each mount with an encoder → the source it sends.
         recordings: what is recorded.
         refusals: who was turned away.
+        by_hand: what plays and is not in the script's file, in words.
         kept: waits until all that was done is safe on the disk, so that no restart undoes it; says whether it is.
     """
 
@@ -87,6 +88,7 @@ class Desk:
     recordings: Callable[[], Mapping[NodeId, RecordingOutput]] = dict
     refusals: Refusals = field(default_factory=lambda: Refusals(lambda: datetime.now(UTC)))
     kept: Callable[[], Awaitable[bool]] = kept_nowhere
+    by_hand: Callable[[], Sequence[str]] = tuple
 
     def source(self, name: str) -> Source:
         """The source of a name.
