@@ -110,19 +110,6 @@ class Storage:
         """Forget the pair before: the new one was served."""
         _delete(self._before(label))
 
-    def take_back(self, label: str) -> bool:
-        """Return to the pair before, when the new one does not work; returns whether there was one.
-
-        Raises:
-            OperatorFault: the disk is full or forbids it.
-        """
-        old = self._read(self._before(label))
-        if old is None:
-            return False
-        self._write(self._last(label), old)
-        self.proven(label)
-        return True
-
     def forget_certificate(self, label: str) -> None:
         """Delete a certificate with its keys and what renewal knows of it."""
         for path in (self._last(label), self._before(label), self._state(label)):
@@ -165,10 +152,6 @@ class Storage:
             OperatorFault: the disk is full or forbids it.
         """
         self._write(self._account(account.directory, binding), json.dumps(asdict(account), indent=1) + "\n")
-
-    def forget_account(self, directory: str, binding: str = "") -> None:
-        """Delete an account's key: the authority does not know it any more."""
-        _delete(self._account(directory, binding))
 
     def _write(self, path: Path, body: str) -> None:
         make_private(self.folder)

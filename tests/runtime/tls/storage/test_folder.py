@@ -38,24 +38,22 @@ class TestACertificate:
         storage.keep_certificate("radio", CHAIN_2, KEY_2)
 
         assert storage.certificate("radio").key_pem == KEY_2
-        assert storage.take_back("radio")
-        assert storage.certificate("radio").key_pem == KEY
+        assert KEY in (storage.folder / "certificates" / "radio.before.pem").read_text()
 
     def test_is_forgotten_once_the_new_one_is_proven(self, storage):
         storage.keep_certificate("radio", CHAIN, KEY)
         storage.keep_certificate("radio", CHAIN_2, KEY_2)
         storage.proven("radio")
 
-        assert not storage.take_back("radio")
+        assert [path.name for path in (storage.folder / "certificates").iterdir()] == ["radio.pem"]
         assert storage.certificate("radio").key_pem == KEY_2
 
     def test_that_served_outlives_two_new_ones_that_did_not(self, storage):
         storage.keep_certificate("radio", CHAIN, KEY)
         storage.keep_certificate("radio", CHAIN_2, KEY_2)
         storage.keep_certificate("radio", CHAIN_2, KEY_2)
-        storage.take_back("radio")
 
-        assert storage.certificate("radio").key_pem == KEY
+        assert KEY in (storage.folder / "certificates" / "radio.before.pem").read_text()
 
     def test_that_is_damaged_is_put_aside_with_a_word_and_the_one_before_serves(self, storage, caplog):
         storage.keep_certificate("radio", CHAIN, KEY)
@@ -140,12 +138,6 @@ class TestAnAccount:
 
     def test_shows_no_key(self):
         assert "ONE" not in repr(self.account)
-
-    def test_can_be_forgotten(self, storage):
-        storage.keep_account(self.account)
-        storage.forget_account("https://ca.example/dir")
-
-        assert storage.account("https://ca.example/dir") is None
 
 
 def _cut_off(path):
