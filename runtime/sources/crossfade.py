@@ -20,7 +20,7 @@ from runtime.plan.joining import Crossfade
 from runtime.plan.units import NodeId
 from runtime.sources.crossing import Crossing, Levels, decide, most_of
 from runtime.sources.joiner import SMOOTH
-from runtime.sources.reasons import Choice
+from runtime.sources.one_child import OneChild
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
 
@@ -33,7 +33,7 @@ LISTENING = 1.0
 """Seconds of its beginning, and of the end before it, whose level is measured."""
 
 
-class CrossfadeSource:
+class CrossfadeSource(OneChild):
     """The child of a `crossfade(…)`.
 
     While two tracks are joined, first `_rest` of the one that ends plays alone, if the next one is shorter, is a jingle or is
@@ -45,11 +45,9 @@ class CrossfadeSource:
         self, plan: Crossfade, *, node: NodeId, child: Source, pcm: PcmFormat, timeline: Timeline
     ) -> None:
         """Make it from its plan; `timeline` tells a shared child for which time it is pulled."""
-        self.id = node
-        self.origin = plan.origin
+        super().__init__(node, plan.origin, child)
         self._plan = plan
         self._pcm = pcm
-        self._child = child
         self._smooth = pcm.samples(SMOOTH)
         self._timeline = timeline
         self._shape: Shape = plan.shape
@@ -67,11 +65,6 @@ class CrossfadeSource:
         return self._rest is not None or bool(self._held) or self._child.ready
 
     @property
-    def settling(self) -> bool:
-        """Whether the child is about to have more."""
-        return self._child.settling
-
-    @property
     def now_playing(self) -> Segment | None:
         """The segment of the next block."""
         if self._rest is not None:
@@ -85,17 +78,6 @@ class CrossfadeSource:
             return self._alone()
         left = self._left()
         return None if left is None else left - self._wanted(left)
-
-    @property
-    def choice(self) -> Choice:
-        """Its child; there is nothing to choose."""
-        return Choice(self._child.id)
-
-    def start(self) -> None:
-        """Nothing of its own: each source is started by whoever built it."""
-
-    def stop(self) -> None:
-        """Nothing of its own."""
 
     def pull(self, max_samples: int) -> Block | None:
         """At most `max_samples`, of one track or of two together."""

@@ -4,10 +4,7 @@ from typing import TYPE_CHECKING
 
 from runtime.audio.pcm import Block, Segment
 from runtime.audio.tail import ShapedTail, Tail
-from runtime.plan.origin import Origin
-from runtime.plan.units import NodeId
-from runtime.sources.reasons import Choice
-from runtime.sources.source import Source
+from runtime.sources.one_child import OneChild
 
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
@@ -15,23 +12,13 @@ if TYPE_CHECKING:
 __all__ = ["DrySource", "EffectSource"]
 
 
-class EffectSource:
+class EffectSource(OneChild):
     """One child, whose samples are worked on as they come. A kind of its own says how (`_work`)."""
-
-    def __init__(self, node: NodeId, origin: Origin, child: Source) -> None:
-        self.id = node
-        self.origin = origin
-        self._child = child
 
     @property
     def ready(self) -> bool:
         """Whether the child is."""
         return self._child.ready
-
-    @property
-    def settling(self) -> bool:
-        """Whether the child is about to have more."""
-        return self._child.settling
 
     @property
     def now_playing(self) -> Segment | None:
@@ -42,17 +29,6 @@ class EffectSource:
     def remaining(self) -> int | None:
         """Samples of the child's running segment."""
         return self._child.remaining
-
-    @property
-    def choice(self) -> Choice:
-        """Its child; there is nothing to choose."""
-        return Choice(self._child.id)
-
-    def start(self) -> None:
-        """Nothing of its own: each source is started by whoever built it."""
-
-    def stop(self) -> None:
-        """Nothing of its own."""
 
     def pull(self, max_samples: int) -> Block | None:
         """The child's next block, worked on."""

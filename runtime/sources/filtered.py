@@ -15,7 +15,7 @@ from runtime.audio.pcm import Block, PcmFormat, Segment, joined
 from runtime.audio.tail import NO_TAIL, Tail, gathered
 from runtime.plan.sound import Filter
 from runtime.plan.units import NodeId
-from runtime.sources.reasons import Choice
+from runtime.sources.one_child import OneChild
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
 
@@ -134,17 +134,15 @@ class Line:
         return found, False
 
 
-class FilteredSource:
+class FilteredSource(OneChild):
     """The child of a `filter(…)`, and of what is made of filters: `compress`, `limit`, `gate`, `eq`, `stretch`."""
 
     def __init__(
         self, plan: Filter, *, node: NodeId, child: Source, pcm: PcmFormat, timeline: Timeline
     ) -> None:
         """Make it from its plan; `timeline` tells a shared child for which time it is pulled."""
-        self.id = node
-        self.origin = plan.origin
+        super().__init__(node, plan.origin, child)
         self._plan = plan
-        self._child = child
         self._pcm = pcm
         self._timeline = timeline
         self._line: Line | None = None
@@ -154,11 +152,6 @@ class FilteredSource:
     def ready(self) -> bool:
         """Whether the child is, or something is in the filter."""
         return self._child.ready or self._inside > 0
-
-    @property
-    def settling(self) -> bool:
-        """Whether the child is about to have more."""
-        return self._child.settling
 
     @property
     def now_playing(self) -> Segment | None:
@@ -178,17 +171,6 @@ class FilteredSource:
     @property
     def _inside(self) -> int:
         return 0 if self._line is None else self._line.waiting + self._line.kept
-
-    @property
-    def choice(self) -> Choice:
-        """Its child; there is nothing to choose."""
-        return Choice(self._child.id)
-
-    def start(self) -> None:
-        """Nothing of its own: each source is started by whoever built it."""
-
-    def stop(self) -> None:
-        """Nothing of its own."""
 
     def pull(self, max_samples: int) -> Block | None:
         """What comes out of the filter."""

@@ -17,7 +17,7 @@ from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.tail import NO_TAIL, BlockTail, Tail
 from runtime.plan.timeshift import Timeshift
 from runtime.plan.units import NodeId
-from runtime.sources.reasons import Choice
+from runtime.sources.one_child import OneChild
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
 
@@ -29,7 +29,7 @@ LEAVING = 5.0
 """Seconds that the end of the station waits for the disk."""
 
 
-class TimeshiftSource:
+class TimeshiftSource(OneChild):
     """The child of a `timeshift(…)`."""
 
     def __init__(
@@ -54,9 +54,7 @@ class TimeshiftSource:
             wall: the station's date and time, where the programme stands.
             folder: where it is kept; None keeps it in memory.
         """
-        self.id = node
-        self.origin = plan.origin
-        self._child = child
+        super().__init__(node, plan.origin, child)
         self._timeline = timeline
         self._wall = wall
         self._rate = pcm.rate
@@ -92,11 +90,6 @@ class TimeshiftSource:
     def remaining(self) -> int | None:
         """Nobody asks a recording when it ends: tracks follow each other as they did."""
         return None
-
-    @property
-    def choice(self) -> Choice:
-        """Its child."""
-        return Choice(self._child.id)
 
     def start(self) -> None:
         """Begin to read and write."""
