@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import sys
 from datetime import timedelta
 
 import pytest
@@ -180,6 +181,7 @@ class TestForgetting:
 
 
 class TestAFolderThatIs:
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let a file go that is open")
     def test_lost_is_made_again_with_all_that_is_known(self, open_memory, tmp_path):
         folder = tmp_path / "state"
         memory = open_memory(folder, music=Thing(at=1))
