@@ -13,6 +13,7 @@ from random import Random
 
 from .advice import Advice, advised, unanswered
 from .attempts import THEIRS, Attempts, abandoned, began, failed, rehearsed, succeeded
+from .choosing import Choosing
 from .clock_watch import ClockWatch
 from .fields import mapping
 from .issuer import Issuer
@@ -54,6 +55,7 @@ class Renewals:
         self._records: dict[Wanted, Record] = {}
         self._limits = Limits(mapping(kept, "limits"))
         self._watch = ClockWatch.start(now, ticks, random, mapping(kept, "clock"))
+        self._choosing = Choosing(self._issuers, self._limits, self._watch)
         self._busy: Ask | Order | None = None
 
     # ---- what is known ---------------------------------------------------------------------------------------------------
@@ -100,17 +102,20 @@ class Renewals:
         self._look(now, ticks)
         if self._busy is not None:
             return Wait(LONGEST_WAIT)
-        asks = [(self._ask_at(record, now), wanted) for wanted, record in self._records.items()]
-        orders = [(self._order_at(wanted, now), wanted) for wanted in self._by_need(now)]
+        choosing = self._choosing
+        asks = [(choosing.ask_at(record, now), wanted) for wanted, record in self._records.items()]
+        orders = [
+            (choosing.order_at(wanted, self._records[wanted], now), wanted) for wanted in self._by_need(now)
+        ]
         for at, wanted in orders:
-            if at <= now and not self._quiet(wanted, ticks):
-                return self._begin_order(self._order(wanted, now), now)
+            if at <= now and not choosing.quiet(self._records[wanted], ticks):
+                return self._begin_order(choosing.order(wanted, self._records[wanted], now), now)
         for at, wanted in asks:
             if at <= now:
-                self._busy = Ask(wanted, self._issued_by(self._records[wanted]))
+                self._busy = Ask(wanted, choosing.issued_by(self._records[wanted]))
                 return self._busy
         waits = [at - now for at, _ in asks]
-        waits += [max(at - now, self._quiet(wanted, ticks)) for at, wanted in orders]
+        waits += [max(at - now, choosing.quiet(self._records[wanted], ticks)) for at, wanted in orders]
         seconds = min([LONGEST_WAIT, *waits])
         return Wait(max(SHORTEST_WAIT, seconds), self._watch.doubt)
 
@@ -129,11 +134,6 @@ class Renewals:
         self._records[step.wanted] = replace(record, attempts=attempts)
         return step
 
-    def _quiet(self, wanted: Wanted, ticks: float) -> float:
-        """How long it is not ordered since the date is in doubt. The first one of all has nothing to lose, and is a witness."""
-        first = self._records[wanted].life is None and not self._watch.wrong
-        return 0.0 if first else self._watch.quiet(ticks)
-
     def _by_need(self, now: float) -> list[Wanted]:
         """The one that ends first comes first, those that nobody has before all others."""
 
@@ -142,58 +142,6 @@ class Renewals:
             return life.left(now) if life is not None else float("-inf")
 
         return sorted(self._records, key=left)
-
-    def _ask_at(self, record: Record, now: float) -> float:
-        """When its authority is asked for advice; never where we cannot have it."""
-        if record.life is None or record.life.left(now) <= 0:
-            return float("inf")
-        return max(record.advice.ask_at, self._held(record, now))
-
-    def _order_at(self, wanted: Wanted, now: float) -> float:
-        """When it may be ordered."""
-        record = self._records[wanted]
-        moment = max(record.due()[0], record.attempts.next_try, self._held(record, now))
-        return max(moment, self._limit_of(wanted, self._authority(wanted, now), now))
-
-    def _held(self, record: Record, now: float) -> float:
-        """Behind a start or a jump of the clock, what is not urgent waits a little."""
-        urgent = record.life is None or record.life.urgency(now) != "usual"
-        return 0.0 if urgent else self._watch.hold_until
-
-    def _order(self, wanted: Wanted, now: float) -> Order:
-        record, place = self._records[wanted], self._authority(wanted, now)
-        rehearsal = self._rehearses(record, place, now)
-        replaces = not rehearsal and self._replaces(record, place)
-        return Order(wanted, place, rehearsal, replaces, record.due()[1])
-
-    def _authority(self, wanted: Wanted, now: float) -> int:
-        """Whose turn it is; another's while that one takes nothing."""
-        first = self._records[wanted].attempts.authority
-        places = [(first + step) % len(self._issuers) for step in range(len(self._issuers))]
-        return min(places, key=lambda place: max(now, self._limit_of(wanted, place, now)))
-
-    def _limit_of(self, wanted: Wanted, place: int, now: float) -> float:
-        record, issuer = self._records[wanted], self._issuers[place]
-        if self._rehearses(record, place, now):
-            return self._limits.said(issuer.staging)
-        return self._limits.next_order(issuer, wanted.names, now).until
-
-    def _rehearses(self, record: Record, place: int, now: float) -> bool:
-        """Whether the next try there is only practice: never when time is short."""
-        usual = record.life is None or record.life.urgency(now) == "usual"
-        return usual and place in record.attempts.practise
-
-    def _replaces(self, record: Record, place: int) -> bool:
-        """Whether an order says which certificate it replaces: only its own authority knows it."""
-        return (
-            record.life is not None
-            and (record.issuer or self._issuers[0].directory) == self._issuers[place].directory
-            and not record.attempts.plain
-        )
-
-    def _issued_by(self, record: Record) -> int:
-        """The place of the authority that made it; the first where that is not known."""
-        return next((n for n, each in enumerate(self._issuers) if each.directory == record.issuer), 0)
 
     # ---- what came of it -------------------------------------------------------------------------------------------------
 

@@ -183,7 +183,7 @@ outages = st.lists(
 
 
 class TestWhateverHappens:
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=6, deadline=None)
     @given(
         seed=st.integers(0, 1000),
         life=st.sampled_from([160 * HOUR, 45 * DAY, 64 * DAY, 90 * DAY]),
@@ -217,7 +217,7 @@ class TestWhateverHappens:
         for moments in world.orders.values():
             assert most_within(moments, 3 * HOUR) <= 60
 
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=5, deadline=None)
     @given(
         seed=st.integers(0, 1000), each=st.floats(60.0, 2 * DAY), life=st.sampled_from([160 * HOUR, 90 * DAY])
     )
@@ -227,7 +227,7 @@ class TestWhateverHappens:
         assert most_within(world.orders[LE.directory], 3 * HOUR) <= 10
         assert world.without == []
 
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=5, deadline=None)
     @given(seed=st.integers(0, 1000), jumps=st.lists(st.floats(-40 * DAY, 40 * DAY), max_size=4))
     def test_no_jump_of_the_clock_has_all_renewed(self, seed, jumps):
         wanted = tuple(Wanted((f"r{n}.example",)) for n in range(6))
