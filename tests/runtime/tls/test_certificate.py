@@ -261,9 +261,8 @@ class TestWhatIsRemarked:
 
 class TestAStationWithoutTls:
     def test_does_not_load_the_packages_for_it(self):
-        command = (
-            "import sys, runtime.tls.certificate, runtime.station.run; print('cryptography' in sys.modules)"
-        )
+        modules = "runtime.station.certificates, runtime.station.commands.certificates"
+        command = f"import sys, {modules}; print('cryptography' in sys.modules)"
         told = subprocess.run(
             [sys.executable, "-c", command], capture_output=True, text=True, check=True, timeout=50
         )
