@@ -277,9 +277,15 @@ class DownloadTracks:
                 return RETRY
             case file:
                 self._opened = self._opening
+                self._tidy()
                 return track(
                     f"{self._node}/{next(self._numbers)}", file, self._shown, self._plan.origin
                 ), file
+
+    def _tidy(self) -> None:
+        """The versions before the one that was opened are closed by now."""
+        if self._opened is not None:
+            self._errands.send(partial(self._shelf.tidy, self._opened), lambda _: None)
 
     def _waiting(self) -> Sequence[Segment]:
         return self.queue.unheard if self.queue is not None else ()

@@ -25,6 +25,9 @@ SILENT = -50.0
 MARGIN = 0.05
 """Seconds of silence that are left before and behind the sound."""
 
+_IN_USE = {".json", ".new", ".part", ".feed"}
+"""What is no version of a file: what is known of it, and what is being written."""
+
 _SUFFIXES = {".aac", ".flac", ".m4a", ".mp3", ".mp4", ".ogg", ".opus", ".wav"}
 
 
@@ -145,20 +148,22 @@ class Shelf:
             digest=digest,
             etag=answer.etag,
         )
-        self.part.replace(self.path(version))
+        if not self.path(version).exists():  # else it may be open, and is the same
+            self.part.replace(self.path(version))
         note = self._note.with_suffix(".new")
         note.write_text(json.dumps(asdict(version)), "utf-8")
         note.replace(self._note)
-        self._remove_others(version)
+        self.tidy(version)
         return version
 
     @property
     def _note(self) -> Path:
         return self._folder / f"{self._key}.json"
 
-    def _remove_others(self, version: Version) -> None:
+    def tidy(self, version: Version) -> None:
+        """Remove all but a version; what somebody has open stays for the next time, where the system wants it so."""
         for path in self._folder.glob(f"{self._key}.*"):
-            if path.name != version.file and path != self._note:
+            if path.name != version.file and path.suffix not in _IN_USE:
                 with suppress(OSError):
                     path.unlink()
 

@@ -162,8 +162,11 @@ class TestWhoSends:
         feed.put(_mp3())
         feed.close()
 
-        with pytest.raises(NetworkFault, match="connection refused"):
+        with pytest.raises(NetworkFault) as refused:
             sender_for("rtmp://127.0.0.1:1/live/secretkey", Mp3(), "").send(feed, lambda: None)
+
+        assert str(refused.value)
+        assert "secretkey" not in str(refused.value)
 
     def test_says_that_a_program_is_missing(self, monkeypatch):
         monkeypatch.setenv("PATH", "")

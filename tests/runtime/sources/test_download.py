@@ -155,10 +155,10 @@ class TestTheLatestFile:
 
 
 class TestWhatIsRefused:
-    @pytest.mark.parametrize(("seconds", "words"), [(4, "it lasts 4 s"), (700, "it lasts 11 min 40 s")])
+    @pytest.mark.parametrize(("seconds", "words"), [(4, "it lasts 4 s"), (70, "it lasts 1 min 10 s")])
     def test_is_too_short_or_too_long(self, news, clock, server, speech, seconds, words, caplog):
         server.content = speech(seconds)
-        source = news()
+        source = news(most=60.0)
         wait(source, clock, 5)
 
         assert not source.ready
