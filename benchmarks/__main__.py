@@ -19,6 +19,7 @@ from .measures import (
     memory,
     pass_through,
     programme,
+    soak,
     start,
     tls,
 )
@@ -36,6 +37,7 @@ MEASURES: dict[str, Callable[[Path], list[Row]]] = {
     "encoders": encoders.measure,
     "programme": programme.measure,
     "encode-speed": encode_speed.measure,
+    "soak": soak.measure,
 }
 
 

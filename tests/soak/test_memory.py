@@ -1,0 +1,76 @@
+"""The reference station played for long, decoded and encoded, in virtual time: it needs no more memory the longer it plays.
+
+Why this does not fail by chance: it fails where a slope is *surely* above the bound, by two standard errors of a line through the
+least of each window. Why it would fail for a leak: the last minutes of the same run keep a second of sound for every track, as
+one that is forgotten would, and that is found.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.measures.soak import GOAL
+from benchmarks.soak import Sample, slope_of
+
+ROOT = Path(__file__).parents[2]
+SMALL = 64
+"""Bytes of an ordinary block of Python's own allocator."""
+
+PLAY = """
+import dataclasses, json, sys
+from benchmarks.soak import WARM_UP, Soak
+
+kept, leaks = [], False
+soak = Soak(besides=lambda segment: kept.append([bytearray(350_000), *map(str, range(300))]) if leaks else None)
+soak.begin()
+list(soak.play(WARM_UP))
+for seconds in map(float, sys.argv[1:]):
+    print(json.dumps([dataclasses.astuple(each) for each in soak.play(seconds)]), flush=True)
+    leaks = True
+soak.end()
+"""
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="memory is looked at as glibc and Linux count it"),
+]
+
+
+def played(*seconds, patience):
+    """The samples of each stretch; all but the first have a leak."""
+    command = [sys.executable, "-c", PLAY, *map(str, seconds)]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, timeout=patience, check=True)
+    return [[Sample(*each) for each in json.loads(line)] for line in done.stdout.splitlines()]
+
+
+def surely(samples, what):
+    """The least that the slope may be, a hour."""
+    slope = slope_of(samples, what)
+    return slope.rate - slope.doubt
+
+
+@pytest.mark.load
+@pytest.mark.timeout(400)
+def test_twenty_minutes_show_no_leak_and_would_show_one(tell):
+    steady, leaking = played(800, 200, patience=350)
+    used, blocks = (slope_of(steady, what) for what in (lambda each: each.used, lambda each: each.blocks))
+    tell(
+        f"malloc {used.rate / 1000:+.0f} ± {used.doubt / 1000:.0f} kB/h, blocks {blocks.rate:+.0f} ± {blocks.doubt:.0f}/h"
+    )
+
+    assert surely(steady, lambda each: each.used) < GOAL
+    assert surely(steady, lambda each: each.blocks * SMALL) < GOAL
+    assert surely(leaking, lambda each: each.used) > GOAL
+    assert surely(leaking, lambda each: each.blocks * SMALL) > GOAL
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_eight_hours_add_no_private_memory(tell):
+    (samples,) = played(8 * 3600, patience=7000)
+    slope = slope_of(samples, lambda each: each.private)
+    tell(f"private memory {slope.rate / 1000:+.0f} ± {slope.doubt / 1000:.0f} kB/h")
+
+    assert slope.rate < GOAL
