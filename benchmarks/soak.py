@@ -31,7 +31,7 @@ from runtime.kernel.shared_memory import SharedMemory
 from runtime.kernel.spare_memory import keep_few_arenas
 from runtime.media.ring import RingShape
 from runtime.mounts.encoder_node import EncoderNode
-from runtime.plan import Station
+from runtime.plan import Seconds, Separate, Station
 from runtime.station.build import PCM, build, build_after
 from runtime.station.built import Built, Programme
 from runtime.station.engine import BLOCK, Engine, Root
@@ -43,13 +43,31 @@ __all__ = ["REFERENCE", "WARM_UP", "Sample", "Slope", "Soak", "slope_of", "used_
 REFERENCE = Path(__file__).parent.parent / "examples" / "reference-station.lss"
 
 WARM_UP = 200.0
-"""Seconds of programme before the first sample: every kind of track has played once, and history is as long as it gets."""
+"""Seconds of programme before the first sample, in which every part of it has played: jingle, break and songs."""
+
+BEGINS = datetime(2026, 5, 1, 6, 28, tzinfo=UTC)
+"""Two minutes before the break and a jingle."""
 
 EVERY = 5.0
 """Seconds of programme between two samples."""
 
 WINDOW = 50.0
 """Seconds of programme of which the least sample counts."""
+
+
+FIELDS = (
+    "arena",
+    "ordblks",
+    "smblks",
+    "hblks",
+    "hblkhd",
+    "usmblks",
+    "fsmblks",
+    "uordblks",
+    "fordblks",
+    "keepcost",
+)
+"""What glibc's `mallinfo2` tells, in its order (malloc.h)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +89,9 @@ class Slope:
 
 
 class Machine(ctypes.Structure):
-    """What glibc's `mallinfo2` tells (malloc.h)."""
+    """The answer of `mallinfo2`."""
 
-    _fields_: ClassVar = [
-        (name, ctypes.c_size_t)
-        for name in "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()
-    ]
+    _fields_: ClassVar = [(name, ctypes.c_size_t) for name in FIELDS]
 
 
 def used_memory() -> int:
@@ -114,7 +129,7 @@ class VirtualClock:
         return round(self.seconds * 1e9)
 
     def wall(self) -> datetime:
-        return datetime(2026, 5, 1, 6, tzinfo=UTC) + timedelta(seconds=self.seconds)
+        return BEGINS + timedelta(seconds=self.seconds - 1000.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +150,13 @@ class Soak:
     Args:
         script: the station.
         besides: called with every segment that begins; a test puts a leak there.
+        forgets: seconds after which songs need not be kept apart any more; as the script says if None, which is hours in which
+            what is remembered of them grows, as it should.
     """
 
     script: Path = REFERENCE
     besides: Callable[[Segment], object] = lambda _segment: None
+    forgets: float | None = None
     clock: VirtualClock = field(default_factory=VirtualClock, init=False)
     built: Built = field(init=False)
     engine: Engine = field(init=False)
@@ -148,8 +166,7 @@ class Soak:
     def begin(self) -> None:
         """Put it on the air."""
         keep_few_arenas()
-        station = compile_file(self.script).station
-        assert station is not None, "the reference station has problems"
+        station = self._station()
         first = build(station, self.clock, random.Random(1), lambda _rings: None)
         ground = replace(first.ground, media=DecodingInStep(PCM))
         self.built = build_after(
@@ -169,6 +186,18 @@ class Soak:
             [self._root(each) for each in self.built.programmes],
             ground.timeline, PCM, self.clock, began=self.clock.now(),
         )  # fmt: skip
+
+    def _station(self) -> Station:
+        station = compile_file(self.script).station
+        assert station is not None, "the reference station has problems"
+        if self.forgets is None:
+            return station
+        seconds = Seconds(self.forgets)
+        sources = {
+            node: replace(plan, artist=seconds, title=seconds) if isinstance(plan, Separate) else plan
+            for node, plan in station.sources.items()
+        }
+        return replace(station, sources=sources)
 
     def _rings(self, shapes: Mapping[str, RingShape]) -> Iterator[tuple[str, memoryview]]:
         for name, shape in shapes.items():

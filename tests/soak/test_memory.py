@@ -1,8 +1,8 @@
 """The reference station played for long, decoded and encoded, in virtual time: it needs no more memory the longer it plays.
 
-Why this does not fail by chance: it fails where a slope is *surely* above the bound, by two standard errors of a line through the
-least of each window. Why it would fail for a leak: the last minutes of the same run keep a second of sound for every track, as
-one that is forgotten would, and that is found.
+Why this does not fail by chance: it fails where a slope is *surely* above the bound, by two standard errors of a line through
+the least of each window. Why it would fail for a leak: the last minutes of the same run keep a second of sound for every track,
+as one that is forgotten would, and that is found.
 """
 
 import json
@@ -24,7 +24,9 @@ import dataclasses, json, sys
 from benchmarks.soak import WARM_UP, Soak
 
 kept, leaks = [], False
-soak = Soak(besides=lambda segment: kept.append([bytearray(350_000), *map(str, range(300))]) if leaks else None)
+forgets = float(sys.argv.pop(1)) or None
+LEAK = range(300)
+soak = Soak(forgets=forgets, besides=lambda _: kept.append([bytearray(350_000), *map(str, LEAK)]) if leaks else None)
 soak.begin()
 list(soak.play(WARM_UP))
 for seconds in map(float, sys.argv[1:]):
@@ -38,9 +40,9 @@ pytestmark = [
 ]
 
 
-def played(*seconds, patience):
+def played(*seconds, patience, forgets=0.0):
     """The samples of each stretch; all but the first have a leak."""
-    command = [sys.executable, "-c", PLAY, *map(str, seconds)]
+    command = [sys.executable, "-c", PLAY, str(forgets), *map(str, seconds)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, timeout=patience, check=True)
     return [[Sample(*each) for each in json.loads(line)] for line in done.stdout.splitlines()]
 
@@ -54,7 +56,7 @@ def surely(samples, what):
 @pytest.mark.load
 @pytest.mark.timeout(400)
 def test_twenty_minutes_show_no_leak_and_would_show_one(tell):
-    steady, leaking = played(800, 200, patience=350)
+    steady, leaking = played(800, 200, patience=350, forgets=60.0)
     used, blocks = (slope_of(steady, what) for what in (lambda each: each.used, lambda each: each.blocks))
     tell(
         f"malloc {used.rate / 1000:+.0f} ± {used.doubt / 1000:.0f} kB/h, blocks {blocks.rate:+.0f} ± {blocks.doubt:.0f}/h"

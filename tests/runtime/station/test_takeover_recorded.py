@@ -1,7 +1,7 @@
 """Presenters who come, are lost, come back and fall silent, as a recording of the programme has it.
 
-Everything is real but the time: the script, live inputs that decode what they are sent, the engine, the encoder, the file. Three
-minutes are played in some seconds. Everybody sends a pitch of his own, so the recording tells who was heard when.
+Everything is real but the time: the script, live inputs that decode what they are sent, the engine, the encoder, the file.
+Three minutes are played in some seconds. Everybody sends a pitch of his own, so the recording tells who was heard when.
 """
 
 import random
