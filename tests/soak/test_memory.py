@@ -19,6 +19,9 @@ ROOT = Path(__file__).parents[2]
 SMALL = 64
 """Bytes of an ordinary block of Python's own allocator."""
 
+SMALL_GOAL = 600_000
+"""Bytes an hour that small blocks may add. They do add 400,000 with songs of 13 s: docs/performance.md."""
+
 PLAY = """
 import dataclasses, json, sys
 from benchmarks.soak import WARM_UP, Soak
@@ -63,9 +66,9 @@ def test_twenty_minutes_show_no_leak_and_would_show_one(tell):
     )
 
     assert surely(steady, lambda each: each.used) < GOAL
-    assert surely(steady, lambda each: each.blocks * SMALL) < GOAL
+    assert surely(steady, lambda each: each.blocks * SMALL) < SMALL_GOAL
     assert surely(leaking, lambda each: each.used) > GOAL
-    assert surely(leaking, lambda each: each.blocks * SMALL) > GOAL
+    assert surely(leaking, lambda each: each.blocks * SMALL) > SMALL_GOAL
 
 
 @pytest.mark.soak

@@ -26,8 +26,8 @@ from runtime.station.engine import BLOCK, Engine, Root
 from runtime.testing import ManualClock
 
 SCRIPT = """lss 1
-a     = input.live("/a", password="pw", grace=5s) |> strip_blank(20s, back=30s)
-b     = input.live("/b", password="pw", grace=5s) |> strip_blank(20s, back=30s)
+a     = input.live("/a", password="pw", grace=5s) |> strip_blank(25s, back=4s)
+b     = input.live("/b", password="pw", grace=5s) |> strip_blank(25s, back=4s)
 radio = fallback([a, b, tone(300Hz)], fade=200ms)
 mount("/radio.mp3", radio, mp3(128kbps))
 output.file("programme.mp3", radio, mp3(128kbps))
@@ -63,18 +63,18 @@ HEARD = (
     (SILENCE, 24),  # three seconds without a word are waited for
     (ANNA, 36),
     (SILENCE, 41),  # and so are five without a line
-    (MUSIC, 56),  # twenty are not
+    (MUSIC, 60),  # twenty are not; a line that was lost must be good for four seconds
     (ANNA, 73),  # Ben, who came meanwhile, waits for his turn
     (SILENCE, 78),
-    (BEN, 86),
+    (BEN, 90),
     (ANNA, 96),  # the first studio goes before the second
-    (SILENCE, 116),  # twenty seconds of silence on the line are too many
-    (BEN, 153),  # and thirty of sound bring it back
+    (SILENCE, 121),  # twenty-five seconds of silence on the line are too many
+    (BEN, 127),  # and four of sound bring it back
     (ANNA, 161),
     (BEN, 173),  # who had to wait has up to four seconds in hand
     (MUSIC, 180),
 )
-"""Who is to be heard until when; `a second` here and there is what is in hand."""
+"""Who is to be heard until when; a second here and there is what is in hand."""
 
 
 @dataclass
