@@ -20,7 +20,12 @@ _Answer = TypeVar("_Answer")
 
 def audience_commands(house: House, bans: Bans) -> Iterator[Command]:
     """The commands that look at listeners and send them about."""
+    yield from _listener_commands(house)
+    yield from _ban_commands(house, bans)
+    yield _end_of_source(house)
 
+
+def _listener_commands(house: House) -> Iterator[Command]:
     async def listeners(_caller: Caller, mount: str | None) -> list[dict[str, object]]:
         found = list(house.sessions) if mount is None else house.sessions.on(mount)
         return [_shown(house, session) for session in found]
@@ -40,6 +45,15 @@ def audience_commands(house: House, bans: Bans) -> Iterator[Command]:
         house.move(numbers, destination)
         return f"{len(numbers)} asked to hear {destination}; those whose player cannot stay at {mount}"
 
+    some = Argument("mount", Kind.MOUNT, "only those of this mount", needed=False)
+    to = Argument("destination", Kind.MOUNT, "the mount that they are to hear")
+    yield Command("listeners", "List who listens.", Role.VIEWER, listeners, (some,), reads=True)
+    yield Command("kick", "Send a listener away.", Role.ADMIN, kick, (_ID,))
+    doc = "Let the listeners of a mount hear another on the same connection."
+    yield Command("move", doc, Role.ADMIN, move, (_MOUNT, to))
+
+
+def _ban_commands(house: House, bans: Bans) -> Iterator[Command]:
     async def ban(_caller: Caller, address: str) -> str:
         kept_out = _carried_out(lambda: bans.add(address))
         inside = [session.id for session in house.sessions if bans.has(session.ip)]
@@ -54,28 +68,19 @@ def audience_commands(house: House, bans: Bans) -> Iterator[Command]:
     async def banned(_caller: Caller) -> list[str]:
         return list(bans)
 
+    doc = "Keep an address or a network out, also after a restart."
+    yield Command("ban", doc, Role.ADMIN, ban, (_ADDRESS,))
+    yield Command("unban", "Let an address or a network in again.", Role.ADMIN, unban, (_ADDRESS,))
+    yield Command("bans", "List who is kept out.", Role.VIEWER, banned, reads=True)
+
+
+def _end_of_source(house: House) -> Command:
     async def end_source(_caller: Caller, mount: str) -> str:
         if not house.end_source(mount):
             raise CommandFault(f"no source client is at {mount}", 404)
         return f"the source client at {mount} is sent away"
 
-    some = Argument("mount", Kind.MOUNT, "only those of this mount", needed=False)
-    to = Argument("destination", Kind.MOUNT, "the mount that they are to hear")
-    yield Command("listeners", "List who listens.", Role.VIEWER, listeners, (some,), reads=True)
-    yield Command("kick", "Send a listener away.", Role.ADMIN, kick, (_ID,))
-    yield Command(
-        "move",
-        "Let the listeners of a mount hear another on the same connection.",
-        Role.ADMIN,
-        move,
-        (_MOUNT, to),
-    )
-    yield Command(
-        "ban", "Keep an address or a network out, also after a restart.", Role.ADMIN, ban, (_ADDRESS,)
-    )
-    yield Command("unban", "Let an address or a network in again.", Role.ADMIN, unban, (_ADDRESS,))
-    yield Command("bans", "List who is kept out.", Role.VIEWER, banned, reads=True)
-    yield Command("source.end", "Send the source client at a path away.", Role.ADMIN, end_source, (_MOUNT,))
+    return Command("source.end", "Send the source client at a path away.", Role.ADMIN, end_source, (_MOUNT,))
 
 
 def _carried_out(what: Callable[[], _Answer]) -> _Answer:
