@@ -34,16 +34,18 @@ def _holding(
     certificates = [served[each] for each in wanted if each in served]
     telling = max(wanted, key=lambda each: core.record(each).attempts.failing)
     attempts = core.record(telling).attempts
+    renewal = min(core.next_renewal(each) for each in wanted)
+    doubt = core.doubt if renewal <= now.timestamp() else ""  # it hinders nothing as long as nothing is due
     return Holding(
         "acme",
         where,
         wanted[0].names,
         certificates[0] if certificates else None,
         certificates[1] if len(certificates) > 1 else None,
-        _moment(min(core.next_renewal(each) for each in wanted), now),
+        _moment(renewal, now),
         datetime.fromtimestamp(attempts.last_try, UTC) if attempts.last_try else None,
-        core.doubt or attempts.outcome,
-        attempts.failing or bool(core.doubt),
+        doubt or attempts.outcome,
+        attempts.failing or bool(doubt),
     )
 
 

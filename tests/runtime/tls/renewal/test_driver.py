@@ -335,6 +335,18 @@ class TestWhenItFails:
         assert world.clock.now() - hurried[0] <= 600
 
 
+class TestADateThatIsNotBelieved:
+    @pytest.mark.parametrize(("days", "hinders"), [(3, False), (80, True)])
+    def test_is_shown_where_it_hinders_a_renewal(self, world, days, hinders):
+        world.run(lambda: world.served() is not None)
+        core = world.driver._core
+        world.clock.set_wall(world.clock.wall() + timedelta(days=days))
+        core.next(world.clock.wall().timestamp(), world.clock.now())
+
+        assert f"clock went forward by {days} days" in core.doubt
+        assert world.row().failing == hinders
+
+
 class TestAChangeOfTheScript:
     def test_serves_the_old_certificate_until_there_is_one_for_the_new_names(self, world):
         world.run(lambda: world.served() is not None)
