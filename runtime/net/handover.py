@@ -69,9 +69,11 @@ async def pump(peer: Connection, station: Connection) -> None:
     finally:
         for task in (inbound, outbound):
             task.cancel()
-        await asyncio.gather(inbound, outbound, return_exceptions=True)
-        peer.close()
-        station.close()
+        try:
+            await asyncio.gather(inbound, outbound, return_exceptions=True)
+        finally:  # also when the edge stops in this very moment
+            peer.close()
+            station.close()
 
 
 async def _carry(source: Connection, target: Connection) -> None:

@@ -303,7 +303,7 @@ class TestAnAuthority:
         await serve_tls(air)
         context = client_context()
         context.set_alpn_protocols(["acme-tls/1"])
-        with pytest.raises(ssl.SSLError, match="no application protocol"):
+        with pytest.raises(ssl.SSLError):  # not every OpenSSL has words for this alert
             await SecurePlayer(air, context).connect()
 
         await refused(air, "tls proof")
@@ -429,7 +429,7 @@ class TestAPage:
         await serve_tls(air)
         player = SecurePlayer(air)
         message, sock = await self.hand_on(air, player, b"PUT /live HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        sent = bytes(range(256)) * 40_000
+        sent = bytes(range(256)) * 8_000
         loop = asyncio.get_running_loop()
 
         async def upload():
@@ -522,14 +522,17 @@ class TestUpgrade:
 
     @live
     async def test_is_not_offered_where_the_certificate_would_not_be_believed(self, air):
-        before = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}{OURS}".encode())
+        before = await self.answered(air, OURS)
         await serve_tls(air, mode="plain")
-        strange = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}{STRANGE}".encode())
+        strange = await self.answered(air, STRANGE)
         await publish(air, CertificateTable((certificate("localhost"),), self_signed=True), version=2)
-        stand_in = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}{OURS}".encode())
+        stand_in = await self.answered(air, OURS)
 
-        for player in (before, strange, stand_in):
-            assert (await player.head()).startswith("HTTP/1.0 200 OK")
+        assert [before, strange, stand_in] == ["HTTP/1.0 200 OK"] * 3
+
+    async def answered(self, air, host):
+        player = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}{host}".encode())
+        return (await player.head()).partition("\r\n")[0]
 
     @live
     async def test_is_not_what_browsers_and_curl_ask_for(self, air):
