@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from runtime.plan.schedule import Always, Both, Dates, Either, Not, Times, Weekdays, is_on, next_change
@@ -99,10 +99,16 @@ class TestWhatNeverChanges:
 def walked(zone, first, hours, step):
     """Moments one after the other, each with the latest time that the clocks have shown so far."""
     shown, moment = datetime(2000, 1, 1), first.astimezone(UTC) - timedelta(hours=30)  # noqa: DTZ001 - a reading of a clock
-    end = first.astimezone(UTC) + timedelta(hours=hours)
+    end, offset = first.astimezone(UTC) + timedelta(hours=hours), None
     while moment < end:
         local = moment.astimezone(zone)
-        shown = max(shown, local.replace(tzinfo=None, fold=0))
+        if offset not in (
+            None,
+            local.utcoffset(),
+        ):  # what the clocks showed up to the second in which they were changed
+            passed = ((moment - timedelta(seconds=ago)).astimezone(zone) for ago in range(1, step))
+            shown = max(shown, *(each.replace(tzinfo=None, fold=0) for each in passed))
+        shown, offset = max(shown, local.replace(tzinfo=None, fold=0)), local.utcoffset()
         yield local, shown
         moment += timedelta(seconds=step)
 
@@ -128,6 +134,7 @@ DAYS = st.sets(st.integers(0, 6), min_size=1).map(lambda days: Weekdays(tuple(so
 class TestBesideAReference:
     @pytest.mark.parametrize(("zone", "night"), NIGHTS)
     @settings(max_examples=8, deadline=None)
+    @example(days=Weekdays((0, 6)), times=Times(0, 10643))
     @given(days=DAYS, times=RANGES)
     def test_is_on_when_a_walk_through_time_says_so(self, zone, night, days, times):
         for moment, shown in walked(zone, night, 30, 60 * 7 + 13):
