@@ -107,7 +107,7 @@ def walked(zone, first, hours, step):
             local.utcoffset(),
         ):  # what the clocks showed up to the second in which they were changed
             passed = ((moment - timedelta(seconds=ago)).astimezone(zone) for ago in range(1, step))
-            shown = max(shown, *(each.replace(tzinfo=None, fold=0) for each in passed))
+            shown = max([shown, *(each.replace(tzinfo=None, fold=0) for each in passed)])
         shown, offset = max(shown, local.replace(tzinfo=None, fold=0)), local.utcoffset()
         yield local, shown
         moment += timedelta(seconds=step)
