@@ -1,5 +1,6 @@
 """`/metrics`, for those networks that may read it."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -15,12 +16,18 @@ KIND = "text/plain; version=0.0.4; charset=utf-8"
 NOT_YOURS = "Your address may not read this; `server(metrics=[…])` in the script says whose may"
 
 
+LOOPBACK = Networks(("loopback",))
+OUR_HOST = re.compile(r"(?:localhost|[0-9.]+|\[[0-9A-Fa-f:.]+\])?(?::\d+)?", re.IGNORECASE)
+"""What `Host` says when nobody but this machine is meant."""
+
+
 class MetricsPage:
     """Answers one path.
 
     Args:
         read: writes the numbers down.
-        allowed: who may read them. Loopback is no sign of the operator where a proxy speaks for others.
+        allowed: who may read them. Loopback is no sign of the operator where a proxy speaks for others, nor where a browser
+            does for a page of another site whose name leads to this machine (DNS rebinding).
         server: how answers name the server.
         wall: the date and time.
     """
@@ -40,7 +47,12 @@ class MetricsPage:
         now, head_only = self._wall(), request.method == "HEAD"
         if request.method not in ("GET", "HEAD"):
             return error_answer(405, "This can be read, and nothing else", self._server, now, extra=())
-        hidden = is_forwarded(request.headers) and ip in Networks(("loopback",))
+        hidden = ip in LOOPBACK and (is_forwarded(request.headers) or _is_rebound(request))
         if hidden or ip not in self.allowed:
             return error_answer(403, NOT_YOURS, self._server, now, extra=(), head_only=head_only)
         return icecast_answer(200, self._read(), self._server, now, kind=KIND, head_only=head_only)
+
+
+def _is_rebound(request: Request) -> bool:
+    """Whether he came by a name that is not this machine's own for itself."""
+    return OUR_HOST.fullmatch(request.headers.get("host").strip()) is None

@@ -57,6 +57,21 @@ class TestMetrics:
         assert answer.endswith("listeners 3\n")
 
     @pytest.mark.parametrize(
+        ("host", "status"),
+        [
+            ("localhost:8000", 200),
+            ("127.0.0.1:8000", 200),
+            ("[::1]:8000", 200),
+            ("", 200),
+            ("evil.example:8000", 403),
+        ],
+    )
+    def test_are_not_for_a_page_of_another_site_whose_name_leads_here(self, folder, host, status):
+        answer = asked(folder, f"GET /metrics HTTP/1.1\r\nHost: {host}")
+
+        assert int(answer.split()[1]) == status
+
+    @pytest.mark.parametrize(
         ("ip", "allowed", "status"),
         [("192.0.2.7", ("loopback",), 403), ("192.0.2.7", ("192.0.2.0/24",), 200), ("127.0.0.1", (), 403)],
     )
