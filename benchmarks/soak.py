@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, overload
 
 import numpy as np
 
@@ -38,7 +38,7 @@ from runtime.station.engine import BLOCK, Engine, Root
 from runtime.station.tracks import TrackEvents
 from runtime.stats.history import History
 
-__all__ = ["REFERENCE", "WARM_UP", "Sample", "Slope", "Soak", "slope_of", "used_memory"]
+__all__ = ["REFERENCE", "WARM_UP", "Sample", "Samples", "Slope", "Soak", "slope_of", "used_memory"]
 
 REFERENCE = Path(__file__).parent.parent / "examples" / "reference-station.lss"
 
@@ -78,6 +78,37 @@ class Sample:
     private: int
     used: int
     blocks: int
+
+
+class Samples(Sequence[Sample]):
+    """Samples in memory that was there before the first of them: looking must not be what grows."""
+
+    def __init__(self, most: int) -> None:
+        """Room for so many."""
+        self._rows = np.zeros((most, 4))
+        self._count = 0
+
+    def take(self, *values: float) -> None:
+        """One more: the values of a `Sample`."""
+        self._rows[self._count] = values
+        self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Sample: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Sample]: ...
+
+    def __getitem__(self, at: int | slice) -> Sample | list[Sample]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(self._count))]
+        if not 0 <= at < self._count:
+            raise IndexError(at)
+        seconds, private, used, blocks = self._rows[at].tolist()
+        return Sample(seconds, int(private), int(used), int(blocks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +247,9 @@ class Soak:
 
         return Root(programme.source, [Patient(each) for each in programme.encoders], begins)
 
-    def play(self, seconds: float) -> Iterator[Sample]:
+    def play(self, seconds: float) -> Samples:
         """Play so long; a sample now and then."""
+        samples = Samples(int(seconds // EVERY) + 1)
         until, next_sample = self.clock.seconds + seconds, self.clock.seconds + EVERY
         while self.clock.seconds < until:
             self.clock.seconds += BLOCK
@@ -225,11 +257,10 @@ class Soak:
                 pass
             if self.clock.seconds >= next_sample:
                 next_sample += EVERY
-                yield self._sample()
-
-    def _sample(self) -> Sample:
-        private, used = private_memory(os.getpid()), used_memory()
-        return Sample(self.clock.seconds, private, used, sys.getallocatedblocks())
+                samples.take(
+                    self.clock.seconds, private_memory(os.getpid()), used_memory(), sys.getallocatedblocks()
+                )
+        return samples
 
     def end(self) -> None:
         """Leave the air."""

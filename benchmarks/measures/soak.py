@@ -19,9 +19,8 @@ def measure(_folder: Path) -> list[Row]:
     """Play, and lay a line through what was needed."""
     soak = Soak()
     soak.begin()
-    for _ in soak.play(WARM_UP):
-        pass
-    samples = list(soak.play(HOURS * 3600))
+    soak.play(WARM_UP)
+    samples = soak.play(HOURS * 3600)
     soak.end()
     private = slope_of(samples, lambda sample: sample.private)
     used = slope_of(samples, lambda sample: sample.used)

@@ -31,7 +31,7 @@ forgets = float(sys.argv.pop(1)) or None
 LEAK = range(300)
 soak = Soak(forgets=forgets, besides=lambda _: kept.append([bytearray(350_000), *map(str, LEAK)]) if leaks else None)
 soak.begin()
-list(soak.play(WARM_UP))
+soak.play(WARM_UP)
 for seconds in map(float, sys.argv[1:]):
     print(json.dumps([dataclasses.astuple(each) for each in soak.play(seconds)]), flush=True)
     leaks = True
