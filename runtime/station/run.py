@@ -5,8 +5,7 @@ import logging
 import operator
 import random
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,39 +16,35 @@ from runtime.kernel.events import Event
 from runtime.kernel.spare_memory import keep_few_arenas
 from runtime.kernel.turns import keep_for_good
 from runtime.memory import Key, Remembers
-from runtime.mounts.pass_through import PassThroughMount
-from runtime.mounts.passing import PASSED_INTERVAL
-from runtime.plan import Listening, Station
+from runtime.plan import Station
 from runtime.plan.refs import refs_of
 from runtime.servers.gallery import Gallery
 from runtime.servers.side_door import SideDoor
 from runtime.servers.web import Show, WebServer
 from runtime.sources.source import Source
 from runtime.stats.history_memory import HistoryMemory
-from runtime.stats.lateness import Lateness
-from runtime.stats.prometheus import Certificates
 from runtime.stats.refusals import Refusals
-from runtime.stats.status import StationStatus
 from runtime.supervisor.host import AGAIN, Host
-from runtime.version import program_version
 
 from .announce import announcement, public_address
 from .as_run import AsRunBooks
 from .authorities import authorities, wants_port_80
 from .board import StatusBoard
 from .books import Books
+from .books_view import BooksView
 from .build import PCM, build, build_after
 from .built import Built, Programme
 from .certificates import CertificateKeeper
 from .commands import Desk, certificate_commands, script_commands
 from .control_room import ControlRoom
 from .doors import Doors
+from .edge_table import EdgeTable
 from .engine import Engine, Root
 from .equipment import Equipment
 from .error_events import TroubleEvents
 from .flows import flows_of
 from .grown_mounts import GrownMounts
-from .intros import Intros, Wanted
+from .intros import Intros
 from .kept_by_hand import KeptPeaks
 from .links import EdgeLinks
 from .missing import tell_not_yet, without_missing
@@ -60,7 +55,6 @@ from .remembering import Remembering
 from .ring_memory import Rings, open_rings
 from .source_clients import SourceClients
 from .stall_watch import StallWatch
-from .streams import stream_paths
 from .tracks import TrackEvents
 from .welcome import Welcome
 
@@ -123,7 +117,9 @@ class RunningStation:
         )
         self._books = Books(station, equipment.state, clock, self._built.events.wall, host.generation)
         self._refusals = Refusals(self._built.events.wall)
-        self._welcome = Welcome(station, clock, self._listening, self._address, [self._books], self._refusals)
+        self._welcome = Welcome(
+            station, clock, lambda: self._table().listening(), self._address, [self._books], self._refusals
+        )
         self._board = StatusBoard(
             station, self._built, self._welcome.census, clock, lambda: self._grown.mounts
         )
@@ -206,7 +202,7 @@ class RunningStation:
         began = await self._open_rings()
         before = self._seconds()
         engine = await self._play(began)
-        await self._intros.load(self._wanted_intros())
+        await self._intros.load(self._table().intros())
         self._publish()
         self._host.set_edge_handler(self._links.add)
         await self._first_audio(before)
@@ -214,9 +210,7 @@ class RunningStation:
         self._tell()
         self._relaying.start()
         self._books.start(
-            _BooksView(
-                self._board, self._links, self._certificates, lambda: self._built.pass_through, engine
-            ),
+            BooksView(self._board, self._links, self._certificates, lambda: self._built.pass_through, engine),
             self._welcome.census,
         )
         self._reception.open()
@@ -269,7 +263,7 @@ class RunningStation:
         await self._relaying.show(station, after)
         self._welcome.show(station)
         self._books.show(station)
-        await self._intros.load(self._wanted_intros())
+        await self._intros.load(self._table().intros())
         self._reception.show(station)
         self._publish()
         await transition.clear_away()
@@ -417,53 +411,15 @@ class RunningStation:
 
     def _publish(self) -> None:
         """Tell the edges what there is to hear."""
-        entries = list(self._entries())
-        server = {
-            **_server(),
-            "pages": self._pages,
-            "sources": bool(self._clients),
-            "aliases": dict(self._station.aliases),
-            "compat": self._station.server.compat,
-            "banned": self._reception.banned(),
-            "streams": stream_paths(self._station),
-        }
+        table = self._table()
+        entries = list(table.entries(self._clients, self._welcome, self._intros))
+        server = {**table.server(self._clients), "pages": self._pages, "banned": self._reception.banned()}
         limits, proxies = self._welcome.limits(), self._station.server.trusted_proxies
         self._links.publish(entries, server, {**limits, **LIMITS}, proxies)
 
-    def _entries(self) -> Iterator[Mapping[str, Any]]:
-        """Each mount that can be heard, as edges must know it."""
-        for mount in self._built.mounts:
-            yield self._entry(mount.table_entry(), mount.mount.listening)
-        for passed in self._passed():
-            entry = passed.table_entry()
-            if entry is not None:
-                yield self._entry(entry, passed.plan.listening)
-
-    def _entry(self, entry: Mapping[str, Any], listening: Listening) -> Mapping[str, Any]:
-        takes = self._clients.takes(str(entry["path"]))
-        intro = self._intros.table_fields(str(entry["path"]), str(entry["content_type"]))
-        return {**entry, **self._welcome.table_fields(listening), **intro, "publishes": takes}
-
-    def _wanted_intros(self) -> Iterator[Wanted]:
-        """Mounts that have an intro. What a client will send is not known yet: its titles come at the usual interval."""
-        for mount in self._built.mounts:
-            if mount.mount.listening.intro:
-                yield Wanted(
-                    mount.mount.path, mount.mount.listening.intro, mount.interval, mount.mount.origin
-                )
-        for passed in self._built.pass_through:
-            interval = passed.fallback.interval if passed.fallback is not None else PASSED_INTERVAL
-            if passed.plan.listening.intro:
-                yield Wanted(passed.plan.path, passed.plan.listening.intro, interval, passed.plan.origin)
-
-    def _listening(self) -> Mapping[str, Listening]:
-        """The rules for the listeners of each mount."""
-        encoded = {str(mount.mount.path): mount.mount.listening for mount in self._built.mounts}
-        return encoded | {str(mount.plan.path): mount.plan.listening for mount in self._passed()}
-
-    def _passed(self) -> tuple[PassThroughMount, ...]:
-        """All mounts without an encoder."""
-        return (*self._built.pass_through, *self._grown.mounts)
+    def _table(self) -> EdgeTable:
+        """The station as edges must know it now."""
+        return EdgeTable(self._station, self._built, self._grown.mounts)
 
     def _hsts(self) -> int:
         return self._certificates.table().hsts_seconds
@@ -476,36 +432,3 @@ class RunningStation:
     def _wake(self, rings: Sequence[str]) -> None:
         for ring in rings:
             self._links.wake(ring)
-
-
-@dataclass(frozen=True, slots=True)
-class _BooksView:
-    """What the books look at."""
-
-    board: StatusBoard
-    links: EdgeLinks
-    keeper: CertificateKeeper
-    passed: Callable[[], Sequence[PassThroughMount]]
-    engine: Engine
-
-    def status(self) -> StationStatus:
-        return self.board.read()
-
-    def processes(self) -> Mapping[int, int]:
-        return self.links.processes
-
-    def certificates(self) -> Certificates | None:
-        keeper = self.keeper
-        if not keeper.encrypts:
-            return None
-        return Certificates(keeper.ends(), keeper.table().self_signed, keeper.failing())
-
-    def sources(self) -> int:
-        return sum(mount.beginning is not None for mount in self.passed())
-
-    def lateness(self) -> Lateness:
-        return self.engine.lateness
-
-
-def _server() -> Mapping[str, str]:
-    return {"name": "LegacyStream", "version": program_version()}
