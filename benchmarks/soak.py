@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import ClassVar, overload
 
@@ -127,10 +128,16 @@ class Machine(ctypes.Structure):
 
 def used_memory() -> int:
     """Bytes that this process holds by malloc. Linux with glibc 2.33 or newer."""
+    told = _mallinfo()()
+    return int(told.uordblks + told.hblkhd)
+
+
+@cache
+def _mallinfo() -> Callable[[], Machine]:
+    """The function of glibc, opened once: each opening leaves something behind, and would be seen as a leak."""
     ask = ctypes.CDLL(None).mallinfo2
     ask.restype = Machine
-    told = ask()
-    return int(told.uordblks + told.hblkhd)
+    return ask
 
 
 def slope_of(samples: Sequence[Sample], what: Callable[[Sample], int]) -> Slope:
