@@ -29,13 +29,14 @@ from lsscript.cli.compile import compile_file
 from runtime.audio.media import DecodingInStep
 from runtime.audio.pcm import Block, Segment
 from runtime.kernel.shared_memory import SharedMemory
-from runtime.kernel.spare_memory import keep_few_arenas
+from runtime.kernel.spare_memory import give_back, keep_few_arenas
 from runtime.media.ring import RingShape
 from runtime.mounts.encoder_node import EncoderNode
 from runtime.plan import Seconds, Separate, Station
 from runtime.station.build import PCM, build, build_after
 from runtime.station.built import Built, Programme
 from runtime.station.engine import BLOCK, Engine, Root
+from runtime.station.tidying import TIDY_SECONDS
 from runtime.station.tracks import TrackEvents
 from runtime.stats.history import History
 
@@ -199,6 +200,7 @@ class Soak:
     built: Built = field(init=False)
     engine: Engine = field(init=False)
     history: History = field(init=False)
+    tidied: float = field(default=0.0, init=False)
     memories: list[SharedMemory] = field(default_factory=list, init=False)
 
     def begin(self) -> None:
@@ -262,6 +264,9 @@ class Soak:
             self.clock.seconds += BLOCK
             while not self.engine.step():
                 pass
+            if self.clock.seconds >= self.tidied + TIDY_SECONDS:
+                self.tidied = self.clock.seconds
+                give_back()
             if self.clock.seconds >= next_sample:
                 next_sample += EVERY
                 samples.take(

@@ -55,6 +55,7 @@ from .remembering import Remembering
 from .ring_memory import Rings, open_rings
 from .source_clients import SourceClients
 from .stall_watch import StallWatch
+from .tidying import Tidying
 from .tracks import TrackEvents
 from .welcome import Welcome
 
@@ -175,6 +176,7 @@ class RunningStation:
         }
         self._remembering = Remembering(equipment.state, clock, others)
         self._trouble = TroubleEvents(self._built.events)
+        self._tidying = Tidying()
         self._stalls = StallWatch(lambda: flows_of(self._built), self._built.events.emit)
         self._engine: Engine | None = None
         self._room: ControlRoom | None = None
@@ -215,6 +217,7 @@ class RunningStation:
         )
         self._reception.open()
         self._stalls.start()
+        self._tidying.start()
         self._built.events.emit("start", "")
         self._host.on_air()
         await self._clients.open_door(self._host, self._board.ports)
@@ -327,6 +330,7 @@ class RunningStation:
         await self._relaying.stop()
         self._grown.stop()
         await self._stalls.stop()
+        await self._tidying.stop()
         if self._engine is not None:
             await asyncio.to_thread(self._engine.stop)
         await self._remembering.stop()
