@@ -138,14 +138,12 @@ class _Visit:
 
     async def run(self) -> None:
         """Answer until the other side goes. Raises TimeoutError where it does not read."""
-        async with asyncio.TaskGroup() as both:
-            telling = both.create_task(self._tell())
-            try:
-                await self._listen()
-            except TimeoutError:
-                telling.cancel()
-                raise
+        telling = asyncio.create_task(self._tell(), name="tells of events")
+        try:
+            await self._listen()
+        finally:
             telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
 
     async def _listen(self) -> None:
         from aiohttp import WSMsgType

@@ -194,3 +194,19 @@ class TestWhoConnects:
                 return answer.status, await answer.json()
 
         assert scene.run(act)[0] == 426
+
+
+class TestWhoDoesNotReadHisAnswers:
+    def test_is_closed_with_a_reason(self, scene, monkeypatch):
+        async def stuck(_socket, _data):
+            raise TimeoutError
+
+        async def act(client):
+            async with client.ws_connect(PATH, headers=ANNA) as line:
+                monkeypatch.setattr(socket, "_say", stuck)
+                await line.send_json({"id": 1, "command": "skip", "arguments": {"source": "music"}})
+                return await line.receive(timeout=10)
+
+        said = scene.run(act)
+
+        assert (said.type, said.data, said.extra) == (WSMsgType.CLOSE, 1008, "you read too slowly")
