@@ -60,4 +60,4 @@ class TestAThreadOfItsOwn:
         assert asyncio.run(worker.call(lambda: "still here")) == "still here"
 
     def test_never_keeps_the_program_from_ending(self, worker):
-        assert [thread.daemon for thread in threading.enumerate() if thread.name == "test"] == [True]
+        assert {thread.daemon for thread in threading.enumerate() if thread.name == "test"} == {True}
