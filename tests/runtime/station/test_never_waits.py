@@ -152,6 +152,9 @@ class Radio:
         self.disk.answers.set()
         for made in self.made.made.values():
             made.source.stop()
+        for thread in threading.enumerate():  # the next test counts its own
+            if thread.name.startswith("opens for "):
+                thread.join(PATIENCE)
 
     @property
     def is_in_time(self):
