@@ -101,7 +101,7 @@ def icecast(auth):
         folder.chmod(0o777)
         owner = OWNER if os.getuid() == 0 else ""
         page = folder / "icecast.xml"
-        page.write_text(ICECAST.format(port=port, auth=auth, folder=folder, owner=owner))
+        page.write_text(ICECAST.format(port=port, auth=auth.port, folder=folder, owner=owner))
         sine = [
             "ffmpeg",
             "-nostdin",
@@ -123,7 +123,8 @@ def icecast(auth):
                 target = f"icecast://source:source-pw@127.0.0.1:{port}/a.mp3"
                 with subprocess.Popen([*sine, "-content_type", "audio/mpeg", target]) as source:
                     try:
-                        wait_for(lambda: _plays(port))
+                        wait_for(lambda: b"/a.mp3" in asked(port, "/status-json.xsl"))
+                        wait_for_sound(port, auth)
                         yield port
                     finally:
                         source.kill()
@@ -131,10 +132,14 @@ def icecast(auth):
                 server.kill()
 
 
-def _plays(port):
-    """Whether the source is heard: Icecast lists a mount a moment before it lets listeners in."""
-    status = asked(port, "/status-json.xsl")
-    return b"/a.mp3" in status and b"stream_start" in status
+def wait_for_sound(port, address):
+    """Wait until Icecast lets a member in, which it does a moment after it lists the mount; what the address heard of that is
+    forgotten.
+    """
+    member = next(iter(LISTENERS.values()))
+    wait_for(lambda: b" 200 OK" in asked(port, *member).split(b"\r\n")[0])
+    wait_for(lambda: b"action=listener_remove" in address.heard[-1][2])
+    address.heard.clear()
 
 
 def wait_for_door(port):
@@ -177,7 +182,7 @@ class TestTheAddress:
         path = tmp_path / "station.lss"
         with Address() as address:
             path.write_text(SCRIPT.format(auth=address.port))
-            with icecast(address.port) as theirs, RunningStation(path, air=["/a.mp3"]) as station:
+            with icecast(address) as theirs, RunningStation(path, air=["/a.mp3"]) as station:
                 for name, (target, *headers) in LISTENERS.items():
                     said = {}
                     for port in (theirs, station.port):

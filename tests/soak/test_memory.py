@@ -20,7 +20,7 @@ SMALL = 64
 """Bytes of an ordinary block of Python's own allocator."""
 
 SMALL_GOAL = 600_000
-"""Bytes an hour that small blocks may add. They do add 400,000 with songs of 13 s: docs/performance.md."""
+"""Bytes an hour that small blocks may add while histories still fill, in the first quarter of an hour; later they add none."""
 
 PLAY = """
 import dataclasses, json, sys
