@@ -79,11 +79,7 @@ def explain(problem: StationProblem) -> Diagnostic:
         case NotYet():
             return not_yet(problem)
         case SamePort():
-            title, others = f"port {problem.port} is wanted twice", (Label(problem.first, "here already"),)
-            help_ = "give each a port of its own"
-            if problem.name == "shoutcast":
-                help_ = "leave `shoutcast` out: the port of `http` takes source clients too"
-            return Diagnostic("LSS414", "error", title, Label(problem.span), help=help_, others=others)
+            return same_port(problem)
         case OutOfRange():
             return Diagnostic("LSS410", "error", problem.what, Label(problem.span), help=problem.possible)
         case NothingToPlay():
@@ -94,6 +90,15 @@ def explain(problem: StationProblem) -> Diagnostic:
             )
         case _:
             assert_never(problem)
+
+
+def same_port(problem: SamePort) -> Diagnostic:
+    """LSS414."""
+    title, others = f"port {problem.port} is wanted twice", (Label(problem.first, "here already"),)
+    help_ = "give each a port of its own"
+    if problem.name == "shoutcast":
+        help_ = "leave `shoutcast` out: the port of `http` takes source clients too"
+    return Diagnostic("LSS414", "error", title, Label(problem.span), help=help_, others=others)
 
 
 def not_yet(problem: NotYet) -> Diagnostic:

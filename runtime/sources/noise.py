@@ -4,19 +4,16 @@ import random
 
 from runtime.audio.meter import factor
 from runtime.audio.pcm import Block, PcmFormat, Segment
-from runtime.audio.tail import BlockTail, Tail
 from runtime.media.title import Title
 from runtime.plan.sound import Noise
 from runtime.plan.units import NodeId
+from runtime.sources.endless import Endless
 
 __all__ = ["NoiseSource"]
 
 
-class NoiseSource:
+class NoiseSource(Endless):
     """Noise without an end, each channel its own."""
-
-    remaining: int | None = None
-    """It has no end."""
 
     def __init__(self, plan: Noise, *, node: NodeId, pcm: PcmFormat, rng: random.Random) -> None:
         """Make it from its plan."""
@@ -27,22 +24,6 @@ class NoiseSource:
         self._level = factor(plan.level)
         self._seed = rng.getrandbits(32)
         self._position = 0
-
-    @property
-    def ready(self) -> bool:
-        """Always."""
-        return True
-
-    @property
-    def settling(self) -> bool:
-        """Never."""
-        return False
-
-    def start(self) -> None:
-        """Nothing to do."""
-
-    def stop(self) -> None:
-        """Nothing to do."""
 
     def pull(self, max_samples: int) -> Block:
         """The next samples."""
@@ -55,10 +36,3 @@ class NoiseSource:
         block = Block(samples, self.now_playing, self._position)
         self._position += max_samples
         return block
-
-    def skip(self) -> None:
-        """There is nothing behind it."""
-
-    def leave(self, most: int) -> Tail:
-        """A little more of it; it goes on."""
-        return BlockTail([self.pull(most)])

@@ -11,6 +11,7 @@ from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.tail import ShapedTail, SumTail, Tail
 from runtime.plan.sound import Duck, Mix
 from runtime.plan.units import NodeId
+from runtime.sources.children import Children
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
 
@@ -26,7 +27,7 @@ STEP = 0.010
 """Seconds between one look at how loud the voice is and the next."""
 
 
-class MixSource:
+class MixSource(Children):
     """The children of an `add([…])`."""
 
     def __init__(
@@ -39,22 +40,10 @@ class MixSource:
         timeline: Timeline,
     ) -> None:
         """Make it from its plan; `timeline` tells shared children for which time they are pulled."""
-        self.id = node
-        self.origin = plan.origin
-        self._children = tuple(children)
+        super().__init__(node, plan.origin, children)
         self._weights = plan.weights if isinstance(plan, Mix) else ()
         self._pcm = pcm
         self._timeline = timeline
-
-    @property
-    def ready(self) -> bool:
-        """Whether any child can play."""
-        return any(child.ready for child in self._children)
-
-    @property
-    def settling(self) -> bool:
-        """Whether the first child is about to have more, and none has something now."""
-        return not self.ready and any(child.settling for child in self._children)
 
     @property
     def now_playing(self) -> Segment | None:
@@ -69,12 +58,6 @@ class MixSource:
     @property
     def _first(self) -> Source:
         return next((child for child in self._children if child.ready), self._children[0])
-
-    def start(self) -> None:
-        """Nothing of its own: each source is started by whoever built it."""
-
-    def stop(self) -> None:
-        """Nothing of its own."""
 
     def pull(self, max_samples: int) -> Block | None:
         """What all have that have something."""

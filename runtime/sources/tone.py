@@ -3,16 +3,16 @@
 from collections.abc import Callable
 
 from runtime.audio.pcm import Block, PcmFormat, Segment
-from runtime.audio.tail import BlockTail, Tail
 from runtime.media.title import Title
 from runtime.plan.handler import at_first
 from runtime.plan.source import Tone
 from runtime.plan.units import NodeId
+from runtime.sources.endless import Endless
 
 __all__ = ["ToneSource"]
 
 
-class ToneSource:
+class ToneSource(Endless):
     """A wave that goes on for ever without a seam. A new level is reached over a block, without a click."""
 
     def __init__(
@@ -30,27 +30,6 @@ class ToneSource:
         self._loudest = _loudest(self._level())
         self._position = 0
 
-    @property
-    def ready(self) -> bool:
-        """Always."""
-        return True
-
-    @property
-    def settling(self) -> bool:
-        """Never."""
-        return False
-
-    @property
-    def remaining(self) -> int | None:
-        """It has no end."""
-        return None
-
-    def start(self) -> None:
-        """Nothing to do."""
-
-    def stop(self) -> None:
-        """Nothing to do."""
-
     def pull(self, max_samples: int) -> Block:
         """The next `max_samples` of the wave."""
         import numpy as np
@@ -63,13 +42,6 @@ class ToneSource:
         block = Block(np.repeat(wave[:, None], self._pcm.channels, axis=1), self.now_playing, self._position)
         self._position += max_samples
         return block
-
-    def skip(self) -> None:
-        """There is nothing behind it."""
-
-    def leave(self, most: int) -> Tail:
-        """A little more of the wave, which goes on."""
-        return BlockTail([self.pull(most)])
 
 
 def _loudest(level: float) -> float:

@@ -14,6 +14,7 @@ from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.source import Turns
 from runtime.plan.units import NodeId
 from runtime.sources.by_hand import Pinnable
+from runtime.sources.children import Children
 from runtime.sources.reasons import Choice
 from runtime.sources.source import Source
 
@@ -45,31 +46,19 @@ def draw(ready: Sequence[bool], weights: Sequence[int], rng: random.Random) -> i
     return rng.choices(able, [weights[place] for place in able])[0] if able else None
 
 
-class TurnsSource(Pinnable):
+class TurnsSource(Children, Pinnable):
     """The children of a `rotate([…])`, a `random([…])` or a `sequence([…])`."""
 
     def __init__(self, plan: Turns, *, node: NodeId, children: Sequence[Source], rng: random.Random) -> None:
         """Make it from its plan and the sources of its children, in the plan's order."""
-        self.id = node
-        self.origin = plan.origin
+        super().__init__(node, plan.origin, children)
         self._plan = plan
         self._weights = plan.weights or (1,) * len(children)
-        self._children = tuple(children)
         self._rng = rng
         self._current: int | None = None
         self._played = 0
         self._at_boundary = True
         self._drawn: int | None = None
-
-    @property
-    def ready(self) -> bool:
-        """Whether any child can play."""
-        return any(child.ready for child in self._children)
-
-    @property
-    def settling(self) -> bool:
-        """Whether a child is about to have more, and none has something now."""
-        return not self.ready and any(child.settling for child in self._children)
 
     @property
     def now_playing(self) -> Segment | None:
@@ -82,12 +71,6 @@ class TurnsSource(Pinnable):
     def remaining(self) -> int | None:
         """Samples of the running segment of the child that plays."""
         return None if self._current is None else self._children[self._current].remaining
-
-    def start(self) -> None:
-        """Nothing of its own: each source is started by whoever built it."""
-
-    def stop(self) -> None:
-        """Nothing of its own."""
 
     def pull(self, max_samples: int) -> Block | None:
         """A block of the child whose turn it is."""
