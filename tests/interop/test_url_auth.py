@@ -132,6 +132,26 @@ def icecast(auth):
                 server.kill()
 
 
+def said_to_icecast(address):
+    """What Icecast answers each listener, and what the address hears of it. Debian's Icecast 2.4.4 dies of a segmentation fault
+    in its first second when the machine is busy, in one of three starts when it asks addresses: then another is started.
+    """
+    for _ in range(10):
+        with contextlib.suppress(OSError), icecast(address) as port:
+            answers = {name: said(port, address, listener) for name, listener in LISTENERS.items()}
+            if not any(b" 404 " in status for status, _ in answers.values()):
+                return answers
+        address.heard.clear()
+    pytest.fail("Icecast did not live long enough for four listeners, ten times")
+
+
+def said(port, address, listener):
+    """What is answered to a listener, and what the address hears of him."""
+    target, *headers = listener
+    status = asked(port, target, *headers).split(b"\r\n")[0]
+    return status, [meaning(each) for each in address.take(2 if b" 200 OK" in status else 1)]
+
+
 def wait_for_sound(port, address):
     """Wait until Icecast lets a member in, which it does a moment after it lists the mount; what the address heard of that is
     forgotten.
@@ -182,15 +202,11 @@ class TestTheAddress:
         path = tmp_path / "station.lss"
         with Address() as address:
             path.write_text(SCRIPT.format(auth=address.port))
-            with icecast(address) as theirs, RunningStation(path, air=["/a.mp3"]) as station:
-                for name, (target, *headers) in LISTENERS.items():
-                    said = {}
-                    for port in (theirs, station.port):
-                        answer = asked(port, target, *headers)
-                        count = 2 if b" 200 OK" in answer.split(b"\r\n")[0] else 1
-                        said[port] = answer.split(b"\r\n")[0], [meaning(each) for each in address.take(count)]
+            theirs = said_to_icecast(address)
+            with RunningStation(path, air=["/a.mp3"]) as station:
+                ours = {name: said(station.port, address, listener) for name, listener in LISTENERS.items()}
 
-                    assert said[station.port] == said[theirs], name
+        assert ours == theirs
 
     def test_hears_fields_that_any_program_reads(self, tmp_path, need):
         need("icecast2")
