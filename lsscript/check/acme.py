@@ -24,7 +24,7 @@ MOST_DOMAINS = 1000
 """Names of one `tls.acme`; they are split over certificates."""
 
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 3600.0
-"""Seconds that a program or an entry may take."""
+"""Seconds that a program, a function or an entry may take."""
 
 
 def acme_problems(promise: Promise, name: str, node: plan.Acme) -> Iterator[OutOfRange]:
@@ -100,7 +100,7 @@ def dns_problems(promise: Promise, name: str, dns: plan.Dns) -> Iterator[OutOfRa
     place = promise.place(name, "dns")
     if not 0 <= dns.wait <= LONGEST_WAIT:
         yield OutOfRange(place, f"a `wait` of {dns.wait:g}s", f"`wait` is 0s to {LONGEST_WAIT:g}s")
-    if isinstance(dns, plan.DnsCommand) and not SHORTEST_WAIT <= dns.timeout <= LONGEST_WAIT:
+    if not isinstance(dns, plan.Cloudflare) and not SHORTEST_WAIT <= dns.timeout <= LONGEST_WAIT:
         words = f"`timeout` is {SHORTEST_WAIT:g}s to {LONGEST_WAIT:g}s"
         yield OutOfRange(place, f"a `timeout` of {dns.timeout:g}s", words)
 

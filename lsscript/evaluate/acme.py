@@ -1,4 +1,4 @@
-"""Functions of the library for certificates from an authority: `tls.acme`, `tls.authority`, `cloudflare`, `dns.command`."""
+"""Functions of the library for certificates from an authority: `tls.acme`, `tls.authority`, `cloudflare`, `dns.…`."""
 
 import re
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from .draft import CertificatesDraft
 from .expressions import Given
 from .gates import secret_of
 from .problems import EvaluationError, Unreadable
+from .value import DnsFunctions
 
 __all__ = ["ACME_BINDINGS"]
 
@@ -25,10 +26,11 @@ HIGHEST_PORT = 65535
 
 def acme(binder: Binder, given: Given) -> None:
     """`tls.acme(…)`."""
+    dns = given.values["dns"]
     node = plan.Acme(
         email=string(given, "email"),
         domains=cast("tuple[str, ...]", given.values["domains"]),
-        dns=cast("plan.Dns | None", given.values["dns"]),
+        dns=dns.node if isinstance(dns, DnsFunctions) else cast("plan.Dns | None", dns),
         authority=authority(binder, given),
         second=cast("plan.AcmeAuthority | None", given.values["second"]),
         profile=string(given, "profile"),
@@ -36,7 +38,8 @@ def acme(binder: Binder, given: Given) -> None:
         challenge=cast(plan.AcmeChallenge, string(given, "challenge")),
         origin=binder.draft.origin(given.span),
     )
-    binder.draft.certificates.append(CertificatesDraft(node, given.span, given.places))
+    functions = dns if isinstance(dns, DnsFunctions) else None
+    binder.draft.certificates.append(CertificatesDraft(node, given.span, given.places, functions))
 
 
 def keys(text: str) -> tuple[plan.AcmeKey, ...]:
@@ -119,6 +122,21 @@ def command(binder: Binder, given: Given) -> plan.DnsCommand:
     )
 
 
+def function(binder: Binder, given: Given) -> DnsFunctions:
+    """`dns.function(…)`."""
+    origin = binder.draft.origin(given.span)
+    nobody = plan.Handler(plan.NodeId(""), (), origin=origin)
+    node = plan.DnsFunction(
+        nobody,
+        nobody,
+        plan.Seconds(amount(given, "timeout")),
+        plan.Seconds(amount(given, "wait")),
+        resolvers(given),
+        origin=origin,
+    )
+    return DnsFunctions(node, given.values["set"], given.values["remove"])
+
+
 def resolvers(given: Given) -> tuple[str, ...]:
     """The argument `resolvers`: addresses, each perhaps with a port."""
     found = cast("tuple[str, ...]", given.values["resolvers"])[:MOST_RESOLVERS]
@@ -153,5 +171,6 @@ ACME_BINDINGS: Mapping[str, Bound] = {
     "tls.authority": authority,
     "cloudflare": cloudflare,
     "dns.command": command,
+    "dns.function": function,
 }
 """The name of a library function → what it does."""

@@ -14,6 +14,7 @@ from .problems import AtStartOnly, EvaluationProblem, NoSuchReading
 from .value import (
     Clock,
     Closure,
+    DnsFunctions,
     Extern,
     PairValue,
     Quantity,
@@ -26,7 +27,15 @@ from .value import (
 
 __all__ = ["HELD", "Capture"]
 
-PLAN_DATA = (*get_args(plan.Schedule), *get_args(plan.Encoder), date)
+PLAN_DATA = (
+    *get_args(plan.Schedule),
+    *get_args(plan.Encoder),
+    *get_args(plan.Dns),
+    plan.AcmeAuthority,
+    plan.Access,
+    plan.Account,
+    date,
+)
 """What is plain data already."""
 
 READINGS: Mapping[str, tuple[type, str]] = {
@@ -127,6 +136,8 @@ class Reached:
                 return ("function", self.number(value))
             case RefValue():
                 return self.ref(value)
+            case DnsFunctions():
+                return None  # nothing that a station calls has any use for it
             case PairValue():
                 return ("pair", self.plain(value.left), self.plain(value.right))
             case tuple():

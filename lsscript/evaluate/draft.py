@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lsscript.source import SourceFile, Span
 from runtime import plan
 
-from .value import SourceValue, Value
+from .value import DnsFunctions, SourceValue, Value
 
 __all__ = [
     "AccountDraft",
@@ -106,11 +106,12 @@ class FilesDraft(NamedTuple):
 
 
 class CertificatesDraft(NamedTuple):
-    """Where a certificate comes from, and where its arguments stand."""
+    """Where a certificate comes from, where its arguments stand, and the functions that write its entries."""
 
     node: plan.Certificates
     span: Span
     places: Mapping[str, Span]
+    dns: DnsFunctions | None = None
 
 
 class HookDraft(NamedTuple):

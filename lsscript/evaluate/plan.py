@@ -19,7 +19,7 @@ from runtime import plan
 
 from .binder import Binder, SecretReader
 from .capture import Capture
-from .draft import CommandDraft, Draft, HookDraft, OutputDraft
+from .draft import CertificatesDraft, CommandDraft, Draft, HookDraft, OutputDraft
 from .environment import Environment
 from .explain import explain
 from .expressions import Evaluator
@@ -108,6 +108,7 @@ class Planner:
         outputs = tuple(self.output(each, number) for number, each in enumerate(self.draft.outputs))
         hooks = tuple(self.hook(each, number) for number, each in enumerate(self.draft.hooks))
         commands = {each.name: self.command(each) for each in self.draft.commands}
+        certificates = tuple(self.certificates(*each) for each in enumerate(self.draft.certificates))
         mounts = [replace(each.node, source=self.ids[each.source]) for each in self.draft.mounts]
         station = plan.Station(
             folder=self.folder,
@@ -127,7 +128,7 @@ class Planner:
             directories=tuple(each.node for each in self.draft.directories),
             files=tuple(each.node for each in self.draft.files),
             outputs=outputs,
-            certificates=tuple(each.node for each in self.draft.certificates),
+            certificates=certificates,
             origin=plan.Origin(self.draft.source.name, 1),
         )
         return Evaluated(station, self.promise(tuple(mounts), outputs), (*problems, *self.problems))
@@ -195,6 +196,18 @@ class Planner:
         arguments = tuple(self.argument(draft.name, *each) for each in draft.arguments.items())
         handler = self.handler(draft.handler, name, origin)
         return plan.OwnCommand(draft.name, handler, arguments, draft.doc, draft.role, origin=origin)
+
+    def certificates(self, number: int, draft: CertificatesDraft) -> plan.Certificates:
+        """Where a certificate comes from, with the functions that write its entries."""
+        if draft.dns is None or not isinstance(draft.node, plan.Acme):
+            return draft.node
+        name, origin = f"certificates.{number}.dns", draft.dns.node.origin
+        dns = replace(
+            draft.dns.node,
+            set=self.handler(draft.dns.set, f"{name}.set", origin),
+            remove=self.handler(draft.dns.remove, f"{name}.remove", origin),
+        )
+        return replace(draft.node, dns=dns)
 
     def argument(self, command: str, name: str, default: Value) -> plan.CommandArgument:
         """An argument of a command, by what it is where it is left out."""

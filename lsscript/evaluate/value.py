@@ -15,6 +15,7 @@ __all__ = [
     "FAILED",
     "Clock",
     "Closure",
+    "DnsFunctions",
     "Extern",
     "Failed",
     "OnAirSource",
@@ -106,6 +107,15 @@ class SourceValue:
     live: Mapping[str, "Value"] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DnsFunctions:
+    """`dns.function(…)` before its functions have ids: the node without them, and they."""
+
+    node: plan.DnsFunction
+    set: "Value"
+    remove: "Value"
+
+
 @dataclass(frozen=True, slots=True)
 class OnAirSource:
     """A source of the running station, as a handler knows it."""
@@ -142,6 +152,7 @@ Value = (
     | Failed
     | plan.Encoder
     | plan.Dns
+    | DnsFunctions
     | plan.AcmeAuthority
     | plan.Access
     | plan.Account

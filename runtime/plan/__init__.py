@@ -28,6 +28,7 @@ from .acme import (
     Cloudflare,
     Dns,
     DnsCommand,
+    DnsFunction,
 )
 from .admin import Admin, AdminRole
 from .annotate import annotated
@@ -132,6 +133,7 @@ __all__ = [
     "Directory",
     "Dns",
     "DnsCommand",
+    "DnsFunction",
     "Download",
     "Dropped",
     "Duck",

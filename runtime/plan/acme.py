@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .gate import Secret
+from .handler import Handler
 from .origin import Origin, origin_field
 from .units import Seconds
 
@@ -19,6 +20,7 @@ __all__ = [
     "Cloudflare",
     "Dns",
     "DnsCommand",
+    "DnsFunction",
 ]
 
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
@@ -59,6 +61,26 @@ class DnsCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class DnsFunction:
+    """Functions of the script that write entries; each is given the entry's full name and its value.
+
+    Attributes:
+        set: adds an entry.
+        remove: takes it away.
+        timeout: seconds after which either is given up.
+        wait: seconds that the zone's own servers have to show an entry; 0 does not look.
+        resolvers: who is asked instead of the zone's own servers, `address` or `address:port`.
+    """
+
+    set: Handler
+    remove: Handler
+    timeout: Seconds = Seconds(60.0)
+    wait: Seconds = Seconds(120.0)
+    resolvers: tuple[str, ...] = ()
+    origin: Origin = origin_field()
+
+
+@dataclass(frozen=True, slots=True)
 class Cloudflare:
     """The DNS of Cloudflare.
 
@@ -78,7 +100,7 @@ class Cloudflare:
     origin: Origin = origin_field()
 
 
-Dns = Cloudflare | DnsCommand
+Dns = Cloudflare | DnsCommand | DnsFunction
 """Whoever can write entries into a zone."""
 
 

@@ -1,5 +1,6 @@
 """Certificates from authorities, for the keeper: whoever gets them is loaded with the first `tls.acme`."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,11 +11,15 @@ from runtime.tls.proofs import Proofs
 
 from .certificates import MakeGetter
 from .equipment import Equipment
+from .functions.script import Called
 
-__all__ = ["authorities", "wants_port_80"]
+__all__ = ["MakesCalled", "authorities", "wants_port_80"]
 
 HTTP, HTTPS = 80, 443
 """The ports that authorities ask."""
+
+MakesCalled = Callable[[plan.Handler, float], Called]
+"""Makes what calls a function of the script, which is given up after so many seconds."""
 
 logger = logging.getLogger("legacystream.tls")
 
@@ -33,8 +38,14 @@ def _by_http(node: plan.Acme, server: plan.Server) -> bool:
     )
 
 
-def authorities(equipment: Equipment, station: Callable[[], plan.Station]) -> MakeGetter:
+def authorities(
+    equipment: Equipment, station: Callable[[], plan.Station], function: MakesCalled
+) -> MakeGetter:
     """How the keeper has certificates got; `station` tells the plan of now."""
+
+    async def call(handler: plan.Handler, arguments: Sequence[object], seconds: float) -> object:
+        called = await asyncio.to_thread(function, handler, seconds)
+        return await asyncio.wrap_future(called(arguments))
 
     def make(nodes: Sequence[plan.Acme], proofs: Proofs, changed: Callable[[], None]) -> Getter | None:
         if equipment.state is None:
@@ -46,7 +57,7 @@ def authorities(equipment: Equipment, station: Callable[[], plan.Station]) -> Ma
         from runtime.tls.renewal.getter import AcmeGetter, Surroundings
 
         folder = Path(station().folder)
-        around = Surroundings(equipment.clock, equipment.state, folder, lambda: station().server)
+        around = Surroundings(equipment.clock, equipment.state, folder, lambda: station().server, call)
         return AcmeGetter(nodes, proofs, changed, around)
 
     return make

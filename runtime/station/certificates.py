@@ -238,7 +238,8 @@ class CertificateKeeper:
     async def _ask_authorities(self, nodes: tuple[plan.Acme, ...]) -> None:
         """Have certificates got as the script says now; who gets the same ones goes on.
 
-        What was served is served until the next getter has read what is kept.
+        What was served is served until the next getter has read what is kept. What failed is tried at once: whoever changes the
+        script has mended it.
         """
         if nodes == self._acme:
             return
@@ -248,6 +249,8 @@ class CertificateKeeper:
             await before.stop()
         if after is not None:
             await after.start()
+            if before is not None:
+                after.hurry()
         self._getter = after
 
     def _holdings(self) -> Iterator[Holding]:

@@ -163,7 +163,7 @@ class RunningStation:
             self._built.events,
             clock,
             equipment.state,
-            authorities(equipment, lambda: self._station),
+            authorities(equipment, lambda: self._station, self._built.ground.script.function),
         )
         self._board.certificate = self._certificates.state
         self._as_run = AsRunBooks(Path(station.folder), self._built.ground.wall)
@@ -346,8 +346,8 @@ class RunningStation:
         self._built.events.emit("stop", "")
         self._built.events.stop()
         self._trouble.close()
+        await self._certificates.stop()  # which may need functions of the script to take its proofs back
         await self._script.stop()
-        await self._certificates.stop()
         await self._reception.stop()
         await self._web.stop()
         await self._welcome.stop()

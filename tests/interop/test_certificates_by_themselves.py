@@ -1,9 +1,11 @@
 """`tls.acme` from the script to the handshake: a real station, a real authority, Cloudflare's own client."""
 
 import asyncio
+import json
 import signal
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from instruments.encrypted import Listener, names_of, served
@@ -127,3 +129,82 @@ class TestByCloudflare:
         assert (len(written), len(deleted)) == (2, 2)
         assert pebble.names.texts.get("_acme-challenge.radio.example") == []
         assert ("TXT", "_acme-challenge.radio.example") in pebble.names.asked
+
+
+class ZoneApi:
+    """A server whose two addresses, `/VERSION/add` and `/VERSION/remove`, write the authority's own name server."""
+
+    def __init__(self, names, refuses=()):
+        asked = self.asked = []
+
+        class Requests(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                asked.append((self.path, body["name"]))
+                values = names.texts.setdefault(body["name"], [])
+                if self.path in refuses:
+                    self.send_response(403)
+                elif self.path.endswith("/add"):
+                    values.append(body["value"])
+                    self.send_response(204)
+                else:
+                    values[:] = [each for each in values if each != body["value"]]
+                    self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self._server = HTTPServer(("127.0.0.1", 0), Requests)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self):
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+BY_FUNCTION = """dns=dns.function(
+  set=fun (name, value) -> http.post("{url}/{version}/add", {{name = name, value = value}}),
+  remove=fun (name, value) -> http.post("{url}/{version}/remove", {{name = name, value = value}}),
+  resolvers=["127.0.0.1:{dns}"],
+)"""
+
+
+class TestByFunctionsOfTheScript:
+    def test_one_that_fails_is_told_with_its_line_and_the_next_of_a_changed_script_is_used(
+        self, pebble, tmp_path
+    ):
+        script = tmp_path / "station.lss"
+
+        def write(version):
+            dns = BY_FUNCTION.format(url=zone.url, version=version, dns=pebble.dns_port)
+            script.write_text(text(pebble, '["fun.example", "*.fun.example"]', dns), "utf-8")
+
+        with ZoneApi(pebble.names, refuses=("/old/add",)) as zone:
+            write("old")
+            with RunningStation(script, ("--port", str(pebble.http_port)), air=("/radio.mp3",)) as station:
+                station.wait_for_text("no certificate for fun.example")
+                write("new")
+                station.signal(signal.SIGHUP)
+                wait_for({"fun.example", "*.fun.example"}, pebble, station)
+                told = station.text
+
+        entry = "_acme-challenge.fun.example"
+
+        assert (
+            f"`set` of `dns.function`, called for {entry}, at station.lss:3, gave an answer that is not `ok`"
+            in told
+        )
+        assert zone.asked == [
+            ("/old/add", entry),
+            ("/old/remove", entry),
+            *[("/new/add", entry)] * 2,
+            *[("/new/remove", entry)] * 2,
+        ]
+        assert pebble.names.texts[entry] == []

@@ -3,7 +3,8 @@
 Rules.
 1. One function computes at a time, so that what they share never changes under their hands; one that waits (for the web, for a
    program) lets others go on meanwhile.
-2. Each has a deadline. One that computes is given up at its next step, one that waits is woken.
+2. Each has a deadline. One that computes is given up at its next step, one that waits is woken. Whoever may wait for long may
+   not compute for longer than others: nobody else computes meanwhile.
 3. So many run at once, and so many wait for a thread; more are refused.
 """
 
@@ -23,7 +24,7 @@ from .language import Reach, ScriptFunction
 __all__ = ["DEADLINE", "MOST_AT_ONCE", "MOST_WAITING", "FunctionRunner", "Run"]
 
 DEADLINE = 10.0
-"""Seconds that a function may take."""
+"""Seconds that a function may take, where nobody says otherwise, and that any may compute."""
 
 MOST_AT_ONCE = 16
 """Functions that run at one time: one computes, the others wait for somebody."""
@@ -42,14 +43,21 @@ class MakesReach(Protocol):
 
 @dataclass(slots=True)
 class Run:
-    """One call of a function: until when it may go on, and how it waits."""
+    """One call of a function: how long it may take, and how it waits."""
 
-    deadline: float
+    seconds: float
     runner: "FunctionRunner"
+    deadline: float = field(init=False)
+    computes_until: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.deadline = self.runner.clock.now() + self.seconds
+        self.computes_until = self.runner.clock.now() + DEADLINE
 
     def has_time(self) -> bool:
         """Whether it may go on."""
-        return not self.runner.stopped and self.left() > 0
+        now = self.runner.clock.now()
+        return not self.runner.stopped and now < min(self.deadline, self.computes_until)
 
     def left(self) -> float:
         """Seconds until the deadline."""
@@ -61,7 +69,11 @@ class Run:
         Raises:
             ScriptFault: the deadline came first, or the station ends.
         """
-        return self.runner.wait_for(work, self.left())
+        began = self.runner.clock.now()
+        try:
+            return self.runner.wait_for(work, self.left(), self.seconds)
+        finally:
+            self.computes_until += self.runner.clock.now() - began
 
 
 @dataclass(slots=True)
@@ -125,8 +137,8 @@ class FunctionRunner:
     def _call(
         self, function: ScriptFunction, world: MakesReach, arguments: Sequence[object], seconds: float
     ) -> object:
-        run = Run(self.clock.now() + seconds, self)
         with self._turn:
+            run = Run(seconds, self)
             return function.call(world.for_run(run), arguments, run.has_time)
 
     def call_now(self, function: ScriptFunction, world: MakesReach, seconds: float) -> object:
@@ -138,13 +150,13 @@ class FunctionRunner:
         if not self._turn.acquire(timeout=seconds):
             raise ScriptFault("other functions took too long")
         try:
-            run = Run(self.clock.now() + seconds, self)
+            run = Run(seconds, self)
             return function.call(world.for_run(run), (), run.has_time)
         finally:
             self._turn.release()
 
-    def wait_for(self, work: "Coroutine[Any, Any, _Answer]", seconds: float) -> _Answer:
-        """See `Run.wait_for`; the caller's thread has the turn."""
+    def wait_for(self, work: "Coroutine[Any, Any, _Answer]", seconds: float, of: float) -> _Answer:
+        """See `Run.wait_for`; the caller's thread has the turn, and `seconds` left of what it may take."""
         if self._loop is None or self._ended.is_set() or seconds <= 0:
             work.close()
             raise ScriptFault("there was no time left to wait for anything")
@@ -158,7 +170,7 @@ class FunctionRunner:
             with self._away():
                 return wait.result(seconds)
         except TimeoutError:
-            raise ScriptFault(f"it took longer than it may: {DEADLINE:g} s") from None
+            raise ScriptFault(f"it took longer than it may: {of:g} s") from None
         except BaseException as fault:
             if wait.cancelled():
                 raise ScriptFault("the station ended while it waited") from fault

@@ -23,7 +23,7 @@ from .live import LiveParameters
 from .presence import Presence
 from .programs import Programs
 from .readings import Readable, readings
-from .runner import FunctionRunner
+from .runner import DEADLINE, FunctionRunner
 from .webhooks import Webhooks
 from .world import StationWorld
 
@@ -88,12 +88,12 @@ class Script:
         """What reads a parameter that may be live, at no cost, from any thread."""
         return self._live.reader(value)
 
-    def function(self, handler: Handler) -> Called:
-        """What calls a function of the script; from any thread, and never waiting for it."""
+    def function(self, handler: Handler, seconds: float = DEADLINE) -> Called:
+        """What calls a function of the script, which is given up after so long; from any thread, and never waiting for it."""
         if self._language is None:
             return lambda _arguments: _refused()
         prepared = self._language.prepare(handler)
-        return lambda arguments: self._runner.submit(prepared, self._world, arguments)
+        return lambda arguments: self._runner.submit(prepared, self._world, arguments, seconds)
 
     def program(self, arguments: Sequence[str], text: str, seconds: float) -> "Future[object]":
         """Run a program, given a text, and have what it writes; from any thread. A `ScriptFault` says why there is nothing."""

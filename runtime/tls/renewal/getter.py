@@ -13,7 +13,17 @@ from runtime.tls.acme.client import AcmeAuthority
 from runtime.tls.acme.names import identifiers
 from runtime.tls.acme.patience import Patience
 from runtime.tls.acme.settings import AuthoritySettings, ExternalAccount
-from runtime.tls.dns import CloudflareDns, CommandDns, DnsProvider, DnsQuestions, ZoneServers, caa_objection
+from runtime.tls.dns import (
+    CallsFunctions,
+    CloudflareDns,
+    CommandDns,
+    DnsProvider,
+    DnsQuestions,
+    FunctionDns,
+    InOrder,
+    ZoneServers,
+    caa_objection,
+)
 from runtime.tls.holding import Holding
 from runtime.tls.proofs import Proofs
 from runtime.tls.storage import Storage
@@ -40,12 +50,14 @@ class Surroundings:
         state: the folder where everything lies that outlives the station.
         folder: the script's.
         server: the ports that the script wants.
+        call: calls functions of the script.
     """
 
     clock: Clock
     state: Path
     folder: Path
     server: Callable[[], plan.Server]
+    call: CallsFunctions
 
 
 class AcmeGetter:
@@ -131,19 +143,19 @@ def _authority(
 
 
 def _patience(node: plan.Acme) -> Patience:
-    """An order may take as long as the script lets the DNS take."""
+    """An order may take as long as the script lets the DNS take; what is being written is awaited before it is taken away."""
     usual, dns = Patience(), node.dns
     if dns is None:
         return usual
-    writing = dns.timeout if isinstance(dns, plan.DnsCommand) else 0.0
+    writing = 0.0 if isinstance(dns, plan.Cloudflare) else dns.timeout
     whole = usual.whole + dns.wait + 2 * len(node.domains) * writing
-    return Patience(whole=whole, clean_up=max(usual.clean_up, writing))
+    return Patience(whole=whole, clean_up=max(usual.clean_up, 2 * writing))
 
 
 def _solvers(
     node: plan.Acme, proofs: Proofs, around: Surroundings, questions: DnsQuestions, failures: int
 ) -> Solvers:
-    dns = _provider(node.dns, around.folder)
+    dns = InOrder(_provider(node.dns, around)) if node.dns is not None else None
     servers = (
         ZoneServers(questions, around.clock, node.dns.wait, node.dns.resolvers)
         if node.dns is not None
@@ -152,14 +164,14 @@ def _solvers(
     return Solvers(proofs, dns, servers, _kinds(node, around.server(), failures))
 
 
-def _provider(dns: plan.Dns | None, folder: Path) -> DnsProvider | None:
+def _provider(dns: plan.Dns, around: Surroundings) -> DnsProvider:
     match dns:
         case plan.Cloudflare():
             return CloudflareDns(dns)
         case plan.DnsCommand():
-            return CommandDns(dns, folder)
-        case None:
-            return None
+            return CommandDns(dns, around.folder)
+        case plan.DnsFunction():
+            return FunctionDns(dns, around.call)
 
 
 def _kinds(node: plan.Acme, server: plan.Server, failures: int) -> tuple[ChallengeKind, ...]:

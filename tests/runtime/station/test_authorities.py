@@ -54,7 +54,7 @@ class TestPort80:
 class TestWhoGetsThem:
     def made(self, tmp_path, state):
         plan = station(Server(8000, https=8443))
-        make = authorities(Equipment(state=state), lambda: plan)
+        make = authorities(Equipment(state=state), lambda: plan, function=None)
         return make(plan.certificates, Proofs(lambda: None, nobody), lambda: None)
 
     def test_is_made_of_what_the_script_says(self, tmp_path):

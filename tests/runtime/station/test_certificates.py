@@ -38,7 +38,7 @@ class Getter:
     def __init__(self, changed):
         self.changed = changed
         self.now = ()
-        self.stopped = False
+        self.stopped = self.hurried = False
 
     async def start(self):
         pass
@@ -317,6 +317,16 @@ class TestAuthorities:
         run(story())
 
         assert len(house.getters) == 1
+
+    def test_are_asked_at_once_when_the_script_has_changed(self, house):
+        async def story():
+            await house.open(self.NODE)
+            await house.keeper.show(house.station(Acme("me@radio.example", ("www.radio.example",))))
+            return house
+
+        run(story())
+
+        assert [each.hurried for each in house.getters] == [False, True]
 
     def test_are_left_when_the_script_does(self, house):
         async def story():

@@ -40,8 +40,8 @@ def runner(clock):
     runner.stop()
 
 
-def ask(runner, do, *arguments):
-    return runner.submit(Script(do), World(), arguments)
+def ask(runner, do, *arguments, seconds=DEADLINE):
+    return runner.submit(Script(do), World(), arguments, seconds)
 
 
 class TestACall:
@@ -62,6 +62,13 @@ class TestACall:
             return before, has_time()
 
         assert ask(runner, watch).result(5) == (True, False)
+
+    def test_that_may_wait_for_long_may_not_compute_for_longer_than_others(self, runner, clock):
+        def watch(_world, _arguments, has_time):
+            clock.advance(DEADLINE)
+            return has_time()
+
+        assert ask(runner, watch, seconds=6 * DEADLINE).result(5) is False
 
     def test_is_refused_when_too_many_wait(self, runner):
         gate = threading.Event()
@@ -138,6 +145,20 @@ class TestWaiting:
         asyncio.run(scene())
 
         assert cancelled == [True]
+
+    def test_is_no_computing(self, runner, clock):
+        async def long():
+            clock.advance(3 * DEADLINE)
+
+        def wait(run, _arguments, has_time):
+            run.wait_for(long())
+            return has_time()
+
+        async def scene():
+            runner.start(asyncio.get_running_loop())
+            return await asyncio.wrap_future(ask(runner, wait, seconds=6 * DEADLINE))
+
+        assert asyncio.run(scene()) is True
 
     def test_does_not_begin_without_time(self, runner, clock):
         async def soon():
