@@ -10,9 +10,10 @@ from .opening import opening_head
 from .saying import say
 from .static_files import StaticFiles
 
-__all__ = ["SideDoor"]
+__all__ = ["SideDoor", "Take"]
 
 Take = Callable[[socket.socket, bytes, str], Awaitable[None]]
+"""Is given a connection, what was already read of it, and the address it comes from."""
 
 
 class SideDoor:

@@ -2,74 +2,54 @@
 
 import asyncio
 import logging
-import operator
 import random
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from runtime.audio.encoder import missing_library
-from runtime.audio.pcm import Segment
 from runtime.errors import OperatorFault
 from runtime.kernel.events import Event
 from runtime.kernel.spare_memory import keep_few_arenas
 from runtime.kernel.turns import keep_for_good
 from runtime.memory import Key, Remembers
-from runtime.plan import Station
+from runtime.plan import Listening, Station
 from runtime.plan.refs import refs_of
 from runtime.servers.gallery import Gallery
-from runtime.servers.side_door import SideDoor
 from runtime.servers.web import Show, WebServer
-from runtime.sources.source import Source
 from runtime.stats.history_memory import HistoryMemory
-from runtime.stats.refusals import Refusals
 from runtime.supervisor.host import AGAIN, Host
 
 from .announce import announcement, public_address
 from .as_run import AsRunBooks
+from .audience import Audience
 from .authorities import authorities, wants_port_80
 from .board import StatusBoard
-from .books import Books
 from .books_view import BooksView
-from .build import PCM, build, build_after
-from .built import Built, Programme
+from .build import build, build_after
+from .built import Built
 from .certificates import CertificateKeeper
 from .commands import Desk, certificate_commands, script_commands
 from .control_room import ControlRoom
 from .doors import Doors
+from .edge_news import EdgeNews
 from .edge_table import EdgeTable
-from .engine import Engine, Root
 from .equipment import Equipment
 from .error_events import TroubleEvents
 from .flows import flows_of
-from .grown_mounts import GrownMounts
+from .incoming import Incoming
 from .intros import Intros
 from .kept_by_hand import KeptPeaks
 from .links import EdgeLinks
 from .missing import tell_not_yet, without_missing
+from .on_air import OnAir
 from .reception import Reception
-from .relaying import Relaying
-from .reload import CLOSE_SECONDS, PREPARE_SECONDS, Transition
 from .remembering import Remembering
-from .ring_memory import Rings, open_rings
-from .source_clients import SourceClients
 from .stall_watch import StallWatch
 from .tidying import Tidying
-from .tracks import TrackEvents
-from .welcome import Welcome
 
-__all__ = ["FIRST_AUDIO_SECONDS", "LIMITS", "RunningStation", "run_station"]
-
-FIRST_AUDIO_SECONDS = 10.0
-"""How long the announcement waits for every mount's first audio."""
-
-LIMITS: Mapping[str, Any] = {}
-"""What edges may admit; where it says nothing, the edge's own defaults hold (docs/guides/listeners.md)."""
+__all__ = ["RunningStation", "run_station"]
 
 EXIT_STOPPED, EXIT_FAILED = 0, 1
-
-_FIRST_AUDIO_STEP = 0.01
 
 logger = logging.getLogger("legacystream.station")
 
@@ -107,80 +87,54 @@ class RunningStation:
     """
 
     def __init__(self, station: Station, host: Host, equipment: Equipment) -> None:
-        clock = equipment.clock
         self.starts_again = False
-        self._station = station
-        self._host = host
-        self._equipment = equipment
-        self._clock = clock
-        self._built = build(
-            station, clock, random.Random(), self._wake, self._publish, equipment.language, equipment.state
-        )
-        self._books = Books(station, equipment.state, clock, self._built.events.wall, host.generation)
-        self._refusals = Refusals(self._built.events.wall)
-        self._welcome = Welcome(
-            station, clock, lambda: self._table().listening(), self._address, [self._books], self._refusals
-        )
-        self._board = StatusBoard(
-            station, self._built, self._welcome.census, clock, lambda: self._grown.mounts
-        )
-        wall = self._built.events.wall
+        self._host, self._equipment = host, equipment
+        clock, state, folder = equipment.clock, equipment.state, Path(station.folder)
+        built = build(station, clock, random.Random(), self._wake, self._publish, equipment.language, state)
+        self._events, self._script, wall = built.events, built.ground.script, built.events.wall
         gallery = Gallery(wall)
-        self._web = WebServer(
-            self._board.read, Show(wall, Path(station.folder), gallery, self._built.events, self._hsts)
-        )
-        self._grown = GrownMounts(station, clock, self._publish, self._wake, self._board.watch)
-        self._clients = SourceClients(
-            station,
-            self._built,
-            self._grown,
+
+        # who listens, and what they hear
+        self._audience = Audience(station, equipment, wall, host.generation, self._rules, self._address)
+        census, welcome, refusals = self._audience.census, self._audience.welcome, self._audience.refusals
+        self._board = StatusBoard(station, built, census, clock, lambda: self._incoming.mounts)
+        self._as_run = AsRunBooks(folder, built.ground.wall)
+        self._remembering = Remembering(state, clock, self._others())
+        self._air = OnAir(built, host, clock, self._remembering, self._as_run, self._board.now_plays)
+        # who comes for something else, and who sends
+        self._web = WebServer(self._board.read, Show(wall, folder, gallery, self._events, self._hsts))
+        self._incoming = Incoming(
+            built,
             clock,
-            to_page=self._web.take,
-            gallery=gallery,
-            refusals=self._refusals,
-        )
-        self._relaying = Relaying(
-            station, self._built, self._grown, self._welcome.census, clock, random.Random()
-        )
-        self._reception = Reception(
-            station,
-            self._board,
-            self._welcome,
-            self._clients,
-            clock,
-            equipment.state,
             self._publish,
-            self._refusals,
+            self._wake,
+            self._board.watch,
+            census,
+            self._web.take,
+            gallery,
+            refusals,
         )
-        side = SideDoor(self._books.metrics, self._books.files, self._reception.take)
-        self._links = EdgeLinks(self._welcome.attendance, side.take, self._relaying.rouse)
+        clients = self._incoming.clients
+        self._reception = Reception(
+            station, self._board, welcome, clients, clock, state, self._publish, refusals
+        )
+        # by which doors, and who watches over all that
+        side = self._audience.side_door(self._reception.take)
+        self._links = EdgeLinks(welcome.attendance, side.take, self._incoming.rouse)
         self._reception.join(self._links)
+        self._news = EdgeNews(
+            self._table, self._links, clients, welcome, self._reception, Intros(folder, host)
+        )
         self._doors = Doors(host, station.server)
+        papers = authorities(equipment, lambda: self._air.station, self._script.function)
         self._certificates = CertificateKeeper(
-            station,
-            self._links,
-            self._doors,
-            self._built.events,
-            clock,
-            equipment.state,
-            authorities(equipment, lambda: self._station, self._built.ground.script.function),
+            station, self._links, self._doors, self._events, clock, state, papers
         )
         self._board.certificate = self._certificates.state
-        self._as_run = AsRunBooks(Path(station.folder), self._built.ground.wall)
-        self._intros = Intros(Path(station.folder), host)
-        self._script = self._built.ground.script
-        others: Mapping[Key, Remembers] = {
-            Key("", "refs"): self._script,
-            Key("", "history"): HistoryMemory(self._board.history),
-            Key("", "peaks"): KeptPeaks(self._welcome.census, host.generation > 1),
-        }
-        self._remembering = Remembering(equipment.state, clock, others)
-        self._trouble = TroubleEvents(self._built.events)
-        self._tidying = Tidying()
-        self._stalls = StallWatch(lambda: flows_of(self._built), self._built.events.emit)
-        self._engine: Engine | None = None
         self._room: ControlRoom | None = None
-        self._pages: tuple[str, ...] | None = None
+        self._trouble = TroubleEvents(self._events)
+        self._tidying = Tidying()
+        self._stalls = StallWatch(lambda: flows_of(self._air.built), self._events.emit)
 
     async def start(self) -> None:
         """Go on the air: listen, take the rings, play, and tell the edges.
@@ -188,41 +142,22 @@ class RunningStation:
         Raises:
             OperatorFault: the address cannot be listened on, there is no memory, or another station has the state folder.
         """
-        server = self._station.server
-        await self._remembering.open(self._built)
-        self._built.events.start(asyncio.get_running_loop().call_soon_threadsafe)
-        self._built.events.subscribe(self._show_begins, "connect")
-        self._built.events.subscribe(self._as_run.heard_of, "interlude")
-        self._trouble.open()
-        await self._script.start(self._built.events, self._station.hooks, self._built.seen)
-        await self._doors.open(server)
-        await self._doors.open_for_proofs(server, wanted=wants_port_80(self._station))
-        await self._certificates.start()
-        self._board.ports = self._doors.ports
-        self._grown.start(self._host)
+        await self._remembering.open(self._air.built)
+        await self._hear_events()
+        await self._open_doors()
+        self._incoming.open(self._host)
         self._reception.prepare()
-        began = await self._open_rings()
-        before = self._seconds()
-        engine = await self._play(began)
-        await self._intros.load(self._table().intros())
-        self._publish()
-        self._host.set_edge_handler(self._links.add)
-        await self._first_audio(before)
+        await self._air.play()
+        await self._meet_edges()
         await self._open_control()
         self._tell()
-        self._relaying.start()
-        self._books.start(
-            BooksView(self._board, self._links, self._certificates, lambda: self._built.pass_through, engine),
-            self._welcome.census,
-        )
-        self._reception.open()
-        self._stalls.start()
-        self._tidying.start()
-        self._built.events.emit("start", "")
+        self._incoming.connect()
+        self._look_after_it()
+        self._events.emit("start", "")
         self._host.on_air()
-        await self._clients.open_door(self._host, self._board.ports)
+        await self._incoming.clients.open_door(self._host, self._board.ports)
         await self._web.start()
-        self._pages = (*self._web.paths(), *self._books.paths, *self._reception.paths)
+        self._news.pages = (*self._web.paths(), *self._audience.paths, *self._reception.paths)
         self._publish()
 
     async def give_up(self) -> None:
@@ -235,89 +170,18 @@ class RunningStation:
         Raises:
             OperatorFault: the new plan cannot be played; the old one plays on, untouched.
         """
-        assert self._engine is not None
-        before, engine = self._built, self._engine
         station = without_missing(station, missing_library)
-        after = build_after(before, station, self._wake, self._publish)
-        await self._remembering.prepare(after)
-        transition = Transition(before, after, self._host, self._clock)
-        await transition.prepare()
+        after = build_after(self._air.built, station, self._wake, self._publish)
+        transition = await self._air.prepare(after)
         try:
             await self._doors.open(station.server)
         except OperatorFault:
             await transition.undo()
             raise
         await self._doors.open_for_proofs(station.server, wanted=wants_port_80(station))
-        for path, output in after.outputs.items():
-            output.replan(station.mounts[path], station.identity)
-        for passed in after.pass_through:
-            if passed.plan.path in station.pass_through:
-                passed.replan(station.pass_through[passed.plan.path])
-        await transition.swap(engine, [self._root(each) for each in after.programmes], self._retire)
-        self._station, self._built = station, after
-        self._remembering.use(after)
-        await asyncio.to_thread(self._as_run.use, station, after.made)
-        await self._script.change(station.hooks, after.seen, refs_of(station))
-        self._board.ports = self._doors.ports
-        self._board.show(station, after)
-        await self._certificates.show(station)
-        self._grown.show(station)
-        self._clients.show(station, after)
-        await self._relaying.show(station, after)
-        self._welcome.show(station)
-        self._books.show(station)
-        await self._intros.load(self._table().intros())
-        self._reception.show(station)
-        self._publish()
+        await self._air.swap(transition)
+        await self._show(after)
         await transition.clear_away()
-
-    async def _open_control(self) -> None:
-        assert self._engine is not None
-        desk = Desk(
-            self._board.read,
-            lambda: self._built.sources,
-            self._engine,
-            self._host.stopping.set,
-            self._clock,
-            self._clients,
-            lambda: self._built.levels,
-            self._start_again if self._host.starts_again else None,
-            lambda: self._built.places,
-            lambda: {path: mount.source for path, mount in self._station.mounts.items()},
-            lambda: self._built.recordings,
-            self._refusals,
-            self._remembering.kept,
-            lambda: self._room.by_hand() if self._room is not None else (),
-        )
-        self._room = ControlRoom(
-            self._station,
-            desk,
-            self.change,
-            self._host,
-            self._equipment,
-            self._reception.rights,
-            self._built.events,
-            self._script.function,
-        )
-        self._web.add(self._room.api.add_routes)
-        self._room.offer(self._reception.commands())
-        self._room.offer(script_commands(self._script, self._remembering.kept))
-        self._room.offer(certificate_commands(self._certificates))
-        await self._room.open()
-
-    def _start_again(self) -> None:
-        self.starts_again = True
-        self._host.stopping.set()
-
-    def _show_begins(self, event: Event) -> None:
-        """Tell recordings who publishes: their files are called after it."""
-        for recording in self._built.recordings.values():
-            if recording.files.source == event.source:
-                recording.user = str(event.details.get("user", ""))
-
-    def _retire(self, source: Source) -> None:
-        """Stop a source that has left its place; called by the thread that keeps the time, which must not wait for it."""
-        threading.Thread(target=source.stop, name=f"stops {source.id}", daemon=True).start()
 
     async def stop(self) -> None:
         """Leave the air: stop pulling, let encoders finish, close what is open.
@@ -326,113 +190,153 @@ class RunningStation:
         """
         if self._room is not None:
             await self._room.close()
-        self._clients.stop()
-        await self._relaying.stop()
-        self._grown.stop()
+        await self._incoming.stop()
         await self._stalls.stop()
         await self._tidying.stop()
-        if self._engine is not None:
-            await asyncio.to_thread(self._engine.stop)
-        await self._remembering.stop()
-        for encoder in () if self.starts_again else self._built.encoders:
-            await asyncio.to_thread(encoder.stop)
-        for source in self._built.sources:
-            await asyncio.to_thread(source.stop)
-        for push in self._built.pushes.values():
-            await push.stop()
-        for recording in self._built.recordings.values():
-            await asyncio.to_thread(recording.stop, CLOSE_SECONDS)
-        await asyncio.to_thread(self._as_run.stop)
-        self._built.events.emit("stop", "")
-        self._built.events.stop()
+        await self._air.stop(end_mounts=not self.starts_again)
+        self._events.emit("stop", "")
+        self._events.stop()
         self._trouble.close()
         await self._certificates.stop()  # which may need functions of the script to take its proofs back
         await self._script.stop()
         await self._reception.stop()
         await self._web.stop()
-        await self._welcome.stop()
-        await self._books.stop()
+        await self._audience.stop()
         self._links.close()
         await self._host.close()
 
-    async def _open_rings(self) -> float:
-        """Map every mount's rings; returns when, by the clock, their timeline began: what they lack lies behind now."""
-        rings: tuple[Rings, ...] = (*self._built.mounts, *self._built.pass_through)
-        for each in rings:
-            await open_rings(each, self._host, self._clock)
-        now_ns = self._clock.now_ns()
-        deficit = max((mount.resume(now_ns) for mount in self._built.mounts), default=0.0)
-        for mount in self._built.mounts:
-            mount.anchor(now_ns, deficit)  # one programme, one timeline: all are filled alike
-        return now_ns / 1e9 - deficit
+    # ---- going on the air -------------------------------------------------------------------------------------------------
 
-    async def _play(self, began: float) -> Engine:
-        for source in self._built.sources:
-            source.start()
-        for push in self._built.pushes.values():
-            push.start()
-        for encoder in self._built.encoders:
-            encoder.start()
-        for encoder in self._built.encoders:
-            await asyncio.to_thread(encoder.wait_until_prepared, PREPARE_SECONDS)
-        self._built.take_places(Built(self._station, self._built.ground, self._built.zone), self._retire)
-        self._as_run.use(self._station, self._built.made)
-        roots = [self._root(programme) for programme in self._built.programmes]
-        self._engine = Engine(roots, self._built.timeline, PCM, self._clock, began=began)
-        self._engine.start()
-        self._remembering.start(self._engine)
-        return self._engine
+    async def _hear_events(self) -> None:
+        self._events.start(asyncio.get_running_loop().call_soon_threadsafe)
+        self._events.subscribe(self._show_begins, "connect")
+        self._events.subscribe(self._as_run.heard_of, "interlude")
+        self._trouble.open()
+        await self._script.start(self._events, self._air.station.hooks, self._air.built.seen)
 
-    def _root(self, programme: Programme) -> Root:
-        tracks = TrackEvents(programme.source.id, self._built.events)
+    async def _open_doors(self) -> None:
+        station = self._air.station
+        await self._doors.open(station.server)
+        await self._doors.open_for_proofs(station.server, wanted=wants_port_80(station))
+        await self._certificates.start()
+        self._board.ports = self._doors.ports
 
-        def begins(segment: Segment) -> None:
-            if not programme.mounts:
-                return  # it is only recorded: nobody is shown what plays
-            self._board.now_plays(programme.source.id, segment)
-            tracks.begins(segment)
-            self._as_run.begins(programme.source.id, segment, self._built.ground.wall())
+    async def _meet_edges(self) -> None:
+        """Tell edges what there is, and have first audio sent to those who wait since an outage, whatever their turn."""
+        await self._news.load_intros()
+        self._publish()
+        self._host.set_edge_handler(self._links.add)
+        self._wake(await self._air.first_audio())
 
-        return Root(programme.source, programme.encoders, begins)
+    async def _open_control(self) -> None:
+        self._room = ControlRoom(
+            self._air.station,
+            self._desk(),
+            self.change,
+            self._host,
+            self._equipment,
+            self._reception.rights,
+            self._events,
+            self._script.function,
+        )
+        self._web.add(self._room.api.add_routes)
+        self._room.offer(self._reception.commands())
+        self._room.offer(script_commands(self._script, self._remembering.kept))
+        self._room.offer(certificate_commands(self._certificates))
+        await self._room.open()
 
-    async def _first_audio(self, before: Sequence[float]) -> None:
-        """Wait until every mount has new audio, and have it sent to those who wait since an outage, whatever their turn."""
-        deadline = self._clock.now() + FIRST_AUDIO_SECONDS
-        while self._clock.now() < deadline and any(map(operator.eq, self._seconds(), before)):  # noqa: ASYNC110
-            # encoders write from their own threads; a look every few milliseconds is simpler than waking the loop
-            await asyncio.sleep(_FIRST_AUDIO_STEP)
-        self._wake([ring for mount in self._built.mounts for ring in mount.rings])
-
-    def _seconds(self) -> list[float]:
-        return [mount.seconds() for mount in self._built.mounts]
+    def _desk(self) -> Desk:
+        """What commands reach of the station, as it is whenever they are given."""
+        air = self._air
+        return Desk(
+            self._board.read,
+            lambda: air.built.sources,
+            air.engine,
+            self._host.stopping.set,
+            self._equipment.clock,
+            self._incoming.clients,
+            lambda: air.built.levels,
+            self._start_again if self._host.starts_again else None,
+            lambda: air.built.places,
+            lambda: {path: mount.source for path, mount in air.station.mounts.items()},
+            lambda: air.built.recordings,
+            self._audience.refusals,
+            self._remembering.kept,
+            lambda: self._room.by_hand() if self._room is not None else (),
+        )
 
     def _tell(self) -> None:
-        """Announce the first start on standard output, a restart in the log; and what this version cannot do."""
+        """Announce the first start on standard output, a restart in the log."""
         if self._host.generation > 1:
             logger.warning("the station is back, start %d", self._host.generation)
             return
-        print(announcement(self._station, self._board.ports), flush=True)
+        print(announcement(self._air.station, self._board.ports), flush=True)
+
+    def _look_after_it(self) -> None:
+        air = self._air
+        self._audience.start(
+            BooksView(
+                self._board, self._links, self._certificates, lambda: air.built.pass_through, air.engine
+            )
+        )
+        self._reception.open()
+        self._stalls.start()
+        self._tidying.start()
+
+    # ---- while it is on the air -------------------------------------------------------------------------------------------
+
+    async def _show(self, after: Built) -> None:
+        """Have everybody go by what plays now."""
+        station = after.station
+        await self._script.change(station.hooks, after.seen, refs_of(station))
+        self._board.ports = self._doors.ports
+        self._board.show(station, after)
+        await self._certificates.show(station)
+        await self._incoming.show(after)
+        self._audience.show(station)
+        await self._news.load_intros()
+        self._reception.show(station)
+        self._publish()
+
+    def _start_again(self) -> None:
+        self.starts_again = True
+        self._host.stopping.set()
+
+    def _show_begins(self, event: Event) -> None:
+        """Tell recordings who publishes: their files are called after it."""
+        for recording in self._air.built.recordings.values():
+            if recording.files.source == event.source:
+                recording.user = str(event.details.get("user", ""))
 
     def _publish(self) -> None:
-        """Tell the edges what there is to hear."""
-        table = self._table()
-        entries = list(table.entries(self._clients, self._welcome, self._intros))
-        server = {**table.server(self._clients), "pages": self._pages, "banned": self._reception.banned()}
-        limits, proxies = self._welcome.limits(), self._station.server.trusted_proxies
-        self._links.publish(entries, server, {**limits, **LIMITS}, proxies)
+        self._news.publish()
+
+    def _wake(self, rings: Sequence[str]) -> None:
+        self._news.wake(rings)
+
+    # ---- what the parts ask -----------------------------------------------------------------------------------------------
 
     def _table(self) -> EdgeTable:
         """The station as edges must know it now."""
-        return EdgeTable(self._station, self._built, self._grown.mounts)
+        return EdgeTable(self._air.station, self._air.built, self._incoming.mounts)
+
+    def _rules(self) -> Mapping[str, Listening]:
+        """The rules for the listeners of each mount."""
+        return self._table().listening()
+
+    def _address(self) -> tuple[str, int]:
+        """How the station names itself to others."""
+        host, _, port = public_address(self._air.station.server, self._board.ports.http).rpartition(":")
+        return host, int(port)
 
     def _hsts(self) -> int:
         return self._certificates.table().hsts_seconds
 
-    def _address(self) -> tuple[str, int]:
-        """How the station names itself to others."""
-        host, _, port = public_address(self._station.server, self._board.ports.http).rpartition(":")
-        return host, int(port)
-
-    def _wake(self, rings: Sequence[str]) -> None:
-        for ring in rings:
-            self._links.wake(ring)
+    def _others(self) -> Mapping[Key, Remembers]:
+        """Who else remembers something, beside the programme."""
+        peaks = KeptPeaks(self._audience.census, self._host.generation > 1)
+        return {
+            Key("", "refs"): self._script,
+            Key("", "history"): HistoryMemory(self._board.history),
+            Key("", "peaks"): peaks,
+        }
