@@ -37,6 +37,12 @@ def add_certs(tools: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     """Add the tool to the command line."""
     telling = tools.add_parser("certs", help="tell of a station's certificates; 1 if one needs attention")
     telling.add_argument("script", type=Path, metavar="station.lss", help="the script of the station")
+    telling.add_argument(
+        "--revoke",
+        metavar="NAME",
+        help="have the authority take back the certificate of a name, and get another",
+    )
+    telling.add_argument("--reason", metavar="WORD", help="why: key-compromise, superseded …")
     telling.add_argument("--json", action="store_true", help="for machines")
     telling.add_argument(
         "--state", type=Path, metavar="FOLDER", help="its state folder (default: beside the script)"
@@ -50,6 +56,8 @@ def run_certs(options: argparse.Namespace, out: TextIO, problems: TextIO) -> int
         0 all is well, 1 a certificate needs attention or there is none, 2 nothing could be read.
     """
     folder = state_folder(options.script, options.state)
+    if options.revoke:
+        return _revoke(folder, options.revoke, options.reason or "", out, problems)
     try:
         rows: Sequence[Row] | None = _asked(folder)
     except (NoStation, OperatorFault):
@@ -58,6 +66,18 @@ def run_certs(options: argparse.Namespace, out: TextIO, problems: TextIO) -> int
         return UNREADABLE
     write(out, json.dumps(rows, ensure_ascii=False, indent=1) + "\n" if options.json else _table(rows))
     return TROUBLE if not rows or any(map(_needs_attention, rows)) else FINE
+
+
+def _revoke(folder: Path, name: str, reason: str, out: TextIO, problems: TextIO) -> int:
+    """Have the running station do it: it alone speaks with the authority."""
+    try:
+        with Line(folder) as line:
+            answer = line.ask(f"certs.revoke {name} {reason}".rstrip())
+    except (NoStation, OperatorFault) as fault:
+        write(problems, f"{fault}; the station that is on the air has it revoked\n")
+        return UNREADABLE
+    write(out if answer.ok else problems, f"{answer.result}\n")
+    return FINE if answer.ok else TROUBLE
 
 
 def _asked(folder: Path) -> Sequence[Row]:

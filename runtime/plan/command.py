@@ -24,6 +24,7 @@ STATION_COMMANDS = frozenset(
         "certs.add",
         "certs.remove",
         "certs.renew",
+        "certs.revoke",
         "certs.upload",
         "clients",
         "clients.kick",

@@ -205,6 +205,14 @@ class CertificateKeeper:
             self._getter.hurry()
         return self._getter is not None
 
+    async def revoke(self, name: str, reason: str) -> bool:
+        """Take back what an authority gave for a name, and get another; returns whether there was any.
+
+        Raises:
+            Fault: the authority refused.
+        """
+        return self._getter is not None and await self._getter.revoke(name, reason)
+
     def publish(self) -> None:
         """Tell the edges, where anything has changed."""
         if not self._changing.locked():  # a change of the script is told as a whole

@@ -7,7 +7,10 @@ from typing import Literal, Protocol
 
 from .certificate import Certificate
 
-__all__ = ["Getter", "Holding", "HoldingKind"]
+__all__ = ["REASONS", "Getter", "Holding", "HoldingKind"]
+
+REASONS = ("unspecified", "key-compromise", "affiliation-changed", "superseded", "cessation")
+"""Why a certificate is taken back (RFC 5280 §5.3.1), as far as authorities hear it from those who have it."""
 
 HoldingKind = Literal["files", "upload", "acme", "self-signed"]
 """Where a certificate comes from."""
@@ -53,6 +56,14 @@ class Getter(Protocol):
 
     def hurry(self) -> None:
         """Try at once what has failed: somebody says that it is mended."""
+        ...
+
+    async def revoke(self, name: str, reason: str) -> bool:
+        """Take back what is served for a name, for one of `REASONS`, and order another; returns whether there was any.
+
+        Raises:
+            Fault: an authority refused.
+        """
         ...
 
     def holdings(self) -> Sequence[Holding]:

@@ -12,6 +12,7 @@ from instruments.encrypted import Listener, names_of, served
 from instruments.pebble import Pebble, program
 
 from benchmarks.station import RunningStation
+from lsscript.cli.lss import main as lss
 from runtime.testing.cloudflare_api import CloudflareApi, Rights
 
 pytestmark = [pytest.mark.skipif(not program(), reason="pebble is not installed"), pytest.mark.timeout(90)]
@@ -53,6 +54,13 @@ def wait_for(names, pebble, station):
     pytest.fail(f"there never was a certificate for {names}:\n{station.text[-3000:]}")
 
 
+def wait_until(true, station):
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, station.text[-3000:]
+        time.sleep(0.05)
+
+
 class TestByHttp:
     def test_a_domain_and_an_address_suffice_and_one_more_domain_closes_no_stream(self, pebble, tmp_path):
         script = tmp_path / "station.lss"
@@ -84,6 +92,34 @@ class TestByTls:
         script.write_text(text(pebble, '["alpn.example"]', 'challenge="tls-alpn-01", key="both"'), "utf-8")
         with RunningStation(script, ("--port", str(pebble.http_port)), air=("/radio.mp3",)) as station:
             wait_for({"alpn.example"}, pebble, station)
+
+
+class TestARevocation:
+    def test_is_told_to_the_authority_and_another_certificate_is_there_at_once(
+        self, pebble, tmp_path, capsys
+    ):
+        script = tmp_path / "station.lss"
+        script.write_text(text(pebble, '["gone.example"]', 'challenge="http-01"'), "utf-8")
+        with RunningStation(script, ("--port", str(pebble.http_port)), air=("/radio.mp3",)) as station:
+            first = wait_for({"gone.example"}, pebble, station)
+            listener = Listener(pebble.tls_port, "/radio.mp3")
+            listener.hear(2_000)
+            refused = lss(["certs", str(script), "--revoke", "other.example"])
+            done = lss(["certs", str(script), "--revoke", "gone.example", "--reason", "key-compromise"])
+            said = capsys.readouterr()
+            wait_until(
+                lambda: served(pebble.tls_port, "gone.example").serial_number != first.serial_number, station
+            )
+            listener.hear(8_000)
+            listener.close()
+            told = station.text
+
+        assert (refused, done) == (1, 0)
+        assert "no certificate of other.example was got by the station itself" in said.err
+        assert "is revoked (key-compromise), and another one is ordered" in said.out
+        assert "the certificate of gone.example (ecdsa) was revoked (key-compromise)" in told
+        assert "goes to localhost" in told.rpartition("was revoked")[2]
+        assert pebble.status_of(first.serial_number) == ("Revoked", 1)
 
 
 class Cloudflare:

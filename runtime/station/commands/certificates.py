@@ -1,4 +1,4 @@
-"""Commands about certificates: `certs`, `certs.add`, `certs.upload`, `certs.renew`, `certs.remove`."""
+"""Commands about certificates: `certs`, `certs.add`, `certs.upload`, `certs.renew`, `certs.revoke`, `certs.remove`."""
 
 import asyncio
 import base64
@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import Protocol
 
 from runtime.control import Argument, Caller, Command, CommandFault, Kind, Role
-from runtime.errors import OperatorFault
+from runtime.errors import Fault, OperatorFault
 from runtime.tls.certificate import Certificate
 from runtime.tls.faults import CertificateWrong
 from runtime.tls.files import CertificateFiles, read_files
+from runtime.tls.holding import REASONS
 from runtime.tls.lifetime import lifetime_remark
 
 __all__ = ["certificate_commands"]
 
 _NAME = Argument("name", Kind.TEXT, "its first name, as `certs` tells it")
+_REVOKED = Argument("name", Kind.TEXT, "one of its names")
+_REASON = Argument("reason", Kind.TEXT, f"{', '.join(REASONS)}; left out, it is the first", needed=False)
 _PASSWORD = Argument("password", Kind.PASSWORD, "what opens the key or the PFX file", needed=False)
 _PATH = Argument(
     "certificate", Kind.TEXT, "the file with the chain (PEM), or a PFX file; of the station's machine"
@@ -51,12 +54,27 @@ class Keeper(Protocol):
         """Try at once what could not be got; returns whether any is got by the station itself."""
         ...
 
+    async def revoke(self, name: str, reason: str) -> bool:
+        """Take back what an authority gave, and get another; whether there was any. Raises Fault when it refuses."""
+        ...
+
 
 def certificate_commands(keeper: Keeper) -> Iterator[Command]:
     """The commands that look at certificates and change them."""
 
     async def certs(_caller: Caller) -> list[Mapping[str, object]]:
         return list(keeper.shown())
+
+    yield Command(
+        "certs", "List the certificates: names, issuer, days left, what comes next.",
+        Role.VIEWER, certs, reads=True,
+    )  # fmt: skip
+    yield from _commands_of_ones_own(keeper)
+    yield from _commands_of_authorities(keeper)
+
+
+def _commands_of_ones_own(keeper: Keeper) -> Iterator[Command]:
+    """Those about certificates that an operator brings."""
 
     async def add(_caller: Caller, certificate: str, key: str | None, password: str | None) -> str:
         files = CertificateFiles.of(keeper.folder, certificate, key or "", password or "")
@@ -70,41 +88,52 @@ def certificate_commands(keeper: Keeper) -> Iterator[Command]:
             raise CommandFault(f"no certificate of {name} was uploaded; `certs` lists what there is", 404)
         return f"the certificate of {name} is forgotten"
 
+    yield Command(
+        "certs.add", "Take a copy of a certificate in files and serve it at once; connections that are open stay.",
+        Role.ADMIN, add, (_PATH, _KEY_PATH, _PASSWORD),
+    )  # fmt: skip
+    yield Command(
+        "certs.upload", "Keep a certificate that is sent along and serve it at once; connections that are open stay.",
+        Role.ADMIN, upload, (_CHAIN, _KEY, _PASSWORD),
+    )  # fmt: skip
+    yield Command(
+        "certs.remove", "Forget a certificate that was added or uploaded.", Role.ADMIN, remove, (_NAME,)
+    )
+
+
+def _commands_of_authorities(keeper: Keeper) -> Iterator[Command]:
+    """Those about certificates that the station gets itself."""
+
     async def renew(_caller: Caller) -> str:
         if not keeper.hurry():
             raise CommandFault("no certificate is got by the station itself: the script has no tls.acme", 404)
         return "what could not be got is tried at once; `certs` tells what becomes of it"
 
+    async def revoke(_caller: Caller, name: str, reason: str | None) -> str:
+        return await _revoke(keeper, name, reason or REASONS[0])
+
     yield Command(
-        "certs",
-        "List the certificates: names, issuer, days left, what comes next.",
-        Role.VIEWER,
-        certs,
-        reads=True,
-    )
+        "certs.renew", "Try at once to get what an authority refused before; its limits hold.",
+        Role.ADMIN, renew,
+    )  # fmt: skip
     yield Command(
-        "certs.add",
-        "Take a copy of a certificate in files and serve it at once; connections that are open stay.",
-        Role.ADMIN,
-        add,
-        (_PATH, _KEY_PATH, _PASSWORD),
-    )
-    yield Command(
-        "certs.upload",
-        "Keep a certificate that is sent along and serve it at once; connections that are open stay.",
-        Role.ADMIN,
-        upload,
-        (_CHAIN, _KEY, _PASSWORD),
-    )
-    yield Command(
-        "certs.renew",
-        "Try at once to get what an authority refused before; its limits hold.",
-        Role.ADMIN,
-        renew,
-    )
-    yield Command(
-        "certs.remove", "Forget a certificate that was added or uploaded.", Role.ADMIN, remove, (_NAME,)
-    )
+        "certs.revoke", "Have the authority take back the certificate of a name, and get another one at once.",
+        Role.ADMIN, revoke, (_REVOKED, _REASON),
+    )  # fmt: skip
+
+
+async def _revoke(keeper: Keeper, name: str, reason: str) -> str:
+    """Have it taken back; what it is replaced by is told by `certs`."""
+    if reason not in REASONS:
+        raise CommandFault(f"{reason} is no reason for a revocation: {', '.join(REASONS)}", 422)
+    try:
+        found = await keeper.revoke(name, reason)
+    except Fault as fault:
+        raise CommandFault(f"{name}: {fault}", 409) from fault
+    if not found:
+        words = "was got by the station itself; others are revoked where they were got"
+        raise CommandFault(f"no certificate of {name} {words}", 404)
+    return f"the certificate of {name} is revoked ({reason}), and another one is ordered; `certs` tells what becomes of it"
 
 
 async def _keep(keeper: Keeper, read: Callable[[], Certificate]) -> str:

@@ -1,18 +1,19 @@
 """The certificate that an authority sent: is it the one that was ordered?"""
 
+from collections.abc import Sequence
+
 from cryptography import x509
 
 from runtime.tls.certificate import Certificate
 from runtime.tls.faults import CertificateWrong
 
 from .authority import AcmeFault
-from .names import Identifier
 
 __all__ = ["checked", "topmost_issuer"]
 
 
-def checked(chain_pem: str, key_pem: str, wanted: tuple[Identifier, ...], host: str) -> str:
-    """See that a chain fits our key and has every name; return it as it is served.
+def checked(chain_pem: str, key_pem: str, names: Sequence[str], host: str) -> Certificate:
+    """See that a chain fits our key and has every name.
 
     Raises:
         AcmeFault: it does not (`answer`).
@@ -23,11 +24,11 @@ def checked(chain_pem: str, key_pem: str, wanted: tuple[Identifier, ...], host: 
         )
     except CertificateWrong as wrong:
         raise AcmeFault("answer", str(wrong)) from wrong
-    missing = tuple(str(each) for each in wanted if not found.covers(str(each)))
+    missing = tuple(each for each in names if not found.covers(each))
     if missing:
         words = f"{host} sent a certificate without {', '.join(missing)}"
         raise AcmeFault("answer", words, names=missing)
-    return found.chain_pem
+    return found
 
 
 def topmost_issuer(chain_pem: str) -> str:

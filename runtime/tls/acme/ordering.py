@@ -67,8 +67,10 @@ async def order(
     placed = await _placed(talk, request, wanted)
     await prove(talk, placed.body.authorizations or (), solvers)
     url = await _issued(talk, placed, csr)
-    chain = checked(await _chain(talk, url, request.issuer), key_pem, wanted, talk.host)
-    return Issued(chain, key_pem, placed.request.profile, bool(placed.request.replaces), placed.remarks)
+    names = [str(each) for each in wanted]
+    found = checked(await _chain(talk, url, request.issuer), key_pem, names, talk.host)
+    replaced = bool(placed.request.replaces)
+    return Issued(found.chain_pem, key_pem, placed.request.profile, replaced, placed.remarks)
 
 
 async def _placed(talk: Talk, request: CertificateRequest, wanted: tuple[Identifier, ...]) -> _Placed:

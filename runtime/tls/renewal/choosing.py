@@ -45,8 +45,7 @@ class Choosing:
 
     def _held(self, record: Record, now: float) -> float:
         """Behind a start or a jump of the clock, what is not urgent waits a little."""
-        urgent = record.life is None or record.life.urgency(now) != "usual"
-        return 0.0 if urgent else self.watch.hold_until
+        return 0.0 if record.urgent(now) else self.watch.hold_until
 
     def order(self, wanted: Wanted, record: Record, now: float) -> Order:
         """The order that is made of it now."""
@@ -69,8 +68,8 @@ class Choosing:
 
     def _rehearses(self, record: Record, place: int, now: float) -> bool:
         """Whether the next try there is only practice: never when time is short."""
-        usual = record.life is None or record.life.urgency(now) == "usual"
-        return usual and place in record.attempts.practise
+        short = record.life is not None and record.urgent(now)
+        return not short and place in record.attempts.practise
 
     def _replaces(self, record: Record, place: int) -> bool:
         """Whether an order says which certificate it replaces: only its own authority knows it."""

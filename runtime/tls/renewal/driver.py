@@ -15,6 +15,7 @@ from runtime.tls.holding import Holding
 
 from .obtaining import Adopted, Got, Issuing, Needs, Obtaining, Outcome, Rehearsed
 from .renewals import Renewals
+from .revoking import take_back
 from .step import Ask, Order, Wait
 from .vault import Contents, Kept, Vault, best, life_of
 from .view import called, holdings, host, span
@@ -82,6 +83,27 @@ class Driver:
         """Somebody says that what was wrong is mended: what failed is tried at once."""
         self._core.hurry(self._now())
         self._woken.set()
+
+    async def revoke(self, name: str, reason: str) -> bool:
+        """Take back what is served for a name, for one of `REASONS`, and order another; returns whether there was any.
+
+        Raises:
+            AcmeFault: the authority refused, or did not say in time that it has done it.
+            OperatorFault: our account could not be kept.
+        """
+        found = [(each, held) for each, held in self._served.items() if name in each.names]
+        for wanted, certificate in found:
+            await self._revoke(wanted, certificate, reason)
+        return bool(found)
+
+    async def _revoke(self, wanted: Wanted, certificate: Certificate, reason: str) -> None:
+        await take_back(self._issuing[self._core.issued_by(wanted)].authority, certificate, reason)
+        logger.warning("the certificate of %s was revoked (%s)", called(wanted), reason)
+        if self._served.get(wanted) == certificate:  # else another one came meanwhile
+            self._core.revoked(wanted, self._now(), f"revoked ({reason}); another one is ordered")
+            await self._remember(wanted)
+            self._needs.changed()
+            self._woken.set()
 
     def holdings(self) -> Sequence[Holding]:
         """What is had and wanted, a row for each set of names."""

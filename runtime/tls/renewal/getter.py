@@ -91,6 +91,15 @@ class AcmeGetter:
         for each in self._drivers:
             each.hurry()
 
+    async def revoke(self, name: str, reason: str) -> bool:
+        """Take back what is served for a name, and order another; returns whether there was any.
+
+        Raises:
+            Fault: an authority refused.
+        """
+        plain = _plain((name,))[0]
+        return any([await each.revoke(plain, reason) for each in self._drivers])
+
 
 def _driver(
     node: plan.Acme, proofs: Proofs, changed: Callable[[], None], around: Surroundings, turn: asyncio.Lock

@@ -11,8 +11,8 @@ from runtime import plan
 from runtime.errors import OperatorFault
 from runtime.kernel.clock import Clock
 from runtime.tls.acme.authority import AcmeFault, Authority, CertificateRequest, Issued, Solvers
+from runtime.tls.acme.chain import checked
 from runtime.tls.certificate import Certificate
-from runtime.tls.faults import CertificateWrong
 from runtime.tls.storage import holding as holding_lease
 
 from .issuer import Issuer
@@ -29,7 +29,6 @@ __all__ = [
     "Obtaining",
     "Outcome",
     "Rehearsed",
-    "covers",
 ]
 
 LEASE_PATIENCE = 900.0
@@ -125,7 +124,7 @@ class Obtaining:
             if other is not None:
                 return Adopted(other)
             issued = await self._issued(step, mine, tries)
-            certificate = _checked(issued, step.wanted)
+            certificate = checked(issued.chain_pem, issued.key_pem, step.wanted.names, "the authority")
             if step.rehearsal:
                 return Rehearsed()
             return Got(certificate, issued, await self._keep(step.wanted, issued))
@@ -136,7 +135,7 @@ class Obtaining:
         if found is None or found == mine or (mine is not None and found.not_before <= mine.not_before):
             return None
         now = self._needs.clock.wall().astimezone(UTC)
-        return found if _worth(found, now) and covers(found, step.wanted) else None
+        return found if _worth(found, now) and all(map(found.covers, step.wanted.names)) else None
 
     async def _issued(self, step: Order, mine: Certificate | None, tries: int) -> Issued:
         issuing = self._issuing[step.authority]
@@ -158,24 +157,6 @@ class Obtaining:
             logger.error("a new certificate is served, but not kept for the next start: %s", fault)
             return str(fault)
         return ""
-
-
-def _checked(issued: Issued, wanted: Wanted) -> Certificate:
-    """What came, read and checked. Raises AcmeFault when it cannot be served or is for other names."""
-    try:
-        certificate = Certificate.from_pem(issued.chain_pem.encode(), issued.key_pem.encode())
-    except CertificateWrong as wrong:
-        raise AcmeFault("answer", f"the authority sent what cannot be served: {wrong.reason}") from wrong
-    if not covers(certificate, wanted):
-        raise AcmeFault(
-            "answer", f"the authority sent a certificate for {', '.join(certificate.names)} alone"
-        )
-    return certificate
-
-
-def covers(certificate: Certificate, wanted: Wanted) -> bool:
-    """Whether it is for all the names that are wanted."""
-    return set(wanted.names) <= set(certificate.names)
 
 
 def _worth(certificate: Certificate, now: datetime) -> bool:

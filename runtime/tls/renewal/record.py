@@ -21,6 +21,7 @@ class Record:
         spread: 0 to 1: how much of the spread before the backstop is this one's.
         advice: what its authority said of it.
         attempts: what came of the tries to get the next one.
+        revoked: whether the certificate that we have was taken back.
     """
 
     life: Life | None = None
@@ -28,15 +29,22 @@ class Record:
     spread: float = 0.0
     advice: Advice = field(default_factory=Advice)
     attempts: Attempts = field(default_factory=Attempts)
+    revoked: bool = False
 
     def due(self) -> tuple[float, str]:
         """When the next one is wanted, and why. The earliest of what the authority says and of the backstop."""
         if self.life is None:
             return 0.0, "there is no certificate for these names yet"
+        if self.revoked:
+            return 0.0, "the one before is revoked"
         backstop = self.life.backstop(self.spread)
         if self.advice.given and self.advice.instant < backstop:
             return self.advice.instant, "the authority wants it renewed now"
         return backstop, f"its life of {self.life.length / DAY:.0f} days comes to its end"
+
+    def urgent(self, now: float) -> bool:
+        """Whether nothing but limits holds an order back."""
+        return self.life is None or self.revoked or self.life.urgency(now) != "usual"
 
     def shifted(self, seconds: float) -> "Record":
         """The clock was set: waits stay as long as they were; what the authority said is by its own clock."""
@@ -57,6 +65,7 @@ class Record:
             "spread": self.spread,
             "advice": self.advice.to_fields(),
             "attempts": self.attempts.to_fields(),
+            "revoked": self.revoked,
         }
 
     @classmethod
@@ -68,4 +77,5 @@ class Record:
             spread=min(1.0, number(kept, "spread")),
             advice=Advice.from_fields(mapping(kept, "advice")),
             attempts=Attempts.from_fields(mapping(kept, "attempts")),
+            revoked=kept.get("revoked") is True,
         )

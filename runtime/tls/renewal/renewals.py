@@ -80,6 +80,10 @@ class Renewals:
         record = self._records[wanted]
         return max(record.due()[0], record.attempts.next_try)
 
+    def issued_by(self, wanted: Wanted) -> int:
+        """The place of the authority that made the one we have; the first where that is not known."""
+        return self._choosing.issued_by(self._records[wanted])
+
     @property
     def doubt(self) -> str:
         """Why nothing is renewed because of the machine's date, in words; "" where it is believed."""
@@ -94,6 +98,12 @@ class Renewals:
         for wanted, record in self._records.items():
             if record.attempts.failing:
                 self._records[wanted] = replace(record, attempts=replace(record.attempts, next_try=now))
+
+    def revoked(self, wanted: Wanted, now: float, words: str) -> None:
+        """The certificate that we have was taken back: the next one is wanted at once. The authorities' limits hold."""
+        record = self._records[wanted]
+        attempts = replace(record.attempts, next_try=now, last_try=now, outcome=words)
+        self._records[wanted] = replace(record, revoked=True, attempts=attempts)
 
     # ---- what to do ------------------------------------------------------------------------------------------------------
 

@@ -156,6 +156,11 @@ class Pebble:
         """The root that its certificates lead to."""
         return self.managed(f"roots/{number}")
 
+    def status_of(self, serial: int) -> tuple[str, int | None]:
+        """How it thinks of a certificate ("Valid", "Revoked"), and the reason of a revocation."""
+        said = json.loads(self.managed(f"cert-status-by-serial/{serial:x}"))
+        return said["Status"], said.get("Reason")
+
     def managed(self, path: str, data: bytes | None = None) -> str:
         """Ask its other door."""
         url = f"https://localhost:{self.management}/{path}"

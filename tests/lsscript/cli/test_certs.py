@@ -93,6 +93,14 @@ class TestForMachines:
         assert "PRIVATE" not in text
 
 
+class TestARevocation:
+    """With a station that answers: `interop/test_certificates_by_themselves.py`."""
+
+    def test_needs_a_station_on_the_air(self, station, capsys):
+        assert main(["certs", "--revoke", "radio.example", station()]) == 2
+        assert "the station that is on the air has it revoked" in capsys.readouterr().err
+
+
 class TestAScriptThatCannotBeRead:
     def test_is_told(self, tmp_path, capsys):
         assert main(["certs", str(tmp_path / "none.lss")]) == 2

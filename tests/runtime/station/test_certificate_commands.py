@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runtime.control import Caller, CommandFault, Registry, Role
-from runtime.errors import OperatorFault
+from runtime.errors import NetworkFault, OperatorFault
 from runtime.station.commands import certificate_commands
 from runtime.testing.authority import Authority
 
@@ -23,8 +23,15 @@ class Keeper:
         self.folder = folder
         self.kept = []
         self.full = False
+        self.revoked = []
 
     def hurry(self):
+        return bool(self.kept)
+
+    async def revoke(self, name, reason):
+        if self.full:
+            raise NetworkFault("ca.example does not answer")
+        self.revoked.append((name, reason))
         return bool(self.kept)
 
     def shown(self):
@@ -145,6 +152,41 @@ class TestForgetting:
     def test_what_is_not_there_is_told(self, keeper):
         with pytest.raises(CommandFault, match="no certificate of a was uploaded"):
             call(keeper, "certs.remove", name="a")
+
+
+class TestRevoking:
+    def test_is_done_for_a_reason(self, keeper):
+        keeper.kept.append(None)
+        told = call(keeper, "certs.revoke", name="radio.example", reason="key-compromise")
+
+        assert keeper.revoked == [("radio.example", "key-compromise")]
+        assert told.startswith(
+            "the certificate of radio.example is revoked (key-compromise), and another one is ordered"
+        )
+
+    def test_needs_no_reason(self, keeper):
+        keeper.kept.append(None)
+        call(keeper, "certs.revoke", name="radio.example")
+
+        assert keeper.revoked == [("radio.example", "unspecified")]
+
+    def test_for_a_reason_that_there_is_not_is_refused_with_those_there_are(self, keeper):
+        with pytest.raises(CommandFault, match=r"boredom is no reason.*superseded") as fault:
+            call(keeper, "certs.revoke", name="radio.example", reason="boredom")
+
+        assert (fault.value.status, keeper.revoked) == (422, [])
+
+    def test_of_what_the_station_did_not_get_is_refused(self, keeper):
+        with pytest.raises(CommandFault, match="others are revoked where they were got") as fault:
+            call(keeper, "certs.revoke", name="radio.example")
+
+        assert fault.value.status == 404
+
+    def test_that_the_authority_refuses_is_told(self, keeper):
+        keeper.full = True
+
+        with pytest.raises(CommandFault, match=r"radio\.example: ca\.example does not answer"):
+            call(keeper, "certs.revoke", name="radio.example")
 
 
 class TestRenewing:

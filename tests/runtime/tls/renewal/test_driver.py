@@ -31,7 +31,7 @@ class FakeAuthority:
 
     def __init__(self, world, directory, life=timedelta(days=90)):
         self.world, self.directory, self.life = world, directory, life
-        self.orders, self.faults, self.window, self.asked = [], [], None, 0
+        self.orders, self.faults, self.window, self.asked, self.revoked = [], [], None, 0, []
         self.hang = False
 
     async def obtain(self, request, solvers):
@@ -54,8 +54,10 @@ class FakeAuthority:
         self.asked += 1
         return self.window
 
-    async def revoke(self, certificate, reason=0):
-        raise NotImplementedError
+    async def revoke(self, certificate, reason):
+        if self.faults:
+            raise self.faults.pop(0)
+        self.revoked.append((certificate.serial, reason.name))
 
 
 class World:
@@ -312,7 +314,7 @@ class TestWhenItFails:
         world.run(lambda: world.row().failing)
 
         assert world.served() is None
-        assert "for other.example alone" in world.row().outcome
+        assert "without radio.example" in world.row().outcome
 
     def test_a_mistake_of_ours_is_reported_and_survived(self, world, caplog):
         world.authority.faults = [ZeroDivisionError("oops")]
@@ -333,6 +335,72 @@ class TestWhenItFails:
         world.run(done)
 
         assert world.clock.now() - hurried[0] <= 600
+
+
+class TestRevoking:
+    def revoked(self, world, name="radio.example", until=lambda: True):
+        """Have it revoked by whoever runs the station; returns whether there was any, or the fault."""
+        answers = []
+
+        async def revoke():
+            try:
+                answers.append(await world.driver.revoke(name, "key-compromise"))
+            except AcmeFault as fault:
+                answers.append(fault)
+
+        tasks = []
+
+        def done():
+            if world.served() is not None and not tasks:
+                tasks.append(asyncio.ensure_future(revoke()))
+            return bool(answers) and until()
+
+        world.run(done)
+        return answers[0]
+
+    def test_takes_it_back_and_orders_another_at_once(self, world):
+        world.run(lambda: world.served() is not None)
+        first, before = world.served(), world.clock.now()
+        found = self.revoked(world, until=lambda: world.served() != first)
+
+        assert found
+        assert world.authority.revoked == [(first.serial, "KEY_COMPROMISE")]
+        assert world.authority.orders[1].replaces == first.replaces()
+        assert (
+            world.clock.now() - before < 3600
+        )  # renewal waits for nothing; the disk does, while the test's clock runs
+
+    def test_takes_both_kinds_of_keys(self, tmp_path):
+        world = World(tmp_path, keys=("ecdsa", "rsa"))
+        world.run(lambda: world.row().rsa is not None)
+        self.revoked(world, until=lambda: len(world.authority.orders) == 4)
+
+        assert len({serial for serial, _ in world.authority.revoked}) == 2
+
+    def test_of_a_name_that_it_has_not_is_nothing(self, world):
+        assert self.revoked(world, "other.example") is False
+        assert (len(world.authority.orders), world.authority.revoked) == (1, [])
+
+    def test_that_the_authority_refuses_is_told_and_orders_nothing(self, world):
+        world.run(lambda: world.served() is not None)
+        first = world.served()
+        world.authority.faults = [AcmeFault("badRevocationReason", "ca.example does not take that reason")]
+        fault = self.revoked(world)
+
+        assert "does not take that reason" in str(fault)
+        assert world.served() == first
+        assert len(world.authority.orders) == 1
+
+    def test_is_remembered_where_the_next_order_fails(self, world):
+        world.run(lambda: world.served() is not None)
+        first = world.served()
+        world.authority.hang = True
+        self.revoked(world, until=lambda: len(world.authority.orders) == 2)
+        world.authority.hang = False
+        world.again()
+        world.run(lambda: world.served() not in {None, first})
+
+        assert world.authority.orders[2].replaces == first.replaces()
 
 
 class TestADateThatIsNotBelieved:

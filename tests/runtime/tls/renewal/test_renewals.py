@@ -206,6 +206,43 @@ class TestTheAuthoritysAdvice:
         assert station.core.next_renewal(RADIO) == chosen
 
 
+class TestACertificateThatIsRevoked:
+    def test_is_replaced_at_once_also_behind_a_start(self, station):
+        station.certificate()
+        station.core.revoked(RADIO, station.now, "revoked")
+        station.restart()
+        step = station.next()
+
+        assert isinstance(step, Order)
+        assert (step.why, step.rehearsal, step.replaces) == ("the one before is revoked", False, True)
+
+    def test_is_replaced_once(self, station):
+        station.certificate()
+        station.core.revoked(RADIO, station.now, "revoked")
+        station.issue(station.next())
+        station.restart()
+
+        assert station.until(Order, within=DAY) is None
+
+    def test_is_tried_again_with_the_usual_pauses_and_without_practice(self, station):
+        station.certificate()
+        station.core.revoked(RADIO, station.now, "revoked")
+        station.refuse(station.next())
+        failed = station.now
+        step = station.until(Order)
+
+        assert (station.now - failed, step.rehearsal) == (MINUTE, False)
+
+    def test_waits_as_long_as_the_authority_said(self, station):
+        station.certificate()
+        station.core.revoked(RADIO, station.now, "revoked")
+        station.refuse(station.next(), "rateLimited", retry_after=5 * HOUR)
+        failed = station.now
+        station.until(Order)
+
+        assert station.now - failed >= 5 * HOUR
+
+
 class TestWhatIsReplaced:
     def renewing(self, *issuers):
         station = Station(*issuers)
