@@ -51,7 +51,7 @@ class Silence:
         """The gaps of a source, looked for."""
         node, span = self.promise.sources[node_id], self.promise.place(node_id)
         match node:
-            case plan.Tone():
+            case plan.Tone() | plan.Noise():
                 return ()
             case plan.Blank():
                 return () if node.duration is None else (Gap(span, "ends"),)
@@ -74,16 +74,9 @@ class Silence:
                 return self.of_switch(node, Gap(span, "hours"))
             case plan.Interlude() | plan.Attach() | plan.Separate() | plan.Titles():
                 return self.of(node.children[0])
-            case plan.Noise():
-                return ()
-            case (
-                plan.Crossfade()
-                | plan.Fades()
-                | plan.Amplify()
-                | plan.Width()
-                | plan.Filter()
-                | plan.Loudness()
-            ):
+            case plan.Crossfade() | plan.Fades() | plan.Loudness():
+                return self.of(node.children[0])
+            case plan.Amplify() | plan.Width() | plan.Filter():
                 return self.of(node.children[0])
             case plan.Quiet():
                 return (Gap(span, "quiet"),) if node.act == "strip" else self.of(node.children[0])

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runtime import plan
-from runtime.version import program_version
 
+from .options import parser
 from .read import ScriptUnreadable
 from .state import state_folder
 from .terminal import write
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 stopped as asked, 1 problems in the script or at the start, 2 wrong use or a script that cannot be read.
     """
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     if options.check:
         return _check(options)
     if options.console:
@@ -46,79 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run_detached(sys.argv[1:] if arguments is None else arguments, _state_folder(options))
     return _run(station, options)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="lsrun",
-        description="Put the station that a script describes on the air.",
-        epilog="Stop it with Ctrl-C. `lss --help` lists the tools around it.",
-    )
-    add = parser.add_argument
-    add("script", type=Path, metavar="station.lss", help="the script")
-    add(
-        "--check",
-        action="store_true",
-        help="report every problem of the script and end; 1 if there are errors",
-    )
-    add("--json", action="store_true", help="with --check: for machines")
-    add("--strict", action="store_true", help="treat warnings as errors")
-    add(
-        "--port",
-        type=_port,
-        metavar="N",
-        help="listen on this HTTP port, not the script's (0: any that is free)",
-    )
-    add(
-        "--ssl-port",
-        type=_port,
-        metavar="N",
-        help="listen on this HTTPS port, not the script's (0: any that is free; the number of --port: one port for both)",
-    )
-    add("--bind", metavar="ADDRESS", help="listen on this address, not the script's")
-    add(
-        "--edges",
-        type=_count,
-        metavar="N",
-        help="processes for listeners (default: one a core; 0: one process in all)",
-    )
-    add(
-        "--state", type=Path, metavar="FOLDER", help="what the station remembers (default: beside the script)"
-    )
-    add(
-        "--log-level",
-        type=_level,
-        default="info",
-        metavar="LEVEL",
-        help="debug, info (the default), warning or error",
-    )
-    add("--console", action="store_true", help="talk to the station in this terminal")
-    add("--watch", action="store_true", help="read the script anew whenever it is saved")
-    add("--daemon", action="store_true", help="go on in the background and log to the state folder")
-    add("--version", action="version", version=f"LegacyStream {program_version()}")
-    return parser
-
-
-def _level(text: str) -> str:
-    from runtime.kernel.log import LEVELS  # a check does without the log, and is the sooner done
-
-    if text not in LEVELS:
-        raise argparse.ArgumentTypeError(f"{text} is no level: there are {', '.join(LEVELS)}")
-    return text
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{text} is no port: ports run from 1 to 65535")
-    return port
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if not 0 <= count <= 256:
-        raise argparse.ArgumentTypeError(f"{text} edges cannot be run: 0 to 256 can")
-    return count
 
 
 def _check(options: argparse.Namespace) -> int:

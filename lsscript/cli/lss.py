@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 __all__ = ["main"]
@@ -12,51 +12,7 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a tool; returns its exit code (0 well, 1 problems in the script, 2 wrong use or a script that cannot be read)."""
     options = parser().parse_args(arguments)
-    match options.tool:
-        case "check":
-            return check(options)
-        case "explain":
-            from lsscript.cli.explain import run_explain
-
-            return run_explain(options.code, sys.stdout)
-        case "fmt":
-            return fmt(options)
-        case "reload":
-            from lsscript.cli.reload import run_reload
-
-            return run_reload(
-                options.script, options.state, dry_run=options.dry_run, out=sys.stdout, problems=sys.stderr
-            )
-        case "console":
-            return console(options)
-        case "docs":
-            from lsscript.cli.docs import run_docs
-
-            return run_docs(options.folder, check=options.check, out=sys.stdout)
-        case "certs":
-            from lsscript.cli.certs import run_certs
-
-            return run_certs(options, sys.stdout, sys.stderr)
-        case "export":
-            from lsscript.cli.export import run_export
-
-            return run_export(options, sys.stdout, sys.stderr)
-        case "token":
-            from lsscript.cli.token import run_token
-
-            return run_token(options, sys.stdout, sys.stderr)
-        case "state":
-            from lsscript.cli.remembered import run_state
-
-            return run_state(options, sys.stdout, sys.stderr)
-        case "simulate":
-            return simulate(options)
-        case _:
-            from lsscript.cli.plan import run_plan
-
-            return run_plan(
-                options.script, colour=coloured(sys.stderr.isatty()), out=sys.stdout, problems=sys.stderr
-            )
+    return TOOLS[options.tool](options)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -94,14 +50,19 @@ def check(options: argparse.Namespace) -> int:
     )
 
 
-def console(options: argparse.Namespace) -> int:
-    """`lss console`, of a station here or elsewhere."""
-    from lsscript.cli.console.command import run_console, run_remote
+def explain(options: argparse.Namespace) -> int:
+    """`lss explain`."""
+    from lsscript.cli.explain import run_explain
 
-    streams = sys.stdin, sys.stdout, sys.stderr
-    if "://" in options.station:
-        return run_remote(options.station, options.token, options.ca, *streams)
-    return run_console(Path(options.station), options.state, *streams)
+    return run_explain(options.code, sys.stdout)
+
+
+def plan(options: argparse.Namespace) -> int:
+    """`lss plan`."""
+    from lsscript.cli.plan import run_plan
+
+    colour = coloured(sys.stderr.isatty())
+    return run_plan(options.script, colour=colour, out=sys.stdout, problems=sys.stderr)
 
 
 def simulate(options: argparse.Namespace) -> int:
@@ -119,6 +80,76 @@ def fmt(options: argparse.Namespace) -> int:
     return run_format(
         options.scripts, check=options.check, colour=colour, out=sys.stdout, problems=sys.stderr
     )
+
+
+def docs(options: argparse.Namespace) -> int:
+    """`lss docs`."""
+    from lsscript.cli.docs import run_docs
+
+    return run_docs(options.folder, check=options.check, out=sys.stdout)
+
+
+def reload(options: argparse.Namespace) -> int:
+    """`lss reload`."""
+    from lsscript.cli.reload import run_reload
+
+    dry_run: bool = options.dry_run
+    return run_reload(options.script, options.state, dry_run=dry_run, out=sys.stdout, problems=sys.stderr)
+
+
+def console(options: argparse.Namespace) -> int:
+    """`lss console`, of a station here or elsewhere."""
+    from lsscript.cli.console.command import run_console, run_remote
+
+    streams = sys.stdin, sys.stdout, sys.stderr
+    if "://" in options.station:
+        return run_remote(options.station, options.token, options.ca, *streams)
+    return run_console(Path(options.station), options.state, *streams)
+
+
+def certs(options: argparse.Namespace) -> int:
+    """`lss certs`."""
+    from lsscript.cli.certs import run_certs
+
+    return run_certs(options, sys.stdout, sys.stderr)
+
+
+def export(options: argparse.Namespace) -> int:
+    """`lss export`."""
+    from lsscript.cli.export import run_export
+
+    return run_export(options, sys.stdout, sys.stderr)
+
+
+def state(options: argparse.Namespace) -> int:
+    """`lss state`."""
+    from lsscript.cli.remembered import run_state
+
+    return run_state(options, sys.stdout, sys.stderr)
+
+
+def token(options: argparse.Namespace) -> int:
+    """`lss token`."""
+    from lsscript.cli.token import run_token
+
+    return run_token(options, sys.stdout, sys.stderr)
+
+
+TOOLS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "check": check,
+    "explain": explain,
+    "plan": plan,
+    "simulate": simulate,
+    "fmt": fmt,
+    "docs": docs,
+    "reload": reload,
+    "console": console,
+    "certs": certs,
+    "export": export,
+    "state": state,
+    "token": token,
+}
+"""Each loads what it needs when it runs: a tool that is not wanted costs no time."""
 
 
 def coloured(terminal: bool) -> bool:

@@ -8,7 +8,7 @@ from runtime import plan
 
 from .arguments import string
 from .binder import Binder, Bound
-from .draft import AliasDraft, DirectoryDraft
+from .draft import AliasDraft, Written
 from .expressions import Given
 from .gates import secret_of
 from .problems import EvaluationError, Unreadable
@@ -50,7 +50,7 @@ def directory(binder: Binder, given: Given) -> None:
         )
     mounts = tuple(map(plan.MountPath, cast("tuple[str, ...]", given.values["mounts"])))
     node = plan.Directory(url, address, mounts, origin=binder.draft.origin(given.span))
-    binder.draft.directories.append(DirectoryDraft(node, given.span, given.places))
+    binder.draft.directories.append(Written(node, given.span, given.places))
 
 
 def unreadable(given: Given, name: str, text: str, what: str, help_: str) -> EvaluationError:

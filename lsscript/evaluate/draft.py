@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from lsscript.source import SourceFile, Span
 from runtime import plan
@@ -11,22 +11,27 @@ from runtime import plan
 from .value import DnsFunctions, SourceValue, Value
 
 __all__ = [
-    "AccountDraft",
     "AliasDraft",
     "CertificatesDraft",
     "CommandDraft",
-    "DirectoryDraft",
     "Draft",
-    "EncoderDraft",
-    "FilesDraft",
     "HookDraft",
-    "MirrorDraft",
     "MountDraft",
     "OutputDraft",
-    "PassThroughDraft",
-    "RelayDraft",
     "Setting",
+    "Written",
 ]
+
+
+Node = TypeVar("Node")
+
+
+class Written(NamedTuple, Generic[Node]):
+    """A node that needs nothing more, and where its call and the arguments of that stand."""
+
+    node: Node
+    span: Span
+    places: Mapping[str, Span]
 
 
 class MountDraft(NamedTuple):
@@ -34,14 +39,6 @@ class MountDraft(NamedTuple):
 
     node: plan.Mount
     source: SourceValue
-    span: Span
-    places: Mapping[str, Span]
-
-
-class PassThroughDraft(NamedTuple):
-    """A mount for source clients, and where its arguments stand."""
-
-    node: plan.PassThrough
     span: Span
     places: Mapping[str, Span]
 
@@ -55,52 +52,12 @@ class AliasDraft(NamedTuple):
     places: Mapping[str, Span]
 
 
-class DirectoryDraft(NamedTuple):
-    """A directory of stations, and where its arguments stand."""
-
-    node: plan.Directory
-    span: Span
-    places: Mapping[str, Span]
-
-
-class AccountDraft(NamedTuple):
-    """An account of source clients, and where its arguments stand."""
-
-    node: plan.Account
-    span: Span
-    places: Mapping[str, Span]
-
-
 class OutputDraft(NamedTuple):
     """What stands beside the mounts, before its source has an id; `function` gives its name, where one does."""
 
     node: plan.Output
     source: SourceValue | None
     function: Value
-    span: Span
-    places: Mapping[str, Span]
-
-
-class RelayDraft(NamedTuple):
-    """A relay, and where its arguments stand."""
-
-    node: plan.Relay
-    span: Span
-    places: Mapping[str, Span]
-
-
-class MirrorDraft(NamedTuple):
-    """Relays for a whole server, and where the arguments stand."""
-
-    node: plan.Mirror
-    span: Span
-    places: Mapping[str, Span]
-
-
-class FilesDraft(NamedTuple):
-    """A folder that is served, and where its arguments stand."""
-
-    node: plan.Files
     span: Span
     places: Mapping[str, Span]
 
@@ -136,14 +93,6 @@ class CommandDraft(NamedTuple):
     span: Span
 
 
-class EncoderDraft(NamedTuple):
-    """An encoder, and where its arguments stand."""
-
-    node: plan.Encoder
-    span: Span
-    places: Mapping[str, Span]
-
-
 class Setting(NamedTuple):
     """A call that is made once: `station(…)` or `server(…)`."""
 
@@ -164,18 +113,18 @@ class Draft:
     telnet: plan.Telnet | None = None
     settings: list[Setting] = field(default_factory=list)
     made: list[SourceValue] = field(default_factory=list)
-    accounts: list[AccountDraft] = field(default_factory=list)
-    encoders: list[EncoderDraft] = field(default_factory=list)
+    accounts: list[Written[plan.Account]] = field(default_factory=list)
+    encoders: list[Written[plan.Encoder]] = field(default_factory=list)
     mounts: list[MountDraft] = field(default_factory=list)
-    pass_through: list[PassThroughDraft] = field(default_factory=list)
-    relays: list[RelayDraft] = field(default_factory=list)
-    mirrors: list[MirrorDraft] = field(default_factory=list)
+    pass_through: list[Written[plan.PassThrough]] = field(default_factory=list)
+    relays: list[Written[plan.Relay]] = field(default_factory=list)
+    mirrors: list[Written[plan.Mirror]] = field(default_factory=list)
     hooks: list[HookDraft] = field(default_factory=list)
     commands: list[CommandDraft] = field(default_factory=list)
     admins: list[plan.Admin] = field(default_factory=list)
     aliases: list[AliasDraft] = field(default_factory=list)
-    directories: list[DirectoryDraft] = field(default_factory=list)
-    files: list[FilesDraft] = field(default_factory=list)
+    directories: list[Written[plan.Directory]] = field(default_factory=list)
+    files: list[Written[plan.Files]] = field(default_factory=list)
     outputs: list[OutputDraft] = field(default_factory=list)
     certificates: list[CertificatesDraft] = field(default_factory=list)
 

@@ -7,7 +7,7 @@ from runtime import plan
 
 from .arguments import amount, channels, number, string, whole
 from .binder import Binder, Bound
-from .draft import EncoderDraft
+from .draft import Written
 from .expressions import Given
 
 __all__ = ["ENCODER_BINDINGS"]
@@ -57,7 +57,7 @@ def flac(binder: Binder, given: Given) -> plan.Flac:
 
 def keep(binder: Binder, given: Given, node: Node) -> Node:
     """Note where the arguments of an encoder stand."""
-    binder.draft.encoders.append(EncoderDraft(node, given.span, given.places))
+    binder.draft.encoders.append(Written(node, given.span, given.places))
     return node
 
 

@@ -7,7 +7,7 @@ from runtime import plan
 
 from .arguments import amount, string
 from .binder import Binder, Bound
-from .draft import AccountDraft
+from .draft import Written
 from .expressions import Given
 from .problems import EvaluationError, SecretMissing
 from .schedules import as_schedule
@@ -41,7 +41,7 @@ def account(binder: Binder, given: Given) -> plan.Account:
         plan.Seconds(amount(given, "late")),
         origin=binder.draft.origin(given.span),
     )
-    binder.draft.accounts.append(AccountDraft(made, given.span, given.places))
+    binder.draft.accounts.append(Written(made, given.span, given.places))
     return made
 
 

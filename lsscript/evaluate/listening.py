@@ -9,7 +9,7 @@ from runtime import plan
 
 from .arguments import amount, string, truth, whole
 from .binder import Binder, Bound
-from .draft import FilesDraft, Setting
+from .draft import Setting, Written
 from .expressions import Given
 from .gates import secret_of
 from .problems import EvaluationError, Unreadable
@@ -230,7 +230,7 @@ def files(binder: Binder, given: Given) -> None:
     """`files(…)`."""
     path, folder = plan.MountPath(string(given, "path").rstrip("/")), string(given, "folder")
     node = plan.Files(path, folder, origin=binder.draft.origin(given.span))
-    binder.draft.files.append(FilesDraft(node, given.span, given.places))
+    binder.draft.files.append(Written(node, given.span, given.places))
 
 
 LISTENING_BINDINGS: Mapping[str, Bound] = {

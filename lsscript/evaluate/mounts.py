@@ -7,7 +7,7 @@ from runtime import plan
 
 from .arguments import amount, string
 from .binder import Binder, Bound
-from .draft import MountDraft, PassThroughDraft
+from .draft import MountDraft, Written
 from .expressions import Given
 from .gates import gate
 from .listening import listening
@@ -64,7 +64,7 @@ def pass_through(binder: Binder, given: Given) -> None:
         listening=listening(given),
         origin=binder.draft.origin(given.span),
     )
-    binder.draft.pass_through.append(PassThroughDraft(node, given.span, given.places))
+    binder.draft.pass_through.append(Written(node, given.span, given.places))
 
 
 MOUNT_BINDINGS: Mapping[str, Bound] = {"mount": mount}

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, cast
 
 from lsscript.check.declarations import names_of
-from lsscript.check.station_rules import Promise
+from lsscript.check.promise import Promise
 from lsscript.diagnostics import Diagnostic
 from lsscript.modules import Imported
-from lsscript.source import SourceFile, Span
+from lsscript.source import SourceFile
 from lsscript.syntax import tree
 from runtime import plan
 
@@ -25,6 +25,7 @@ from .explain import explain
 from .expressions import Evaluator
 from .externs import ANYWHERE, BINDINGS, VALUES
 from .problems import EvaluationProblem
+from .promise import Places, Unused, promise_of, stands
 from .value import Extern, Quantity, RefValue, SourceValue, Value
 
 __all__ = ["Evaluated", "evaluate", "evaluate_program"]
@@ -96,7 +97,7 @@ class Planner:
     folder: str
     ids: dict[SourceValue, plan.NodeId] = field(default_factory=dict)
     sources: dict[plan.NodeId, plan.Source] = field(default_factory=dict)
-    places: dict[tuple[str, str], Span] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
     refs: dict[int, str] = field(default_factory=dict)
     problems: list[EvaluationProblem] = field(default_factory=list)
 
@@ -131,7 +132,8 @@ class Planner:
             certificates=certificates,
             origin=plan.Origin(self.draft.source.name, 1),
         )
-        return Evaluated(station, self.promise(tuple(mounts), outputs), (*problems, *self.problems))
+        promise = promise_of(self.draft, self.sources, self.places, mounts, outputs, tuple(self.unused()))
+        return Evaluated(station, promise, (*problems, *self.problems))
 
     # ---- ids ----------------------------------------------------------------------------------------------------------
 
@@ -153,7 +155,7 @@ class Planner:
         if node_id in self.sources:
             return node_id
         self.sources[node_id] = value.node
-        self.put(node_id, value.span, value.places)
+        self.places |= stands(node_id, value.span, value.places)
         children = tuple(self.add(each, f"{node_id}.children.{i}") for i, each in enumerate(value.children))
         node = plan.with_children(value.node, children) if children else value.node
         self.sources[node_id] = replace(cast(Any, node), **self.live(value, node_id))
@@ -241,59 +243,7 @@ class Planner:
 
     # ---- what the rules look at -----------------------------------------------------------------------------------------
 
-    def promise(self, mounts: tuple[plan.Mount, ...], outputs: tuple[plan.Output, ...]) -> Promise:
-        """What the station's rules look at."""
-        for number, mount in enumerate(self.draft.mounts):
-            self.put(f"mount {number}", mount.span, mount.places)
-        for number, client in enumerate(self.draft.pass_through):
-            self.put(f"client {number}", client.span, client.places)
-        for number, relay in enumerate(self.draft.relays):
-            self.put(f"relay {number}", relay.span, relay.places)
-        for number, mirror in enumerate(self.draft.mirrors):
-            self.put(f"mirror {number}", mirror.span, mirror.places)
-        for number, account in enumerate(self.draft.accounts):
-            self.put(f"account {number}", account.span, account.places)
-        for number, encoder in enumerate(self.draft.encoders):
-            self.put(f"encoder {number}", encoder.span, encoder.places)
-        for number, alias in enumerate(self.draft.aliases):
-            self.put(f"alias {number}", alias.span, alias.places)
-        for number, directory in enumerate(self.draft.directories):
-            self.put(f"directory {number}", directory.span, directory.places)
-        for number, files in enumerate(self.draft.files):
-            self.put(f"files {number}", files.span, files.places)
-        for number, output in enumerate(self.draft.outputs):
-            self.put(f"output {number}", output.span, output.places)
-        for number, certificates in enumerate(self.draft.certificates):
-            self.put(f"certificates {number}", certificates.span, certificates.places)
-        for setting in self.draft.settings:
-            self.put(setting.name, setting.span, setting.places)
-        return Promise(
-            sources=self.sources,
-            mounts=mounts,
-            pass_through=tuple(each.node for each in self.draft.pass_through),
-            accounts=tuple(each.node for each in self.draft.accounts),
-            relays=tuple(each.node for each in self.draft.relays),
-            mirrors=tuple(each.node for each in self.draft.mirrors),
-            encoders=tuple(each.node for each in self.draft.encoders),
-            server=self.draft.server,
-            places=self.places,
-            settings=tuple((each.name, each.span) for each in self.draft.settings),
-            unused=tuple(self.unused()),
-            timezone=self.draft.identity.timezone,
-            aliases=tuple((each.path, each.mount) for each in self.draft.aliases),
-            directories=tuple(each.node for each in self.draft.directories),
-            files=tuple(each.node for each in self.draft.files),
-            outputs=outputs,
-            certificates=tuple(each.node for each in self.draft.certificates),
-            whole=Span(self.draft.source.name, 0, 0),
-        )
-
-    def put(self, name: str, span: Span, places: Mapping[str, Span]) -> None:
-        """Remember where something and its arguments stand."""
-        self.places[name, ""] = span
-        self.places |= {(name, argument): each for argument, each in places.items()}
-
-    def unused(self) -> Iterator[tuple[str, Span]]:
+    def unused(self) -> Iterator[Unused]:
         """Sources that nothing plays, and that no other unused one holds; what an imported script offers need not be played."""
         used = self.used()
         held = {child for value in self.draft.made if value not in used for child in value.children}

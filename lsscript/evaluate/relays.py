@@ -8,7 +8,7 @@ from runtime import plan
 
 from .arguments import amount, string, truth
 from .binder import Binder, Bound
-from .draft import MirrorDraft, RelayDraft
+from .draft import Written
 from .expressions import Given
 from .gates import secret_of
 from .listening import listening
@@ -74,7 +74,7 @@ def relay(binder: Binder, given: Given) -> None:
         listening=listening(given),
         origin=binder.draft.origin(given.span),
     )
-    binder.draft.relays.append(RelayDraft(node, given.span, given.places))
+    binder.draft.relays.append(Written(node, given.span, given.places))
 
 
 def relay_all(binder: Binder, given: Given) -> None:
@@ -87,7 +87,7 @@ def relay_all(binder: Binder, given: Given) -> None:
         latency=plan.Seconds(amount(given, "latency")),
         origin=binder.draft.origin(given.span),
     )
-    binder.draft.mirrors.append(MirrorDraft(node, given.span, given.places))
+    binder.draft.mirrors.append(Written(node, given.span, given.places))
 
 
 def input_http(binder: Binder, given: Given) -> SourceValue:

@@ -123,19 +123,7 @@ class VirtualStation:
         ledger = Ledger(self._wall)
         self.events = ledger.told
         media = DecodingInStep(self.pcm) if sound else Silent(self.pcm, lengths or {})
-        ground = Ground(
-            base=Path(station.folder),
-            pcm=self.pcm,
-            media=media,
-            clock=clock,
-            wall=self._wall,
-            timeline=self._timeline,
-            rng=random.Random(seed),
-            events=ledger,
-            separations=Separations(),
-            script=Script(None, clock, self._wall, Path(station.folder), self.pcm.rate, ""),
-            loudness=FileLoudness(media, self.pcm),
-        )
+        ground = self._ground(Path(station.folder), media, clock, ledger, random.Random(seed))
         ground.separations.use(station)
         sources = Sources(station, ground, makers=silent_makers(shows or {}, downloads, levels))
         self._floor = Floor(sources.get(root), self.pcm, clock.now)
@@ -157,6 +145,29 @@ class VirtualStation:
         """Close what is open."""
         for made in self.made.values():
             made.source.stop()
+
+    def _ground(
+        self,
+        base: Path,
+        media: DecodingInStep | Silent,
+        clock: VirtualClock,
+        ledger: Ledger,
+        rng: random.Random,
+    ) -> Ground:
+        """What all sources stand on; functions of the script are missing there."""
+        return Ground(
+            base=base,
+            pcm=self.pcm,
+            media=media,
+            clock=clock,
+            wall=self._wall,
+            timeline=self._timeline,
+            rng=rng,
+            events=ledger,
+            separations=Separations(),
+            script=Script(None, clock, self._wall, base, self.pcm.rate, ""),
+            loudness=FileLoudness(media, self.pcm),
+        )
 
     def _to_next_step(self) -> int:
         since = self._wall().timestamp() % self._step

@@ -1,7 +1,7 @@
 """An authority of the test's own: certificates of any age, for any key, with a chain or without."""
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -20,6 +20,20 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """When tests about certificates take place."""
 
 _PLAIN = written.NoEncryption()
+
+_CRITICAL = (x509.BasicConstraints, x509.KeyUsage)
+
+_SIGNS = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,41 +119,33 @@ class Authority:
         above: bool = False,
         extensions: Sequence[x509.ExtensionType] = (),
     ) -> bytes:
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(_common_name(subject))
-            .issuer_name(_common_name(issuer))
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(begins)
-            .not_valid_after(ends)
-            .add_extension(x509.BasicConstraints(ca=above, path_length=None), critical=True)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), critical=False
-            )
-        )
-        if above:
-            usage = x509.KeyUsage(
-                digital_signature=True,
-                content_commitment=False,
-                key_encipherment=False,
-                data_encipherment=False,
-                key_agreement=False,
-                key_cert_sign=True,
-                crl_sign=True,
-                encipher_only=False,
-                decipher_only=False,
-            )
-            builder = builder.add_extension(usage, critical=True)
-            builder = builder.add_extension(
-                x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
-            )
-        if names:
-            said = x509.SubjectAlternativeName([_general(name) for name in names])
-            builder = builder.add_extension(said, critical=False)
-        for extension in extensions:
-            builder = builder.add_extension(extension, critical=False)
+        said = [] if not names else [x509.SubjectAlternativeName([_general(name) for name in names])]
+        builder = _begun(subject, issuer, key, begins, ends)
+        for extension in (*_linked(key, by, above=above), *said, *extensions):
+            builder = builder.add_extension(extension, critical=isinstance(extension, _CRITICAL))
         return builder.sign(by, hashes.SHA256()).public_bytes(written.Encoding.PEM)
+
+
+def _begun(subject: str, issuer: str, key: Key, begins: datetime, ends: datetime) -> x509.CertificateBuilder:
+    """A certificate without its extensions."""
+    return (
+        x509.CertificateBuilder()
+        .subject_name(_common_name(subject))
+        .issuer_name(_common_name(issuer))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begins)
+        .not_valid_after(ends)
+    )
+
+
+def _linked(key: Key, by: Key, *, above: bool) -> Iterator[x509.ExtensionType]:
+    """What says where in the chain it stands: `above` others, or not."""
+    yield x509.BasicConstraints(ca=above, path_length=None)
+    yield x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key())
+    if above:
+        yield _SIGNS
+        yield x509.SubjectKeyIdentifier.from_public_key(key.public_key())
 
 
 def _p256() -> Key:
