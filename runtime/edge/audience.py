@@ -14,6 +14,7 @@ from .delivery import Delivery, slots_of
 from .guest import Guest
 from .intro import Intro
 from .listener import Listener
+from .partings import Partings
 from .reports import Reports
 from .rings import Rings
 from .stream import Stream
@@ -41,6 +42,9 @@ class Audience:
         rings: where the audio is.
         delivery: serves the streams.
         reports: is told who comes and goes.
+
+    Attributes:
+        partings: streams of mounts that are gone, which come to their end.
     """
 
     def __init__(self, clock: Clock, rings: Rings, delivery: Delivery, reports: Reports) -> None:
@@ -49,6 +53,7 @@ class Audience:
         self._delivery = delivery
         self._reports = reports
         self._streams: dict[Key, Stream] = {}
+        self.partings = Partings(clock)
         self._listeners: dict[int, tuple[Listener, Stream]] = {}
         self._agents: dict[str, str] = {}
         self._addresses: Counter[str] | None = None
@@ -68,11 +73,12 @@ class Audience:
             for icy in _kinds(mount)
             if not mount.asleep
         }
-        for key in self._streams.keys() - wanted.keys():
-            self._streams.pop(key).remove_all("the mount is gone")
         for key, mount in wanted.items():
+            self.partings.end(key)
             self._arrange_stream(key, mount)
-        self._delivery.streams = list(self._streams.values())
+        for key in self._streams.keys() - wanted.keys():
+            self._dissolve(key, table)
+        self._delivery.streams = [*self._streams.values(), *self.partings.streams]
         if not table.limits.max_per_address:
             self._addresses = None
         elif self._addresses is None:
@@ -85,6 +91,15 @@ class Audience:
             self._streams[key].rearrange(mount, reader, slots)
         else:
             self._streams[key] = Stream(mount, reader, slots, self._farewell)
+
+    def _dissolve(self, key: Key, table: Table) -> None:
+        """End a stream: who can go on at the mount that the table names does, everybody else hears the rest."""
+        stream, path = self._streams.pop(key), key[0]
+        destination = table.instead.get(path) or table.aliases.get(path)
+        if destination is not None:
+            for listener in list(stream):
+                self._move(listener, stream, destination)
+        self.partings.begin(key, stream)
 
     def count(self, path: str) -> int:
         """How many hear a mount."""
@@ -128,7 +143,8 @@ class Audience:
             heapq.heapify(self._ends)
 
     def end_overdue(self) -> None:
-        """Send those away whose time is over; call it once a second."""
+        """Send those away whose time is over, and those who have heard the end of a mount; call it once a second."""
+        self.partings.look()
         now = self._clock.now()
         while self._ends and self._ends[0][0] <= now:
             number = heapq.heappop(self._ends)[1]
@@ -172,7 +188,7 @@ class Audience:
 
     def leave(self, reason: str) -> None:
         """Send everybody away."""
-        for stream in self._streams.values():
+        for stream in (*self._streams.values(), *self.partings.streams):
             stream.remove_all(reason)
 
     def _farewell(self, listener: Listener, reason: str) -> None:

@@ -92,6 +92,7 @@ class Edge:
         self._handed_over: set[asyncio.Task[None]] = set()
         self._refused: Counter[str] = Counter()
         self._turned_away: deque[tuple[str, str, str]] = deque(maxlen=TOLD_REFUSALS)
+        self._released: set[str] = set()
         self._last_id = self._crowd = 0
 
     # Its life
@@ -120,6 +121,7 @@ class Edge:
             await asyncio.sleep(REPORT_SECONDS)
             self._rings.refresh()
             self._audience.end_overdue()
+            self._let_go()
             self._tidy_up()
             self._station.report(self.counts(), self._clock.now())
 
@@ -149,13 +151,26 @@ class Edge:
 
     def give_memory(self, memory: Memory) -> None:
         """Take in a ring's memory, which belongs to the edge from now on."""
+        self._audience.partings.end_on(memory.name)
+        self._released.discard(memory.name)
         self._rings.give(memory)
         self._audience.arrange(self.table)
 
     def release_memory(self, name: str) -> None:
-        """Let go of a ring."""
-        self._rings.release(name)
-        self._audience.arrange(self.table)
+        """Let go of a ring, once the table names it no more and nobody hears the end of a mount in it.
+
+        The table comes another way than this word, and may be later.
+        """
+        self._released.add(name)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        served = {ring for mount in self.table.mounts.values() for ring in mount.rings}
+        for name in self._released - served:
+            if not self._audience.partings.needs(name):
+                self._released.discard(name)
+                self._rings.release(name)
+                self._audience.arrange(self.table)
 
     def listen(self, door: str, sock: socket.socket, mode: DoorMode = "plain") -> None:
         """Accept on a listen socket, and speak there what the mode says."""
@@ -212,6 +227,7 @@ class Edge:
         self._next_table.set()
         self._next_table = asyncio.Event()
         self._audience.arrange(table)
+        self._let_go()
 
     # What the front door asks
 

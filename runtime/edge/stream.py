@@ -94,6 +94,15 @@ class Stream:
         for slot in self.slots:
             slot.tidy(self._parted)
 
+    def remove_served(self, reason: str) -> None:
+        """Send those away who have heard an ended ring to its last byte."""
+        self.refresh()
+        if self.reader.ended:
+            for listener in [each for each in self if each.offset == self.reader.head]:
+                self._part(listener, reason)
+            for slot in self.slots:
+                slot.tidy(self._parted)
+
     def let_go(self, listener: Listener) -> bool:
         """Prepare a listener to hear another stream of the same kind, and forget it; False where it has to stay, because nobody
         can know where its next title would be expected.

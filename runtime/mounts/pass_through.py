@@ -19,7 +19,7 @@ from runtime.codecs.pieces import Beginning, Piece
 from runtime.errors import PeerFault
 from runtime.media.frame import Frame
 from runtime.media.pacing import Pacing
-from runtime.media.ring import FLOOR, RingShape, RingWriter
+from runtime.media.ring import ENDED, FLOOR, RingShape, RingWriter
 from runtime.media.title import Title
 from runtime.plan.pass_through import PassThrough
 from runtime.plan.relay import Relay
@@ -94,7 +94,8 @@ class PassThroughMount:
         self._writers: dict[str, RingWriter] = {}
         self._framings: Mapping[str, RingFraming] = {}
         self._begun: tuple[int, int, tuple[bytes, ...]] | None = None
-        self._missed: Title | None = None
+        self._programme: Title | None = None
+        self._untold = False
         self._session: PassSession | None = None
         self._passing: Passing | None = None
         self._lock = threading.Lock()
@@ -147,12 +148,13 @@ class PassThroughMount:
         if not frames:
             return
         with self._lock:
+            before = self._programme
+            self._programme = next((f.title for f in reversed(frames) if f.title is not None), before)
             if self._passing is not None:
-                self._missed = next((f.title for f in reversed(frames) if f.title is not None), self._missed)
                 return
-            if self._missed is not None and frames[0].title is None:
-                frames = [replace(frames[0], title=self._missed), *frames[1:]]
-            self._missed = next((f.title for f in reversed(frames) if f.title is not None), self._missed)
+            if self._untold and frames[0].title is None:
+                frames = [replace(frames[0], title=before), *frames[1:]]
+            self._untold = False
             for framing in self._framings.values():
                 framing.write(frames)
             self._commit(now_ns, FLOOR if floor else 0)
@@ -162,13 +164,14 @@ class PassThroughMount:
         with self._lock:
             for framing in self._framings.values():
                 framing.end()
-            self._commit(now_ns, 0)
+            self._commit(now_ns, ENDED if self._passing is None else 0)
 
     def _begin_programme(self) -> None:
         if self.fallback is None or self._begun is None:
             return
         for framing in self._framings.values():
             framing.begin(*self._begun)
+        self._untold = True
 
     def _end_programme(self) -> None:
         for framing in self._framings.values():
@@ -211,7 +214,7 @@ class PassThroughMount:
         with self._lock:
             if self._passing is not None:
                 self._passing.end()
-                self._commit(self._clock_ns(), 0)
+                self._commit(self._clock_ns(), ENDED if self.fallback is None else 0)
             self._session = self._passing = self.beginning = self.title = None
             self._begin_programme()
         self.titled(None)

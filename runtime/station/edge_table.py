@@ -6,7 +6,7 @@ from typing import Any
 
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.mounts.passing import PASSED_INTERVAL
-from runtime.plan import Listening, Station
+from runtime.plan import Listening, MountPath, Station
 from runtime.version import program_version
 
 from .built import Built
@@ -26,11 +26,13 @@ class EdgeTable:
         station: the plan.
         built: what plays it.
         grown: mounts that source clients made by coming to a pattern.
+        gone: mounts that the last change took away, and those that their listeners hear in their place.
     """
 
     station: Station
     built: Built
     grown: Sequence[PassThroughMount]
+    gone: Mapping[MountPath, MountPath | None]
 
     def entries(
         self, clients: SourceClients, welcome: Welcome, intros: Intros
@@ -54,6 +56,7 @@ class EdgeTable:
             "version": program_version(),
             "sources": bool(clients),
             "aliases": dict(self.station.aliases),
+            "instead": {path: to for path, to in self.gone.items() if to is not None},
             "compat": self.station.server.compat,
             "streams": stream_paths(self.station),
         }

@@ -3,11 +3,11 @@
 import asyncio
 import operator
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from runtime.audio.pcm import Segment
 from runtime.kernel.clock import Clock
-from runtime.plan import NodeId, Station
+from runtime.plan import MountPath, NodeId, Station
 from runtime.sources.source import Source
 from runtime.supervisor.host import Host
 
@@ -15,6 +15,7 @@ from .as_run import AsRunBooks
 from .build import PCM
 from .built import Built, Programme
 from .engine import Engine, Root
+from .farewells import instead_of_gone
 from .reload import CLOSE_SECONDS, PREPARE_SECONDS, Transition
 from .remembering import Remembering
 from .ring_memory import Rings, open_rings
@@ -33,6 +34,7 @@ class OnAir:
 
     Attributes:
         built: what plays, made of the plan of now.
+        gone: mounts that the last change took away, and those that their listeners hear in their place.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class OnAir:
     ) -> None:
         """Make it; `shown` is told what each mounted source begins to play, and `as_run` writes it down."""
         self.built = built
+        self.gone: Mapping[MountPath, MountPath | None] = {}
         self._host = host
         self._clock = clock
         self._remembering = remembering
@@ -105,7 +108,7 @@ class OnAir:
         after = transition.after
         _replan(after)
         await transition.swap(self.engine, self._roots(after), self._retire)
-        self.built = after
+        self.built, self.gone = after, instead_of_gone(self.built.station, after.station)
         self._remembering.use(after)
         await asyncio.to_thread(self._as_run.use, after.station, after.made)
 

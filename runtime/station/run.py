@@ -35,6 +35,7 @@ from .edge_news import EdgeNews
 from .edge_table import EdgeTable
 from .equipment import Equipment
 from .error_events import TroubleEvents
+from .farewells import tell_farewells
 from .flows import flows_of
 from .incoming import Incoming
 from .intros import Intros
@@ -179,7 +180,9 @@ class RunningStation:
             await transition.undo()
             raise
         await self._doors.open_for_proofs(station.server, wanted=wants_port_80(station))
+        before = self._air.station
         await self._air.swap(transition)
+        tell_farewells(self._air.gone, before, self._audience.welcome.listeners)
         await self._show(after)
         await transition.clear_away()
 
@@ -318,7 +321,7 @@ class RunningStation:
 
     def _table(self) -> EdgeTable:
         """The station as edges must know it now."""
-        return EdgeTable(self._air.station, self._air.built, self._incoming.mounts)
+        return EdgeTable(self._air.station, self._air.built, self._incoming.mounts, self._air.gone)
 
     def _rules(self) -> Mapping[str, Listening]:
         """The rules for the listeners of each mount."""

@@ -75,6 +75,10 @@ class Welcome:
         self._rules = self._rules.of(station.server)
         self._gate.show(station.server)
 
+    def listeners(self, path: str) -> int:
+        """How many hear a mount."""
+        return len(self.sessions.on(path))
+
     def table_fields(self, listening: Listening) -> Mapping[str, Any]:
         """What edges must know of a mount's listeners."""
         return self._rules.mount(listening)

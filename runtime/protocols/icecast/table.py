@@ -116,6 +116,7 @@ class Table:
             asterisk for all that end so. None: whatever is no mount.
         sources: whether the station takes source clients, so that those who speak no HTTP are for it.
         aliases: other paths → the mounts that are meant.
+        instead: mounts that are gone → those that their listeners hear from now on, on the same connections.
         compat: whose statuses are given where versions of Icecast differ.
         banned: who listens to nothing here.
         streams: the mounts' paths in the order in which SHOUTcast's players number them, also of those that are not there now.
@@ -129,6 +130,7 @@ class Table:
     pages: tuple[str, ...] | None = None
     sources: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
     compat: str = "icecast-2.4"
     streams: tuple[str, ...] = ()
     banned: Networks = field(default_factory=Networks, compare=False)
@@ -152,6 +154,7 @@ class Table:
                 "pages": self.pages,
                 "sources": self.sources,
                 "aliases": dict(self.aliases),
+                "instead": dict(self.instead),
                 "compat": self.compat,
                 "streams": self.streams,
                 "banned": self.banned.texts,
@@ -174,7 +177,8 @@ class Table:
                 limits=Limits(**_known(Limits, given.get("limits", {}))),
                 pages=None if pages is None else tuple(map(str, pages)),
                 sources=bool(server.get("sources", False)),
-                aliases={str(path): str(mount) for path, mount in server.get("aliases", {}).items()},
+                aliases=_paths(server.get("aliases", {})),
+                instead=_paths(server.get("instead", {})),
                 banned=Networks(map(str, server.get("banned", ()))),
                 compat=str(server.get("compat", "icecast-2.4")),
                 streams=tuple(map(str, server.get("streams", ()))),
@@ -182,6 +186,10 @@ class Table:
             )
         except (KeyError, TypeError, ValueError, AttributeError) as wrong:
             raise PeerFault(f"the table of mounts cannot be read: {wrong!r}") from wrong
+
+
+def _paths(given: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(path): str(mount) for path, mount in given.items()}
 
 
 def _covers(page: str, path: str) -> bool:

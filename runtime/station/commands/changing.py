@@ -76,7 +76,10 @@ def _changes_by_hand(renewer: Renews) -> Iterator[Command]:
         "It is checked with the script, and stays over reloads as long as it fits; the script's file is not touched."
     )
     yield Command("script.add", doc, Role.ADMIN, add, (_TEXT,))
-    doc = "Take a mount out, or a source out of those that play it; its listeners are sent away (`move` them first)."
+    doc = (
+        "Take a mount out, or a source out of those that play it.\n"
+        "Listeners of a mount go on at its fallback; without one they hear its last frame and are sent away."
+    )
     yield Command("script.drop", doc, Role.ADMIN, drop, (_NAME,))
     doc = "Take changes by hand back: the station plays what the script says."
     yield Command("script.forget", doc, Role.ADMIN, forget, (_NUMBER,))

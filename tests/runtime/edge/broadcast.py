@@ -10,7 +10,7 @@ from runtime.edge import Edge
 from runtime.edge import edge as edge_module
 from runtime.edge import greeter as greeter_module
 from runtime.kernel import SystemClock
-from runtime.media.ring import RingShape, RingWriter
+from runtime.media.ring import ENDED, RingShape, RingWriter
 from runtime.net import channel_pair
 from runtime.protocols.icecast import AskHealth, ServedMount, Table
 from runtime.protocols.icy import Interleaver
@@ -123,6 +123,12 @@ class Broadcast:
             self.played += frame
             self.plain.commit(self.clock.now_ns())
             self.icy.commit(self.clock.now_ns(), state=self.titles.state)
+
+    def end(self):
+        """The last frame, and the word that nothing more comes."""
+        self.play(1)
+        self.plain.commit(self.clock.now_ns(), flags=ENDED)
+        self.icy.commit(self.clock.now_ns(), state=self.titles.state, flags=ENDED)
 
     async def link(self, mounts=(MOUNT,), **how):
         """Become the edge's station, and put mounts on its table."""

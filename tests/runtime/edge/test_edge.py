@@ -538,13 +538,41 @@ class TestTheStationsWord:
         assert air.edge.counts()["mounts"]["/r.mp3"]["listeners"] == 1
 
     @live
-    async def test_takes_a_mount_away(self, air):
+    async def test_takes_a_mount_away_behind_its_last_byte(self, air):
         player = await air.listen()
         await player.head()
         await air.put_on_table(())
-        await player.rest()
+        air.edge.release_memory("r/plain")
+        air.end()
+        heard = await player.rest()
 
         assert (await air.hear("gone")).fields["listeners"][0]["reason"] == "the mount is gone"
+        assert air.played.endswith(heard[-4000:])
+
+    @live
+    async def test_takes_a_mount_away_and_has_its_listeners_hear_another(self, air):
+        fallback = replace(MOUNT, path="/other.mp3")
+        player = await air.listen("Icy-MetaData: 1")
+        await player.head()
+        await air.hear("came")
+        await air.put_on_table((fallback,), instead={"/r.mp3": "/other.mp3"})
+        (moved,) = (await air.hear("came")).fields["listeners"]
+        air.play(300, "From the other one")
+        await player.hear(4 * INTERVAL)
+        titles = [each for each in IcyExtractor(INTERVAL).extract(player.heard) if isinstance(each, IcyTitle)]
+
+        assert moved["mount"] == "/other.mp3"
+        assert titles[-1] == IcyTitle("From the other one")
+
+    @live
+    async def test_takes_a_mount_away_whose_path_means_another_now(self, air):
+        await air.put_on_table((MOUNT,))
+        player = await air.listen()
+        await player.head()
+        await air.hear("came")
+        await air.put_on_table((replace(MOUNT, path="/new.mp3"),), aliases={"/r.mp3": "/new.mp3"})
+
+        assert (await air.hear("came")).fields["listeners"][0]["mount"] == "/new.mp3"
 
     @live
     async def test_that_makes_no_sense_changes_nothing(self, air):

@@ -78,6 +78,17 @@ class TestWithAFallback:
         assert scene.heard() == b"".join(frame.data for frame in frames(10, 1))
         assert scene.mount.table_entry()["content_type"] == "audio/mpeg"
 
+    def test_its_title_is_said_once_so_that_newcomers_find_a_place_in_every_interval(self):
+        scene = Scene()
+        scene.plays(10, title=Title("Song"))
+        for _ in range(40):
+            scene.plays(10)
+        interval = scene.mount.table_entry()["metaint"]
+        reader = RingReader(scene.memories["guest/icy"])
+
+        assert [title for title in scene.titles(interval) if title] == ["Song"]
+        assert reader.next_join(0).offset == 0
+
     def test_a_client_is_heard_instead_frame_by_frame(self):
         scene = Scene()
         scene.plays(10)
