@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from runtime.kernel.folder_lock import FolderLock, FolderTaken
-from runtime.memory import END, MEMORY_FILE, Change, Damaged, Key, MemoryFile
+from runtime.memory import END, MEMORY_FILE, Change, Damaged, Key, MemoryFile, read_only
 
 from .state import state_folder
 from .terminal import write
@@ -59,11 +59,7 @@ class _Unknown(Exception):
 
 
 def _read(path: Path) -> Found:
-    file = MemoryFile(path, writable=False)
-    try:
-        return {key: parts for key, parts in file.read().items() if key != END}
-    finally:
-        file.close()
+    return {key: parts for key, parts in read_only(path).items() if key != END}
 
 
 def _forget(folder: Path, names: Sequence[str], out: TextIO) -> int:

@@ -1,20 +1,13 @@
 """Samples of one rate and number of channels made into another's, exactly as long and in the same place."""
 
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
     from runtime.audio.pcm import PcmFormat, Samples
 
-__all__ = ["Converter", "Resampler", "frame_of", "samples_of", "silence_like"]
-
-
-class Converter(Protocol):
-    """Turns samples into frames that an encoder takes; `None` asks for what is left."""
-
-    def convert(self, samples: "Samples | None") -> "list[AudioFrame]":
-        """Take samples, give frames."""
+__all__ = ["Resampler", "frame_of", "samples_of", "silence_like"]
 
 
 class Resampler:

@@ -5,7 +5,7 @@ has changed since it was written down. `file` is the journaled file in the state
 away from the sound. It stands apart because it knows neither sources nor scripts: docs/design/0012-state.md.
 """
 
-from .file import MEMORY_FILE, Damaged, MemoryFile
+from .file import MEMORY_FILE, Damaged, MemoryFile, read_only
 from .memory import BEAT, KEEP_DAYS, Memory
 from .notes import END, RUNNING, Change, Key, Notebook, Remembers
 
@@ -22,4 +22,5 @@ __all__ = [
     "MemoryFile",
     "Notebook",
     "Remembers",
+    "read_only",
 ]

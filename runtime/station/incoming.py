@@ -7,10 +7,9 @@ from runtime.kernel.clock import Clock
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.servers.doorman import PageTake
 from runtime.servers.gallery import Gallery
-from runtime.stats.census import Census
-from runtime.stats.refusals import Refusals
 from runtime.supervisor.host import Host
 
+from .audience import Audience
 from .built import Built
 from .grown_mounts import GrownMounts
 from .relaying import Relaying
@@ -33,21 +32,21 @@ class Incoming:
         changed: Callable[[], None],
         written: Callable[[Sequence[str]], None],
         grew: Callable[[PassThroughMount], None],
-        census: Census,
+        audience: Audience,
         to_page: PageTake,
         gallery: Gallery,
-        refusals: Refusals,
     ) -> None:
         """Make it of what was built; `changed` and `written` are called as by any mount, `grew` with each mount that grows.
 
-        `census` counts who listens, for relays that wait for somebody; the others are as `SourceClients` has them.
+        `audience` knows who listens, for relays that wait for somebody, and is told who was turned away; the others are as
+        `SourceClients` has them.
         """
         station = built.station
         self._grown = GrownMounts(station, clock, changed, written, grew)
         self.clients = SourceClients(
-            station, built, self._grown, clock, to_page=to_page, gallery=gallery, refusals=refusals
+            station, built, self._grown, clock, to_page=to_page, gallery=gallery, refusals=audience.refusals
         )
-        self._relaying = Relaying(station, built, self._grown, census, clock, random.Random())
+        self._relaying = Relaying(station, built, self._grown, audience.census, clock, random.Random())
 
     @property
     def mounts(self) -> tuple[PassThroughMount, ...]:

@@ -110,10 +110,9 @@ class RunningStation:
             self._publish,
             self._wake,
             self._board.watch,
-            census,
+            self._audience,
             self._web.take,
             gallery,
-            refusals,
         )
         clients = self._incoming.clients
         self._reception = Reception(

@@ -25,7 +25,7 @@ MOST_KNOWN = 20_000
 """Listeners whose answer is remembered, and those of whom the address is to be told when they go."""
 
 MOST_TELLING = 500
-"""Goodbyes that are on their way at one time; more are dropped and counted."""
+"""Goodbyes that are on their way at one time; more are left out, counted and told."""
 
 logger = logging.getLogger("legacystream.listeners")
 
@@ -60,7 +60,7 @@ class UrlJudge:
         self._known: dict[bytes, tuple[UrlAnswer, float]] = {}
         self._inside: dict[int, Ask] = {}
         self._telling: set[asyncio.Task[None]] = set()
-        self._dropped = 0
+        self._untold = 0
 
     async def judge(self, ask: Ask) -> Judged:
         """Whether the address lets somebody in."""
@@ -80,12 +80,21 @@ class UrlJudge:
             return
         asked = self._inside.pop(session.id, None)
         if len(self._telling) >= MOST_TELLING:
-            self._dropped += 1
+            self._untold += 1
             return
+        self._say_untold()
         body = self._goodbye(session, asked, seconds)
         task = asyncio.get_running_loop().create_task(self._tell(body, asked))
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
+
+    def _say_untold(self) -> None:
+        """Say how many goodbyes were left out, once there is room for others."""
+        left, self._untold = self._untold, 0
+        if left:
+            host = urlsplit(self._rule.remove).hostname
+            logger.warning("%s takes too long: it was not told of %d listeners who left", host, left,
+                           extra={"origin": self._rule.origin})  # fmt: skip
 
     async def _answer(self, ask: Ask) -> UrlAnswer:
         key = _key(ask)

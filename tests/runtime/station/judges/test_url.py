@@ -5,6 +5,7 @@ import pytest
 
 from runtime.plan import ByUrl, Seconds, Secret
 from runtime.protocols.access import Ask
+from runtime.station.judges import url
 from runtime.station.judges.url import UrlJudge
 from runtime.stats.sessions import Session
 from runtime.testing import ManualClock
@@ -51,13 +52,13 @@ class TestSomebodyComes:
         answer = judged(judge(address))
 
         assert (answer.status, answer.seconds, answer.user) == (200, 60.0, "anna")
-        url, body, headers, seconds = address.posts[0]
+        to, body, headers, seconds = address.posts[0]
         assert body.startswith(
             "action=listener_add&server=radio%2eexample&port=8000&client=7&mount=%2fa%2emp3%3fx%3d1&user=anna"
         )
         assert body.endswith("&ClientHeader.X-Foo=1")
         assert headers["Authorization"] == "Basic YW5uYTpwdw=="
-        assert (url, seconds) == (RULE.add, 15.0)
+        assert (to, seconds) == (RULE.add, 15.0)
 
     def test_and_is_refused_when_it_does_not_say_yes(self, caplog):
         caplog.set_level("INFO")
@@ -135,9 +136,9 @@ class TestSomebodyLeaves:
         one = judge(address)
         judged(one)
         address.posts.clear()
-        url, body, headers, _ = self.gone(one, address, Session(7, "/a.mp3", 0.0, "192.0.2.7", "VLC"))
+        to, body, headers, _ = self.gone(one, address, Session(7, "/a.mp3", 0.0, "192.0.2.7", "VLC"))
 
-        assert url == RULE.remove
+        assert to == RULE.remove
         assert "action=listener_remove&" in body
         assert "&user=anna&pass=pw&duration=12&ip=" in body
         assert headers["Authorization"] == "Basic YW5uYTpwdw=="
@@ -155,3 +156,20 @@ class TestSomebodyLeaves:
         self.gone(judge(address), address, Session(7, "/a.mp3", 0.0, "192.0.2.7"))
 
         assert "auth.example cannot be told" in caplog.text
+
+    def test_and_those_of_whom_a_slow_address_could_not_be_told_are_counted(self, caplog, monkeypatch):
+        monkeypatch.setattr(url, "MOST_TELLING", 1)
+        address = Address()
+        one = judge(address)
+
+        async def scene():
+            for number in range(3):
+                one.gone(Session(number, "/a.mp3", 0.0, "192.0.2.7"), 1.0, 0)
+            while not address.posts:  # noqa: ASYNC110 - a task of its own posts
+                await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            one.gone(Session(9, "/a.mp3", 0.0, "192.0.2.7"), 1.0, 0)
+
+        asyncio.run(scene())
+
+        assert "auth.example takes too long: it was not told of 2 listeners who left" in caplog.text
