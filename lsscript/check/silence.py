@@ -3,7 +3,8 @@
 Rules:
 1. `tone()` and `blank()` without a duration always play; `blank(3s)` ends.
 2. A folder or list can run dry: files are taken away, and the disk with them.
-3. A single file always plays when it is there while the script is checked; that is as much as can be known beforehand.
+3. A single file always plays when it is there while the script is checked; that is as much as can be known beforehand. One
+   that another server has can be missing whenever the station starts.
 4. A live input plays while a source client is there, and what comes from elsewhere while the other end sends.
 5. What is heard later has nothing until so much was recorded, and where the station was away.
 6. What is put between or around the tracks of a programme changes nothing for it; what rests or plays once ends.
@@ -55,6 +56,8 @@ class Silence:
                 return ()
             case plan.Blank():
                 return () if node.duration is None else (Gap(span, "ends"),)
+            case plan.Playlist() | plan.Single() if on_the_web(node.path):
+                return (Gap(span, "elsewhere"),)
             case plan.Playlist():
                 return (Gap(span, "folder"),)
             case plan.Single():
@@ -107,6 +110,11 @@ def file_of(path: str) -> str | None:
         return plan.annotated(path)[1]
     except ValueError:
         return None
+
+
+def on_the_web(path: str) -> bool:
+    """Whether what a source plays is fetched from another server."""
+    return plan.is_web_address(file_of(path) or "")
 
 
 def always(schedule: plan.Schedule) -> bool:

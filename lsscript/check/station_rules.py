@@ -152,6 +152,8 @@ def source_problems(
 ) -> Iterator[StationProblem]:
     """What a single source cannot be, and what it needs that is not there."""
     match node:
+        case plan.Playlist() if plan.is_web_address(node.path):
+            yield from address_problems(promise.place(node_id, "path"), node.path)
         case plan.Playlist():
             if files is not None and not (files.is_folder(node.path) or files.is_file(node.path)):
                 yield MissingFile(promise.place(node_id, "path"), node.path, "folder or list")
@@ -190,8 +192,16 @@ def single_problems(span: Span, path: str, files: Files | None) -> Iterator[Stat
     if file is None:
         possible = 'tags are written `annotate:name="value",name="value":path`'
         yield OutOfRange(span, "the `annotate:` before this path cannot be read", possible)
+    elif plan.is_web_address(file):
+        yield from address_problems(span, file)
     elif files is not None and not files.is_file(file):
         yield MissingFile(span, file, "file")
+
+
+def address_problems(span: Span, address: str) -> Iterator[OutOfRange]:
+    """An address names a server."""
+    if plan.web_address_flaw(address):
+        yield OutOfRange(span, "this is not the address of a file", "it goes https://server/path")
 
 
 def turns_problems(promise: Promise, node_id: plan.NodeId, node: plan.Turns) -> Iterator[StationProblem]:

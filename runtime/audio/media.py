@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
 
 __all__ = [
+    "NOT_HERE",
     "UNKNOWN_LENGTH",
     "Decoding",
     "DecodingInStep",
@@ -31,6 +32,9 @@ __all__ = [
 
 UNKNOWN_LENGTH = 180.0
 """Seconds that a file without a length of its own is taken to last where it is not decoded."""
+
+NOT_HERE = Path("/not here")
+"""The folder of files that other servers have, where nobody asks for them: they are not looked at."""
 
 MOST_STEPS = 1000
 """Steps that a queue is filled in before whoever looks at it goes on."""
@@ -159,6 +163,8 @@ class Silent:
 
     def _look(self, path: Path, shown: str) -> Probe:
         seconds = self.lengths.get(path.name)
+        if seconds is None and NOT_HERE in path.parents:
+            seconds = UNKNOWN_LENGTH
         if seconds is None:
             return probe_file(path, shown)
         return Probe.of({}, seconds, PurePath(shown).name)

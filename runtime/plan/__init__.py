@@ -80,6 +80,7 @@ from .timeshift import Timeshift
 from .titles import Titles
 from .units import Bitrate, Hertz, MountPath, NodeId, Seconds
 from .wall_clock import wall_time
+from .web_address import escaped_address, is_web_address, shown_address, shown_place, web_address_flaw
 
 __all__ = [
     "COMMAND_NAME",
@@ -214,7 +215,9 @@ __all__ = [
     "annotated",
     "at_first",
     "children_of",
+    "escaped_address",
     "is_on",
+    "is_web_address",
     "last_moment",
     "next_change",
     "next_moment",
@@ -222,6 +225,9 @@ __all__ = [
     "one_account",
     "origin_field",
     "same_but_gate",
+    "shown_address",
+    "shown_place",
     "wall_time",
+    "web_address_flaw",
     "with_children",
 ]

@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 
 from runtime.audio.media import OpenFile
 from runtime.audio.pcm import PcmFormat
+from runtime.errors import ScriptFault
 
-__all__ = ["Answer", "Examined", "Fetch", "Shelf", "Version", "examine", "name_of"]
+__all__ = ["Answer", "Examined", "Fetch", "NotThere", "Shelf", "Version", "examine", "name_of"]
 
 SILENT = -50.0
 """dB, the highest sample of what counts as silence at a file's ends."""
@@ -31,6 +32,10 @@ _IN_USE = {".json", ".new", ".part", ".feed"}
 _SUFFIXES = {".aac", ".flac", ".m4a", ".mp3", ".mp4", ".ogg", ".opus", ".wav"}
 
 
+class NotThere(ScriptFault):
+    """Its server says that it does not have the file: 404 or 410."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a server says of a file.
@@ -39,11 +44,15 @@ class Answer:
         new: whether it sent one; else the one that is known is still the latest.
         modified: when it was made, in seconds since 1970; None where the server does not say.
         etag: the server's name for this version.
+        url: where it was in the end, behind all redirections.
+        kind: what the server says it is (`audio/mpeg`).
     """
 
     new: bool
     modified: float | None = None
     etag: str = ""
+    url: str = ""
+    kind: str = ""
 
 
 Fetch: TypeAlias = "Callable[[str, Path, str], Future[Answer]]"

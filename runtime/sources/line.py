@@ -74,15 +74,6 @@ class Line:
                 return request
             return self._taken.pop(number, None)
 
-    def take(self) -> Request | None:
-        """The first request, which does not wait any more, and is not over yet."""
-        with self._lock:
-            if not self._waiting:
-                return None
-            request = self._waiting.pop(0)
-            self._taken[request.id] = request
-            return request
-
     def over(self, number: int) -> None:
         """A request that was taken has been played, or will not be."""
         with self._lock:

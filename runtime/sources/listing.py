@@ -2,14 +2,20 @@
 
 import stat
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
-from runtime.media.lists import LARGEST_LIST, Entry, Listed, read_list
+from runtime.media.lists import LARGEST_LIST, Entry, Listed, at_address, read_list
+from runtime.plan import escaped_address, shown_address
 
 from .folder import AUDIO_SUFFIXES, MOST_FILES, Scan, counted, scan
+from .web_files import Coming, Missing, There, WebFiles
 
-__all__ = ["look_at"]
+__all__ = ["LONGEST_WAIT", "look_at", "look_at_web"]
+
+LONGEST_WAIT = 25.0
+"""Seconds that a look waits for another server."""
 
 
 def look_at(path: Path, before: Scan) -> Scan:
@@ -26,10 +32,48 @@ def look_at(path: Path, before: Scan) -> Scan:
     return before if before.stamp == stamp else _read(path, stamp)
 
 
-def _read(path: Path, stamp: tuple[int, int]) -> Scan:
+def look_at_web(url: str, web: WebFiles, before: Scan) -> Scan:
+    """See what a list is now that another server has; waits for the server."""
+    address = escaped_address(url)
+    found = web.look(address, fresh=0.0)
+    while isinstance(found, Coming):
+        try:
+            found.done.result(LONGEST_WAIT)
+        except TimeoutError:
+            return Scan(problem=f"its server has not sent it after {LONGEST_WAIT:g} s")
+        found = web.look(address)
+    match found:
+        case Missing(reason=reason):
+            return Scan(problem=reason)
+        case There(trouble=trouble) if trouble and before.files:
+            return Scan(problem=trouble)
+        case There(pretended=True):
+            return _one_track(address)
+        case There(path=path, base=base):
+            return _look(path, before, base)
+
+
+def _one_track(url: str) -> Scan:
+    """What a list is taken to hold where nobody looks."""
+    name = shown_address(url)
+    return Scan((name,), listed=MappingProxyType({name: Entry((name,), name, url=url)}))
+
+
+def _look(path: Path, before: Scan, base: str) -> Scan:
+    try:
+        found = path.stat()
+    except OSError as error:
+        return Scan(problem=f"the disk does not give it ({(error.strerror or str(error)).lower()})")
+    stamp = (found.st_mtime_ns, found.st_size)
+    return before if before.stamp == stamp else _read(path, stamp, base)
+
+
+def _read(path: Path, stamp: tuple[int, int], base: str = "") -> Scan:
+    name = PurePosixPath(urlsplit(base).path).name if base else path.name
     try:
         with path.open("rb") as file:
-            listed = read_list(file.read(LARGEST_LIST + 1), path.name)
+            listed = read_list(file.read(LARGEST_LIST + 1), name)
+            listed = at_address(listed, base) if base else listed
     except PermissionError:
         return Scan(problem="this user may not read it")
     except OSError as error:

@@ -1,8 +1,9 @@
 """Tracks that somebody else chooses, one at a time: a function of the script, a program, another server.
 
-Rules. It is asked a while before the running track ends, and told what plays. It answers with a path, an `annotate:` URI, or an
-object that has a `path` and, if it likes, tags. An answer that is none is refused in words; so is one that comes too late. Then
-the source has nothing to play when its track ends, what the script names after it plays, and it is asked again.
+Rules. It is asked a while before the running track ends, and told what plays. It answers with a path, an address, an
+`annotate:` URI, or an object that has a `path` and, if it likes, tags. An answer that is none is refused in words; so is one
+that comes too late. Then the source has nothing to play when its track ends, what the script names after it plays, and it is
+asked again.
 """
 
 import json
@@ -22,6 +23,8 @@ from runtime.plan.request import Next
 from runtime.plan.units import NodeId
 from runtime.sources.reader import ReadingSource, track
 from runtime.sources.wanted import Wanted, WantedOpener, wanted
+from runtime.sources.web_files import Missing, There, WebFiles
+from runtime.sources.web_tracks import NO_WEB, Late, WebTracks
 
 __all__ = ["LOOK", "RETRY", "Chooser", "NextSource", "NextTracks", "understood"]
 
@@ -79,6 +82,7 @@ class NextSource(ReadingSource):
         clock: Callable[[], float],
         choose: Chooser,
         errands: Errands | None = None,
+        web: WebFiles = NO_WEB,
     ) -> None:
         """Make it from its plan.
 
@@ -90,8 +94,10 @@ class NextSource(ReadingSource):
             clock: seconds that only go forward.
             choose: asks for the next track.
             errands: does what may keep waiting; as `media` has it if None.
+            web: has the files of other servers.
         """
-        tracks = NextTracks(plan, node, base, media, errands or media.errands(node), choose, self._playing)
+        errands = errands or media.errands(node)
+        tracks = NextTracks(plan, node, base, media, errands, choose, self._playing, web)
         super().__init__(node, plan.origin, tracks, media, clock)
 
     def _playing(self) -> tuple[Segment, float] | None:
@@ -111,12 +117,15 @@ class NextTracks:
         errands: Errands,
         choose: Chooser,
         playing: Callable[[], tuple[Segment, float] | None],
+        web: WebFiles = NO_WEB,
     ) -> None:
         self._plan = plan
         self._node = node
         self._choose = choose
         self._playing = playing
         self._opener = WantedOpener(media, base, errands, self._say)
+        self._web = WebTracks(web, self._left)
+        self._coming: Wanted | None = None
         self._answer: Future[object] | None = None
         self._asked_at = 0.0
         self._ask_from = 0.0
@@ -128,6 +137,8 @@ class NextTracks:
         """Ask, wait for the answer, and open what it names; or say when to look again."""
         if self._opener.waiting:
             return self._look_at_file(now)
+        if self._coming is not None:
+            return self._look_at_web(self._coming, now)
         if self._answer is not None:
             return self._look_at_answer(self._answer, now)
         return self._ask_in_time(now)
@@ -160,9 +171,29 @@ class NextTracks:
             return self._failed(f"{fault.path}: {fault.reason}", now)
         if not self._opener.free:
             return self._failed("the disk does not give the files before it", now)
-        self._path = found.path
+        self._path = found.shown
+        if found.on_the_web:
+            self._coming = found
+            return 0.0
         self._opener.open(found, now)
         return LOOK
+
+    def _look_at_web(self, coming: Wanted, now: float) -> float:
+        match self._web.look(coming.path, now):
+            case There(path=path):
+                self._coming = None
+                self._opener.open(coming, now, path)
+                return 0.0
+            case Missing(reason=reason):
+                return self._failed(f"{coming.shown}: {reason}", now)
+            case Late(seconds=seconds):
+                return self._failed(f"{coming.shown} is still on its way after {seconds:.0f} s", now)
+            case _:
+                return LOOK
+
+    def _left(self) -> float:
+        playing = self._playing()
+        return 0.0 if playing is None else playing[1]
 
     def _look_at_file(self, now: float) -> tuple[Segment, Decoded] | Busy | float:
         match self._opener.outcome(now):
@@ -179,7 +210,7 @@ class NextTracks:
 
     def _failed(self, reason: str, now: float) -> float:
         """Say once why there is no next track, and ask again later."""
-        self._answer = None
+        self._answer = self._coming = None
         self._ask_from = now + RETRY
         if reason != self._trouble:
             self._trouble = reason

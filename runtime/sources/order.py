@@ -86,6 +86,10 @@ class Rotation:
         """Those that are dealt already and do not play yet, the next one first. From any thread."""
         return tuple(self._to_come)
 
+    def peek(self, most: int) -> Sequence[str]:
+        """The next ones, as far as they are dealt."""
+        return (self._again + self._to_come[:most])[:most]
+
     def next(self) -> str | None:
         """The file that plays next; None when there is none."""
         if not self._files:

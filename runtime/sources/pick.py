@@ -10,6 +10,7 @@ from runtime.audio.tags import Said
 from runtime.errors import MediaUnreadable
 from runtime.media.lists import Entry
 from runtime.media.title import Title
+from runtime.plan import shown_address
 from runtime.sources.separation import Candidate, Separation
 from runtime.sources.unreadable import Unplayable
 
@@ -32,12 +33,14 @@ class Shelf:
         folder: where relative places begin.
         shown: what an operator calls that folder, with a slash behind it; "" where he does not name it.
         listed: the entries of a list; empty for a folder, where a name is a place.
+        came: where the files of addresses are, which are about to be opened.
     """
 
     media: Media
     folder: Path
     shown: str
     listed: Mapping[str, Entry] = field(default_factory=dict)
+    came: Mapping[str, Path] = field(default_factory=dict)
     _titles: dict[str, tuple[_State, Title]] = field(default_factory=dict)
 
     def entry(self, name: str) -> Entry:
@@ -47,6 +50,8 @@ class Shelf:
     def shown_name(self, name: str) -> str:
         """A file as the operator knows it."""
         entry = self.listed.get(name)
+        if entry is not None and entry.url:
+            return shown_address(entry.url)
         place = name if entry is None else entry.places[0].replace("\\", "/")
         return place if entry is not None and os.path.isabs(place) else f"{self.shown}{place}"  # noqa: PTH117 - once a name
 
@@ -86,6 +91,8 @@ class Shelf:
 
     def _find(self, entry: Entry) -> Path:
         """The first of the places where there is something; else the first."""
+        if entry.url in self.came:
+            return self.came[entry.url]
         paths = [self.folder / place for place in entry.places]
         if len(paths) == 1:
             return paths[0]

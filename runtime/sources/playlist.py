@@ -19,11 +19,12 @@ from runtime.audio.errand import Errands
 from runtime.audio.media import Media, OpenFile
 from runtime.audio.pcm import Segment
 from runtime.audio.track_queue import Busy, Decoded
+from runtime.plan import is_web_address, shown_place
 from runtime.plan.source import Playlist
 from runtime.plan.units import NodeId
 from runtime.sources.folder import Scan, counted
 from runtime.sources.hanging import Hanging
-from runtime.sources.listing import look_at
+from runtime.sources.listing import look_at, look_at_web
 from runtime.sources.opening import POLL, Opener
 from runtime.sources.order import Rotation
 from runtime.sources.pick import Pick, Shelf
@@ -33,6 +34,8 @@ from runtime.sources.separation import CANDIDATES, Separation
 from runtime.sources.source import Source
 from runtime.sources.unreadable import Unplayable, Unreadable
 from runtime.sources.watch import RETRY, Watch
+from runtime.sources.web_files import Missing, There, WebFiles
+from runtime.sources.web_tracks import AHEAD, LOOK, NO_WEB, Late, WebTracks
 
 __all__ = ["TRIES", "PlaylistSource", "PlaylistTracks"]
 
@@ -43,6 +46,10 @@ MOST_TOLD = 1000
 
 TRIES = 50
 """Files that are tried at a stretch before somebody else gets a turn."""
+
+
+NO_TRACKS = WebTracks(NO_WEB, lambda: 0.0)
+"""Nothing of the web."""
 
 
 class PlaylistSource(ReadingSource):
@@ -59,6 +66,7 @@ class PlaylistSource(ReadingSource):
         clock: Callable[[], float],
         separation: Callable[[], Separation | None] = lambda: None,
         errands: Errands | None = None,
+        web: WebFiles = NO_WEB,
     ) -> None:
         """Make it from its plan.
 
@@ -71,9 +79,11 @@ class PlaylistSource(ReadingSource):
             clock: seconds that only go forward.
             separation: tells by which rules it chooses, if any.
             errands: does what may keep waiting; as `media` has it if None.
+            web: has the files of other servers.
         """
         errands = errands or media.errands(node)
-        self.tracks = PlaylistTracks(plan, node, base, media, rng, errands, separation)
+        web_tracks = WebTracks(web, self._left)
+        self.tracks = PlaylistTracks(plan, node, base, media, rng, errands, separation, web_tracks)
         super().__init__(node, plan.origin, self.tracks, media, clock)
         self._clock = clock
         self._queue.over = self.tracks.over
@@ -93,6 +103,11 @@ class PlaylistSource(ReadingSource):
         for segment in self._queue.unheard:
             if playing is not None and segment.path == playing.path:
                 self._queue.drop(segment.id)
+
+    def _left(self) -> float:
+        """How long the running track still lasts, in seconds."""
+        playing = self._queue.playing
+        return 0.0 if playing is None else playing[1]
 
     def _left_behind(self, segment: Segment) -> None:
         self.tracks.pass_over(segment.path, self._clock())
@@ -114,14 +129,19 @@ class PlaylistTracks:
         rng: random.Random,
         errands: Errands,
         separation: Callable[[], Separation | None] = lambda: None,
+        web: WebTracks = NO_TRACKS,
     ) -> None:
         self._plan = plan
         self._node = node
         self._separation = separation
+        self._web = web
         path = base / Path(os.path.expanduser(plan.path))  # noqa: PTH111 - this one does not raise without a home
         self._path = path
         self._rotation = Rotation(plan.order, rng)
-        self._watch = Watch(partial(look_at, path), errands, plan.reload, self._say)
+        look, keeper = partial(look_at, path), "disk"
+        if is_web_address(plan.path):
+            look, keeper = partial(look_at_web, plan.path, web.files), "server"
+        self._watch = Watch(look, errands, plan.reload, self._say, keeper)
         self._opener: Opener[Pick] = Opener(errands, self._say)
         self.unreadable = Unreadable(node, self._say)
         self._scan = Scan()
@@ -132,6 +152,9 @@ class PlaylistTracks:
         self._gone: set[str] = set()
         self._trouble = ""
         self._told: list[str] = []
+        self._awaited: Pick | None = None
+        self._late: list[str] = []
+        self._passed = False
         self._numbers = count(1)
         self._place = Place()
 
@@ -195,6 +218,8 @@ class PlaylistTracks:
 
     def _begin(self, now: float) -> Busy | float | None:
         """Have a file chosen and opened; or say when to ask again."""
+        if self._awaited is not None:
+            return self._open(self._awaited, now)
         if not self._tries:
             if self._rotation.exhausted:
                 self.unreadable.sum_up(len(self._scan.files))
@@ -210,8 +235,40 @@ class PlaylistTracks:
         if self._pick is None:
             return RETRY
         self._place.stands(self._rotation.noted, in_hand=None if self._pick.separation else self._pick.name)
-        self._opener.open(self._pick, self._shelf.shown_name(self._pick.name), now)
+        self._fetch_ahead()
+        return self._open(self._pick, now)
+
+    def _open(self, pick: Pick, now: float) -> float | None:
+        """Have a file opened that was chosen, or the one of several; one of the web once it is there."""
+        name, self._awaited = pick.name, None
+        url = self._shelf.entry(name).url if len(pick.names) == 1 else ""
+        match self._web.look(url, now) if url else None:
+            case None:
+                self._shelf.came = self._places(pick.names)
+            case There(path=path):
+                self._shelf.came = {url: path}
+            case Missing(reason=reason):
+                self._failed(self._not_had(name, reason))
+                return 0.0
+            case Late(seconds=seconds):
+                self._pass_by(name, seconds)
+                return 0.0
+            case _:
+                self._awaited = pick
+                return LOOK
+        self._opener.open(pick, self._shelf.shown_name(name), now)
         return None
+
+    def _fetch_ahead(self) -> None:
+        """Have the files of the web fetched that come soon."""
+        for name in self._rotation.peek(AHEAD + 1):
+            if url := self._shelf.entry(name).url:
+                self._web.fetch(url)
+
+    def _places(self, names: Sequence[str]) -> Mapping[str, Path]:
+        """Where those files are that came from the web."""
+        urls = [url for name in names if (url := self._shelf.entry(name).url)]
+        return {url: path for url in urls if (path := self._web.place(url)) is not None}
 
     def _new_pick(self, now: float) -> Pick | None:
         """The next file by the order alone, or one of several by the rules of a separation; None where all of them hang."""
@@ -220,10 +277,16 @@ class PlaylistTracks:
         for _ in range(min(TRIES, len(self._scan.files))):
             names = self._candidates(separation)
             if there := [name for name in names if self._shelf.shown_name(name) not in hang]:
-                return Pick(self._shelf, there, self.unreadable.state, separation, now)
+                here = [name for name in there if self._is_here(name)] or there[:1]
+                return Pick(self._shelf, here, self.unreadable.state, separation, now)
             for name in names:
                 self._rotation.take(name)  # its turn passes
         return None
+
+    def _is_here(self, name: str) -> bool:
+        """Whether a file is on this machine already."""
+        url = self._shelf.entry(name).url
+        return not url or self._web.place(url) is not None
 
     def _candidates(self, separation: Separation | None) -> Sequence[str]:
         if separation is not None:
@@ -240,7 +303,7 @@ class PlaylistTracks:
             self._rotation.update(scan.files)
             self._place.stands(self._rotation.noted)
         self._shelf.listed = scan.listed
-        if scan.listed:
+        if scan.listed and not is_web_address(self._plan.path):
             before, slash, _ = self._plan.path.replace("\\", "/").rpartition("/")
             self._shelf.folder, self._shelf.shown = self._path.parent, before + slash
         else:
@@ -256,6 +319,7 @@ class PlaylistTracks:
         self._played(name)
         self.unreadable.remove(name)
         self._gone.discard(name)
+        self._late = [each for each in self._late if each != name]
         if self._trouble:
             self._trouble = ""
             self._say("it has something to play again")
@@ -275,6 +339,21 @@ class PlaylistTracks:
             self._played(self._pick.name)
         self._place.stands(self._rotation.noted)
 
+    def _not_had(self, name: str, reason: str) -> Unplayable:
+        """A file of the web is not to be had."""
+        known = self.unreadable.reason(name)
+        return Unplayable(self._shelf.shown_name(name), reason, (0, 0), news=reason != known)
+
+    def _pass_by(self, name: str, seconds: float) -> None:
+        """A file of the web is late: it goes on coming, and others have their turn."""
+        self._passed = True
+        self._played(name)
+        self._place.stands(self._rotation.noted)
+        if name not in self._late:
+            self._late = [*self._late[-MOST_TOLD:], name]
+            shown = self._shelf.shown_name(name)
+            self._say("%s is still on its way after %.0f s; it plays in a later round", shown, seconds)
+
     def _failed(self, fault: Unplayable) -> None:
         """Tell of a file that cannot be played; one that is gone only when a new look at its folder still finds it."""
         name = "" if self._pick is None else self._pick.name
@@ -290,6 +369,9 @@ class PlaylistTracks:
     def _give_up(self) -> float:
         """A stretch of files was tried in vain, or there are none."""
         self._tries = 0
+        passed, self._passed = self._passed, False
+        if passed:
+            return LOOK * 5
         tried = len(self.unreadable) + len(self._gone)
         if self._watch.lost:
             return RETRY
@@ -314,4 +396,5 @@ class PlaylistTracks:
         return "it is empty"
 
     def _say(self, text: str, *values: object) -> None:
-        log.warning('playlist "%s": %s', self._plan.path, text % values, extra={"origin": self._plan.origin})
+        shown = shown_place(self._plan.path)
+        log.warning('playlist "%s": %s', shown, text % values, extra={"origin": self._plan.origin})

@@ -26,6 +26,8 @@ from runtime.sources.reader import ReadingSource, track
 from runtime.sources.request_rules import Asking
 from runtime.sources.source import Source
 from runtime.sources.wanted import WantedOpener, wanted
+from runtime.sources.web_files import Coming, Missing, There, WebFiles
+from runtime.sources.web_tracks import AHEAD, NO_WEB, Late, WebTracks
 
 __all__ = ["RequestQueueSource", "RequestRefused"]
 
@@ -52,15 +54,18 @@ class RequestQueueSource(ReadingSource):
         clock: Callable[[], float],
         errands: Errands | None = None,
         wall: Callable[[], datetime] = lambda: datetime.fromtimestamp(0, UTC),
+        web: WebFiles = NO_WEB,
     ) -> None:
         """Make it from its plan; relative paths begin at `base`, `clock` gives seconds that only go forward, `wall` the
-        date.
+        date; `web` has the files of other servers.
         """
         self.asking = Asking(plan.rules, wall)
         self._base = base
         self._media = media
         self._line = Line()
-        self._tracks = QueueTracks(plan, node, base, media, errands or media.errands(node), self._line)
+        web_tracks = WebTracks(web, self._left)
+        errands = errands or media.errands(node)
+        self._tracks = QueueTracks(plan, node, base, media, errands, self._line, web_tracks)
         super().__init__(node, plan.origin, self._tracks, media, clock)
         self._queue.over = self._tracks.over
         self._again = Again()
@@ -81,6 +86,8 @@ class RequestQueueSource(ReadingSource):
             QueueFull: there are too many.
         """
         track = wanted(uri)
+        if track.on_the_web:
+            raise MediaUnreadable(track.shown, "songs are not requested from other servers")
         path = self._base / Path(track.path).expanduser()
         inside = self.asking.rules.inside
         if inside and not path.resolve().is_relative_to((self._base / Path(inside).expanduser()).resolve()):
@@ -173,6 +180,11 @@ class RequestQueueSource(ReadingSource):
             self._queue.drop(segment.id)
         return self._line
 
+    def _left(self) -> float:
+        """How long the running request still lasts, in seconds."""
+        playing = self._queue.playing
+        return 0.0 if playing is None else playing[1]
+
     def _request(self, written: object) -> Request | None:
         """A request as it was written down; None for one that names nothing any more."""
         match written:
@@ -200,22 +212,31 @@ class QueueTracks:
     """
 
     def __init__(
-        self, plan: RequestQueue, node: NodeId, base: Path, media: Media, errands: Errands, line: Line
+        self,
+        plan: RequestQueue,
+        node: NodeId,
+        base: Path,
+        media: Media,
+        errands: Errands,
+        line: Line,
+        web: WebTracks,
     ) -> None:
         self.retired = False
         self._plan = plan
         self._node = node
         self._line = line
+        self._web = web
         self._opener = WantedOpener(media, base, errands, self._say)
         self._request: Request | None = None
 
     def open_next(self, now: float) -> tuple[Segment, Decoded] | Busy | float:
         """Open the first request, or say when to ask again."""
         if not self._opener.waiting:
-            self._request = self._line.take() if self._opener.free and not self.retired else None
+            self._request = self._take(now) if self._opener.free and not self.retired else None
             if self._request is None:
                 return LOOK
-            self._opener.open(self._request.track, now)
+            if not self._begin(self._request, now):
+                return 0.0
         assert self._request is not None
         match self._opener.outcome(now):
             case MediaUnreadable() as fault:
@@ -231,6 +252,39 @@ class QueueTracks:
             case file:
                 return self._opened(self._request, file)
 
+    def _take(self, now: float) -> Request | None:
+        """The first request that may be opened: one that is late lets others pass. Those behind it are fetched already."""
+        states = [(each, self._state(each, now)) for each in self._line.waiting()[: AHEAD + 1]]
+        for request, state in states:
+            match state:
+                case Late():
+                    continue
+                case Coming():
+                    return None
+                case _:
+                    return request if self._line.claim(request.id) else None
+        return None
+
+    def _state(self, request: Request, now: float) -> There | Coming | Late | Missing | None:
+        """What there is of a request's file; None for one of this machine."""
+        return self._web.look(request.track.path, now) if request.track.on_the_web else None
+
+    def _begin(self, request: Request, now: float) -> bool:
+        """Begin to open a request; says whether that is possible."""
+        match self._state(request, now):
+            case None:
+                self._opener.open(request.track, now)
+            case There(path=path):
+                self._opener.open(request.track, now, path)
+            case Missing(reason=reason):
+                self._say("request %d, %s, is left out: %s", request.id, request.track.shown, reason)
+                self._line.over(request.id)
+                return False
+            case _:  # it was there a moment ago
+                self._line.give_back(request.id)
+                return False
+        return True
+
     def over(self, segment: Segment) -> None:
         """A request has been played, or left. From the thread that plays."""
         self._line.over(_number(segment))
@@ -245,7 +299,7 @@ class QueueTracks:
         if not any(each is request for each in self._line.taken()):  # somebody took it out meanwhile
             file.close()
             return 0.0
-        return track(f"{self._node}/{request.id}", file, request.track.path, self._plan.origin), file
+        return track(f"{self._node}/{request.id}", file, request.track.shown, self._plan.origin), file
 
     def finished(self, segment: Segment, decoded: Decoded, error: Exception | None) -> None:  # noqa: ARG002
         """Tell what broke off."""

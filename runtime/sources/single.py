@@ -1,4 +1,4 @@
-"""One file, again and again, without a gap."""
+"""One file, again and again, without a gap; one of the web is fetched, and asked for again now and then."""
 
 import logging
 import os
@@ -14,11 +14,13 @@ from runtime.audio.pcm import Segment
 from runtime.audio.tags import Said
 from runtime.audio.track_queue import Busy, Decoded
 from runtime.errors import MediaUnreadable
-from runtime.plan.annotate import annotated
+from runtime.plan import annotated, is_web_address, shown_place
 from runtime.plan.source import Single
 from runtime.plan.units import NodeId
 from runtime.sources.opening import POLL, Opener
 from runtime.sources.reader import ReadingSource, track
+from runtime.sources.web_files import Missing, There, WebFiles
+from runtime.sources.web_tracks import LOOK, NO_WEB, WebTracks
 
 __all__ = ["RETRY", "SingleSource", "SingleTracks"]
 
@@ -40,23 +42,35 @@ class SingleSource(ReadingSource):
         media: Media,
         clock: Callable[[], float],
         errands: Errands | None = None,
+        web: WebFiles = NO_WEB,
     ) -> None:
         """Make it from its plan; a relative path begins at `base`. `clock` gives seconds that only go
-        forward; `errands` does what may keep waiting, as `media` has it if None.
+        forward; `errands` does what may keep waiting, as `media` has it if None. `web` has the files of other servers.
         """
-        tracks = SingleTracks(plan, node, base, media, errands or media.errands(node))
+        tracks = SingleTracks(plan, node, base, media, errands or media.errands(node), web)
         super().__init__(node, plan.origin, tracks, media, clock)
 
 
 class SingleTracks:
     """The one file, opened anew each time; lives in the thread that reads ahead."""
 
-    def __init__(self, plan: Single, node: NodeId, base: Path, media: Media, errands: Errands) -> None:
+    def __init__(
+        self,
+        plan: Single,
+        node: NodeId,
+        base: Path,
+        media: Media,
+        errands: Errands,
+        web: WebFiles = NO_WEB,
+    ) -> None:
         self._plan = plan
         self._node = node
-        tags, self._shown, self._problem = _taken_apart(plan.path)
-        path = base / Path(os.path.expanduser(self._shown))  # noqa: PTH111 - this one does not raise without a home
-        self._job = partial(media.open, path, self._shown, Said(tags))
+        self._tags, place, self._problem = _taken_apart(plan.path)
+        self._shown = shown_place(place)
+        self._media = media
+        self._path = base / Path(os.path.expanduser(place))  # noqa: PTH111 - this one does not raise without a home
+        self._address = place if is_web_address(place) else ""
+        self._web = WebTracks(web, lambda: 0.0)
         self._opener: Opener[OpenFile] = Opener(errands, self._say)
         self._trouble = ""
         self._told_damage = False
@@ -69,7 +83,8 @@ class SingleTracks:
         if not self._opener.waiting:
             if not self._opener.free:
                 return POLL * 10
-            self._opener.open(self._job, self._shown, now)
+            if (later := self._begin(now)) is not None:
+                return later
         match self._opener.outcome(now):
             case MediaUnreadable() as fault:
                 return self._in_trouble(fault.reason)
@@ -86,6 +101,20 @@ class SingleTracks:
         if damaged and not self._told_damage:
             self._told_damage = True
             self._say("it is damaged; what cannot be decoded is left out each time it plays")
+
+    def _begin(self, now: float) -> float | None:
+        """Begin to open the file; or say when to try again."""
+        path = self._path
+        if self._address:
+            match self._web.look(self._address, now):
+                case There(path=came):
+                    path = came
+                case Missing(reason=reason):
+                    return self._in_trouble(reason)
+                case _:
+                    return LOOK
+        self._opener.open(partial(self._media.open, path, self._shown, Said(self._tags)), self._shown, now)
+        return None
 
     def _opened(self, file: OpenFile) -> tuple[Segment, Decoded]:
         if self._trouble:

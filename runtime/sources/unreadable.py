@@ -57,6 +57,11 @@ class Unreadable:
         known = self._files.get(name)
         return None if known is None else known.state
 
+    def reason(self, name: str) -> str:
+        """Why a file cannot be played; "" where nothing is known against it."""
+        known = self._files.get(name)
+        return "" if known is None else known.reason
+
     def add(self, name: str, fault: Unplayable, of: int) -> None:
         """A file cannot be played, of so many."""
         self._files[name] = fault

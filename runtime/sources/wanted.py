@@ -1,4 +1,4 @@
-"""A track that somebody names: a path, or an `annotate:` URI, opened aside."""
+"""A track that somebody names: a path, an address, or an `annotate:` URI, opened aside."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from runtime.audio.media import Media, OpenFile
 from runtime.audio.tags import Said
 from runtime.audio.track_queue import Busy
 from runtime.errors import MediaUnreadable
-from runtime.plan.annotate import annotated
+from runtime.plan import annotated, is_web_address, shown_place, web_address_flaw
 from runtime.sources.opening import Opener
 
 __all__ = ["LONGEST_URI", "Wanted", "WantedOpener", "wanted"]
@@ -22,10 +22,20 @@ LONGEST_URI = 4096
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants to hear: a path, and what he says about it."""
+    """What somebody wants to hear: a path or an address, and what he says about it."""
 
     path: str
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def on_the_web(self) -> bool:
+        """Whether it is an address, and no path."""
+        return is_web_address(self.path)
+
+    @property
+    def shown(self) -> str:
+        """What it is called when something is said about it."""
+        return shown_place(self.path)
 
 
 def wanted(uri: str) -> Wanted:
@@ -47,8 +57,8 @@ def wanted(uri: str) -> Wanted:
         tags, path = annotated(text)
     except ValueError as fault:
         raise MediaUnreadable(shown, str(fault)) from fault
-    if path.startswith(("http://", "https://")):
-        raise MediaUnreadable(shown, "tracks are played from files; fetch it first")
+    if is_web_address(path) and (flaw := web_address_flaw(path)):
+        raise MediaUnreadable(shown, flaw)
     return Wanted(path, tags)
 
 
@@ -71,11 +81,11 @@ class WantedOpener:
         """Whether one may be opened."""
         return self._opener.free
 
-    def open(self, track: Wanted, now: float) -> None:
-        """Begin to open a track."""
-        path = self._base / Path(os.path.expanduser(track.path))  # noqa: PTH111 - this one does not raise without a home
-        job = partial(self._media.open, path, track.path, Said(track.tags))
-        self._opener.open(job, track.path, now)
+    def open(self, track: Wanted, now: float, came: Path | None = None) -> None:
+        """Begin to open a track; `came` is where the file of an address is."""
+        path = came or self._base / Path(os.path.expanduser(track.path))  # noqa: PTH111 - this one does not raise without a home
+        job = partial(self._media.open, path, track.shown, Said(track.tags))
+        self._opener.open(job, track.shown, now)
 
     def outcome(self, now: float) -> OpenFile | MediaUnreadable | Busy | float | None:
         """What became of it; see `Opener`."""

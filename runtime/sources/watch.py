@@ -35,15 +35,21 @@ class Watch:
     """
 
     def __init__(
-        self, look: Callable[[Scan], Scan], errands: Errands, every: float, say: Callable[..., None]
+        self,
+        look: Callable[[Scan], Scan],
+        errands: Errands,
+        every: float,
+        say: Callable[..., None],
+        keeper: str = "disk",
     ) -> None:
-        """Look by `look`, which is given what was found before; `every` so many seconds, 0 for once only."""
+        """Look by `look`, which is given what was found before; `every` so many seconds, 0 for once only. `keeper` has it."""
         self.scan = Scan()
         self.lost = ""
         self._look = look
         self._errands = errands
         self._every = every or math.inf
         self._say = say
+        self._keeper = keeper
         self._errand: Errand[Scan] | None = None
         self._began = 0.0
         self._due = -math.inf
@@ -61,7 +67,7 @@ class Watch:
             return False
         waited = now - self._began
         if waited >= HANGS and not self.scan.files:
-            self.scan = Scan(problem="the disk does not answer")
+            self.scan = Scan(problem=f"the {self._keeper} does not answer")
         if waited >= LEAVE:
             self._leave(now)
         return waited < (QUICK if self.scan.files else HANGS)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from tempfile import gettempdir
 
 from runtime.audio.encoder import make_encoder
 from runtime.audio.file_loudness import FileLoudness, Measuring
@@ -39,6 +40,8 @@ from runtime.relays.url_push import UrlPushOutput
 from runtime.sources.floor import Floor
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
+from runtime.sources.web_files import WebCache
+from runtime.sources.web_shelf import WebShelf
 from runtime.version import program_version
 
 from .announce import format_name
@@ -52,6 +55,9 @@ __all__ = ["PCM", "build", "build_after"]
 
 PCM = PcmFormat(rate=44_100, channels=2)
 """What runs between sources and encoders."""
+
+WEB_FOLDER = "web"
+"""The folder in the state folder where files of playlists are kept that other servers have."""
 
 LOUDNESS_FILE = "loudness.jsonl"
 """The file in the state folder that remembers how loud files are."""
@@ -84,6 +90,7 @@ def build(
     script = Script(language, clock, events.wall, Path(station.folder), PCM.rate, agent)
     decoding = Decoding(PCM)
     loudness = FileLoudness(decoding, PCM, None if state is None else state / LOUDNESS_FILE)
+    shelf = WebShelf((state or Path(gettempdir())) / WEB_FOLDER)
     ground = Ground(
         base=Path(station.folder),
         pcm=PCM,
@@ -97,6 +104,7 @@ def build(
         script=script,
         loudness=loudness,
         state=state,
+        web=WebCache(shelf, script.fetched, decoding.errands("the web"), clock.now),
     )
     nothing = Built(Station(station.folder), ground, zone, ledger=Ledger(state))
     return build_after(nothing, station, written, changed)

@@ -12,12 +12,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from runtime.audio.file_loudness import FileLoudness
-from runtime.audio.media import DecodingInStep, Lengths, Silent
+from runtime.audio.media import NOT_HERE, DecodingInStep, Lengths, Silent
 from runtime.audio.pcm import Block, PcmFormat
 from runtime.kernel.events import Event, EventBus
 from runtime.plan import NodeId, Station
 from runtime.sources.floor import Floor
 from runtime.sources.shared import Timeline
+from runtime.sources.web_tracks import NO_WEB, Pretended
 
 from .functions.script import Script
 from .making import Ground, Made, Separations, Sources, recorded_always
@@ -167,6 +168,7 @@ class VirtualStation:
             separations=Separations(),
             script=Script(None, clock, self._wall, base, self.pcm.rate, ""),
             loudness=FileLoudness(media, self.pcm),
+            web=Pretended(NOT_HERE) if isinstance(media, Silent) else NO_WEB,
         )
 
     def _to_next_step(self) -> int:

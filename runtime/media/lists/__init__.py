@@ -4,7 +4,7 @@ Bytes in, entries out: no file is looked for here. A list comes from anywhere, s
 gives, and takes whatever it is given. May import `plan` (for `annotate:`); edges have no use for it.
 """
 
-from .entry import LARGEST_LIST, LONGEST_LINE, MOST_ENTRIES, Entry, Listed
+from .entry import LARGEST_LIST, LONGEST_LINE, MOST_ENTRIES, Entry, Listed, at_address
 from .read import LIST_SUFFIXES, read_list
 from .rss import LARGEST_FEED, Episode, newest_episode, read_rss
 
@@ -17,6 +17,7 @@ __all__ = [
     "Entry",
     "Episode",
     "Listed",
+    "at_address",
     "newest_episode",
     "read_list",
     "read_rss",

@@ -7,7 +7,7 @@ of a file is left out; the last track of a file runs to its end.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath, PureWindowsPath
 
 from .entry import LONGEST_LINE, Entry, Listed, entry_of, gathered
@@ -99,7 +99,8 @@ def _entry(sheet: _Sheet, track: _Track, ends: int | None) -> Entry | None:
     if ends is not None:
         tags["cue_out"] = _seconds(ends)
     places = (*entry.places, *_ripped(entry.places[-1]))
-    return Entry(places, tags={name: text for name, text in tags.items() if text})
+    told = {name: text for name, text in tags.items() if text}
+    return replace(entry, places=entry.places if entry.url else places, tags=told)
 
 
 def _seconds(frames: int) -> str:

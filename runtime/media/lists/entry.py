@@ -5,11 +5,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from runtime.plan.annotate import annotated
+from runtime.plan.web_address import escaped_address, is_web_address, web_address_flaw
 
-__all__ = ["LARGEST_LIST", "LONGEST_LINE", "MOST_ENTRIES", "Entry", "Listed", "entry_of", "gathered"]
+__all__ = [
+    "LARGEST_LIST",
+    "LONGEST_LINE",
+    "MOST_ENTRIES",
+    "Entry",
+    "Listed",
+    "at_address",
+    "entry_of",
+    "gathered",
+]
 
 LARGEST_LIST = 16 * 1024 * 1024
 """Bytes of a list that are read."""
@@ -22,6 +32,7 @@ MOST_ENTRIES = 200_000
 
 _NO_TAGS: Mapping[str, str] = MappingProxyType({})
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _DRIVE = re.compile(r"/[A-Za-z]:[/\\]")
 
 
@@ -35,6 +46,8 @@ class Entry:
         tags: what the list says about it, which counts more than what the file says.
         called: what the list calls it; for files that do not say themselves.
         problem: why it cannot be played, in words; "" where nothing is known to be wrong.
+        url: where on the web it is; "" where it is a file of this machine.
+        written: the place as it stands in the list.
     """
 
     places: tuple[str, ...]
@@ -42,6 +55,8 @@ class Entry:
     tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
     called: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
     problem: str = ""
+    url: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,7 @@ class Listed:
 
     Attributes:
         entries: in their order, each with a name of its own.
-        addresses: how many entries were left out because they are addresses on a network.
+        addresses: how many entries were left out because they are addresses of another kind than http and https.
         beyond: how many were left out because there are too many.
     """
 
@@ -60,10 +75,10 @@ class Listed:
 
 
 def entry_of(line: str, called: Mapping[str, str] = _NO_TAGS, *, escaped: bool = False) -> Entry | None:
-    """The entry of a line that names a file; None where it names an address on a network.
+    """The entry of a line that names a file, or one on the web; None where it is an address of another kind.
 
     Args:
-        line: a path, a `file:` URI, or either behind `annotate:`.
+        line: a path, a `file:` URI, an address, or one of them behind `annotate:`.
         called: what the list calls it.
         escaped: whether it is a URI whatever it looks like (XSPF).
     """
@@ -71,13 +86,35 @@ def entry_of(line: str, called: Mapping[str, str] = _NO_TAGS, *, escaped: bool =
         tags, place = annotated(line)
     except ValueError as wrong:
         return Entry((line,), tags=_NO_TAGS, called=called, problem=str(wrong))
+    if is_web_address(place):
+        return _on_the_web(Entry((place,), tags=tags, called=called, written=place), escaped_address(place))
     if place[:7].lower() == "file://":
         readings = _of_file_uri(place)
     elif _ADDRESS.match(place):
         return None
     else:
         readings = [unquote(place), place] if escaped else [place, unquote(place)]
-    return Entry(_readings(readings), tags=tags, called=called)
+    return Entry(_readings(readings), tags=tags, called=called, written=place)
+
+
+def at_address(listed: Listed, base: str) -> Listed:
+    """A list that another server has at an address: what it names is there too, unless it says otherwise."""
+    return replace(listed, entries=tuple(_beside(entry, base) for entry in listed.entries))
+
+
+def _beside(entry: Entry, base: str) -> Entry:
+    if entry.url or entry.problem:
+        return entry
+    if _SCHEME.match(entry.written):
+        return replace(entry, problem="a list of another server cannot name a file of this machine")
+    try:
+        return _on_the_web(entry, urljoin(base, escaped_address(entry.written.replace("\\", "/"))))
+    except ValueError:
+        return replace(entry, problem="it is no address")
+
+
+def _on_the_web(entry: Entry, url: str) -> Entry:
+    return replace(entry, url=url, problem=web_address_flaw(url))
 
 
 def gathered(found: Iterable[Entry | None]) -> Listed:

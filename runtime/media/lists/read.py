@@ -7,6 +7,7 @@ from .cue import read_cue
 from .entry import LARGEST_LIST, Listed
 from .m3u import read_m3u
 from .pls import read_pls
+from .rss import listed_episodes
 from .text import text_of
 from .xspf import read_xspf
 
@@ -55,9 +56,11 @@ def read_list(data: bytes, name: str) -> Listed:
 def _read_xml(data: bytes, head: str) -> Listed:
     if re.search(r"<(?:\w+:)?playlist[\s>]", head):
         return read_xspf(data)
-    kind = re.search(r"<(asx|smil|rss|wpl|html|plist)", head)
+    if re.search(r"<rss[\s>]", head):
+        return listed_episodes(data)
+    kind = re.search(r"<(asx|smil|wpl|html|plist)", head)
     what = f"it is {kind[1].upper()}" if kind else "it is XML of another kind"
-    raise ValueError(f"{what}; understood are M3U, PLS, XSPF and CUE")
+    raise ValueError(f"{what}; understood are M3U, PLS, XSPF, CUE and RSS")
 
 
 def _is_text(text: str) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from .entry import Entry, Listed, entry_of, gathered
 from .xml import read_xml
 
-__all__ = ["LARGEST_FEED", "MOST_EPISODES", "Episode", "newest_episode", "read_rss"]
+__all__ = ["LARGEST_FEED", "MOST_EPISODES", "Episode", "listed_episodes", "newest_episode", "read_rss"]
 
 LARGEST_FEED = 16 * 1024 * 1024
 """Bytes of a feed that are read."""
@@ -21,12 +22,18 @@ _LONGEST = 8192
 @dataclass(frozen=True, slots=True)
 class Episode:
     """An item with a sound: where that is, what it is called, and when it was published, in seconds since 1970 (0: not
-    said).
+    said). `guid` is what its feed knows it by, whatever becomes of its address.
     """
 
     url: str
     title: str = ""
     published: float = 0.0
+    guid: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others of its feed."""
+        return self.guid or self.url
 
 
 def newest_episode(data: bytes) -> Episode:
@@ -39,6 +46,19 @@ def newest_episode(data: bytes) -> Episode:
     if not episodes:
         raise ValueError("it is no podcast: none of its items has a sound")
     return max(episodes, key=lambda each: each.published)
+
+
+def listed_episodes(data: bytes) -> Listed:
+    """A feed as a list of tracks, in its own order.
+
+    Raises:
+        ValueError: with words for what is wrong with it.
+    """
+    return gathered(map(_entry, read_rss(data)))
+
+
+def _entry(episode: Episode) -> Entry | None:
+    return entry_of(episode.url, {"title": episode.title} if episode.title else {})
 
 
 def read_rss(data: bytes) -> list[Episode]:
@@ -72,11 +92,12 @@ class _Reader:
     def end(self, _name: str) -> None:
         tag = self._path.pop()
         inside = bool(self._path) and self._path[-1] == "item"
-        if inside and tag in ("title", "pubdate"):
+        if inside and tag in ("title", "pubdate", "guid"):
             self._item[tag] = "".join(self._text).strip()[:_LONGEST]
         if tag == "item" and self._item.get("url") and len(self.episodes) < MOST_EPISODES:
             published = _seconds(self._item.get("pubdate", ""))
-            self.episodes.append(Episode(self._item["url"], self._item.get("title", ""), published))
+            title, guid = self._item.get("title", ""), self._item.get("guid", "")
+            self.episodes.append(Episode(self._item["url"], title, published, guid))
 
     def text(self, text: str) -> None:
         self._text.append(text)

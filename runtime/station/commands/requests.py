@@ -18,7 +18,7 @@ from .desk import Desk
 __all__ = ["request_commands"]
 
 _QUEUE = Argument("source", Kind.SOURCE, "the queue's name in the script")
-_URI = Argument("uri", Kind.REST, "a path, or an annotate: URI")
+_URI = Argument("uri", Kind.REST, "a path, an address, or an annotate: URI")
 _PERSON = Argument("person", Kind.PASSWORD, "tells one listener from another: an address, a cookie")
 _NUMBER = Argument("request", Kind.WHOLE, "the request's number")
 _PLACE = Argument("place", Kind.WHOLE, "its place in the line; 0 is the first")

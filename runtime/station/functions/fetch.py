@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from runtime.errors import ScriptFault
 from runtime.sources.fetched import Answer
 
-from .download import LONGEST_DOWNLOAD, conditions, write_answer
+from .download import LIVE_STREAM, LONGEST_DOWNLOAD, Pace, conditions, write_answer
 
 if TYPE_CHECKING:
     import aiohttp
@@ -148,17 +148,21 @@ async def _ask(
 
 
 async def _save(session: "aiohttp.ClientSession", url: str, path: Path, known: str) -> Answer:
-    from aiohttp import ClientError, ClientTimeout, TooManyRedirects
+    from aiohttp import ClientError, ClientPayloadError, ClientTimeout, TooManyRedirects
 
     patience = ClientTimeout(total=None, sock_connect=LONGEST_SILENCE, sock_read=LONGEST_SILENCE)
     try:
         async with session.get(
             url, headers=conditions(known), max_redirects=MOST_REDIRECTIONS + 1, timeout=patience
         ) as answer:
-            return await write_answer(answer, path)
+            return await write_answer(answer, path, Pace(asyncio.get_running_loop().time))
     except TooManyRedirects:
         raise ScriptFault(f"more than {MOST_REDIRECTIONS} redirections") from None
+    except ClientPayloadError:
+        raise ScriptFault("the line broke off before its end") from None
     except (ClientError, OSError, ValueError) as fault:
+        if "ICY" in str(getattr(fault, "message", "")):
+            raise ScriptFault(LIVE_STREAM) from None
         raise ScriptFault(_words(fault, url)) from None
 
 

@@ -16,6 +16,8 @@ from runtime.kernel.events import EventBus
 from runtime.plan import Handler, Live, NodeId
 from runtime.sources.shared import Timeline
 from runtime.sources.source import Source
+from runtime.sources.web_files import WebFiles
+from runtime.sources.web_tracks import NO_WEB
 from runtime.station.functions.script import Called, Script
 
 from .separations import Separations
@@ -40,6 +42,7 @@ class Ground:
         loudness: how loud files are.
         depth: how much of each track is decoded ahead; who joins tracks asks for more.
         state: the folder of what is to outlive the station, None where nothing is.
+        web: the files of other servers.
         events: where whoever sees something happen tells it: `ground.events.emit("connect", node, {…})`.
     """
 
@@ -55,6 +58,7 @@ class Ground:
     script: Script
     loudness: FileLoudness
     state: Path | None = None
+    web: WebFiles = NO_WEB
     depth: Depth = field(default_factory=Depth)
 
     def chance(self) -> random.Random:

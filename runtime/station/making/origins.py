@@ -25,12 +25,15 @@ def playlist(plan: Playlist, node: NodeId, _children: Sequence[Source], ground: 
         rng=ground.chance(),
         clock=ground.clock.now,
         separation=lambda: ground.separations.of(node),
+        web=ground.web,
     )
 
 
 def single(plan: Single, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
     """`single(…)`."""
-    return SingleSource(plan, node=node, base=ground.base, media=ground.media, clock=ground.clock.now)
+    return SingleSource(
+        plan, node=node, base=ground.base, media=ground.media, clock=ground.clock.now, web=ground.web
+    )
 
 
 def tone(plan: Tone, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:

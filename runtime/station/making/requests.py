@@ -18,7 +18,13 @@ __all__ = ["REQUESTS"]
 def queue(plan: RequestQueue, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
     """`request.queue(…)`."""
     return RequestQueueSource(
-        plan, node=node, base=ground.base, media=ground.media, clock=ground.clock.now, wall=ground.wall
+        plan,
+        node=node,
+        base=ground.base,
+        media=ground.media,
+        clock=ground.clock.now,
+        wall=ground.wall,
+        web=ground.web,
     )
 
 
@@ -31,6 +37,7 @@ def next_track(plan: Next, node: NodeId, _children: Sequence[Source], ground: Gr
         media=ground.media,
         clock=ground.clock.now,
         choose=chooser(plan, ground),
+        web=ground.web,
     )
 
 

@@ -1,3 +1,5 @@
+import pytest
+
 from lsscript.check.promise import Promise
 from lsscript.check.silence import gaps
 from lsscript.source import Span
@@ -32,6 +34,13 @@ class TestASource:
     def test_from_a_file_plays_when_the_file_is_there(self):
         assert why({"radio": Single("there.mp3")}, Files()) == []
         assert why({"radio": Single("gone.mp3")}, Files()) == ["file"]
+
+    @pytest.mark.parametrize(
+        "source",
+        [Single("http://x/there.mp3"), Single('annotate:a="b":https://x/'), Playlist("https://x/list.m3u")],
+    )
+    def test_from_the_web_plays_only_where_its_server_sends_it(self, source):
+        assert why({"radio": source}, Files()) == ["elsewhere"]
 
     def test_from_a_file_is_unsure_when_nobody_can_look(self):
         assert why({"radio": Single("there.mp3")}) == ["file"]

@@ -1,4 +1,6 @@
 from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from runtime.audio.errand import AtOnce, Errand
 from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.origin import Origin
+from runtime.sources.web_files import Coming, Look, Missing, There
 
 PCM = PcmFormat(rate=1000)
 
@@ -136,3 +139,33 @@ def at_once():
 @pytest.fixture
 def slow():
     return Slow()
+
+
+class FakeWeb:
+    """Files of the web, as the test says: there, missing, or on their way."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Look] = {}
+        self.wanted: list[str] = []
+        self.now = lambda: 0.0
+
+    def has(self, url: str, path: Path, kind: str = "", **more) -> None:
+        """A file is there from now on."""
+        self.found[url] = There(path, url, kind, **more)
+
+    def lacks(self, url: str, reason: str = "the server answered 404") -> None:
+        """A file cannot be had from now on."""
+        self.found[url] = Missing(reason)
+
+    def look(self, url, *, fresh=60.0):
+        self.wanted.append(url)
+        return self.found.setdefault(url, Coming(self.now(), Future()))
+
+    def place(self, url):
+        found = self.found.get(url)
+        return found.path if isinstance(found, There) else None
+
+
+@pytest.fixture
+def web():
+    return FakeWeb()

@@ -12,7 +12,7 @@ class TestAPlaylistsPath:
 
     def test_may_be_a_list(self, tmp_path):
         path = tmp_path / "day.m3u"
-        path.write_text("b.mp3\nhttp://x.example/\na.mp3\nb.mp3\n")
+        path.write_text("b.mp3\nrtsp://x.example/\na.mp3\nb.mp3\n")
 
         found = look_at(path, Scan())
 

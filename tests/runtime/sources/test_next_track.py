@@ -5,8 +5,9 @@ import pytest
 from runtime.audio.media import Silent
 from runtime.audio.pcm import PcmFormat
 from runtime.errors import MediaUnreadable, ScriptFault
-from runtime.plan import Next, Origin
+from runtime.plan import Next, Origin, shown_address
 from runtime.sources.next_track import RETRY, NextSource, understood
+from runtime.sources.web_tracks import PATIENCE
 from runtime.testing import ManualClock
 
 PCM = PcmFormat(rate=10)
@@ -40,7 +41,8 @@ def chooser():
 
 
 @pytest.fixture
-def chosen(tmp_path, clock, chooser):
+def chosen(tmp_path, clock, chooser, web):
+    web.now = clock.now
     return NextSource(
         Next(None, origin=Origin("station.lss", 8)),
         node="chosen",
@@ -48,6 +50,7 @@ def chosen(tmp_path, clock, chooser):
         media=Silent(PCM, LENGTHS),
         clock=clock.now,
         choose=chooser,
+        web=web,
     )
 
 
@@ -169,3 +172,47 @@ class TestAnAnswer:
     def test_is_nothing_else(self):
         with pytest.raises(MediaUnreadable):
             understood(42)
+
+
+class TestAnAddressAsTheNextTrack:
+    URL = "https://x.example/b.mp3?key=hush"
+
+    def test_plays_once_it_is_there(self, chosen, clock, chooser, web, tmp_path):
+        wait(chosen, clock, 0.2)
+        chooser.answer(f'annotate:title="Sea":{self.URL}')
+        wait(chosen, clock, 5)
+        before = chosen.ready
+        web.has(self.URL, tmp_path / "b.mp3", "audio/mpeg")
+        wait(chosen, clock, 0.3)
+
+        assert not before
+        assert str(chosen.now_playing.title) == "Sea"
+        assert chosen.now_playing.path == shown_address(self.URL)
+        assert len(chooser.told) == 1
+
+    def test_may_be_in_an_object(self, chosen, clock, chooser, web, tmp_path):
+        web.has(self.URL, tmp_path / "b.mp3")
+        wait(chosen, clock, 0.2)
+        chooser.answer({"path": self.URL, "artist": "Ada", "title": "Sea"})
+        wait(chosen, clock, 0.3)
+
+        assert str(chosen.now_playing.title) == "Ada - Sea"
+
+    def test_that_cannot_be_had_is_told_and_another_one_asked_for(self, chosen, clock, chooser, web, origins):
+        web.lacks(self.URL)
+        wait(chosen, clock, 0.2)
+        chooser.answer(self.URL)
+        wait(chosen, clock, RETRY + 1)
+
+        assert len(chooser.told) == 2
+        assert origins()[0][1].startswith(
+            f'next "chosen": no next track: {shown_address(self.URL)}: the server answered 404; '
+        )
+
+    def test_that_is_late_is_told_and_another_one_asked_for(self, chosen, clock, chooser, origins):
+        wait(chosen, clock, 0.2)
+        chooser.answer(self.URL)
+        wait(chosen, clock, PATIENCE + RETRY + 1)
+
+        assert len(chooser.told) == 2
+        assert "is still on its way after 10 s" in origins()[0][1]

@@ -8,11 +8,12 @@ from runtime.audio.media import Decoding
 from runtime.audio.pcm import PcmFormat
 from runtime.audio.track_queue import Busy
 from runtime.media.title import Title
-from runtime.plan import Origin, Playlist
+from runtime.plan import Origin, Playlist, shown_address
 from runtime.sources.opening import HANGS, LEAVE
 from runtime.sources.playlist import PlaylistSource, PlaylistTracks
 from runtime.sources.unreadable import TOLD_EACH
 from runtime.sources.watch import RETRY
+from runtime.sources.web_tracks import LOOK, PATIENCE, WebTracks
 from runtime.testing import ManualClock
 
 PCM = PcmFormat()
@@ -22,9 +23,9 @@ PCM = PcmFormat()
 def playlist(tmp_path, at_once):
     """The tracks of the folder "music" in a script's folder."""
 
-    def make(order="sequential", path="music/", errands=at_once) -> PlaylistTracks:
+    def make(order="sequential", path="music/", errands=at_once, **more) -> PlaylistTracks:
         plan = Playlist(path, order, origin=Origin("station.lss", 4))
-        return PlaylistTracks(plan, "music", tmp_path, Decoding(PCM), random.Random(1), errands)
+        return PlaylistTracks(plan, "music", tmp_path, Decoding(PCM), random.Random(1), errands, **more)
 
     return make
 
@@ -274,7 +275,7 @@ class TestAList:
         assert len(heard[0][1]) == (2 * 75 + 15 - 30) * 588
 
     def test_says_once_what_of_it_is_not_played(self, playlist, songs, origins):
-        tracks = playlist(path=songs("http://x.example/\n2.flac\nannotate:x:3.flac\nnone.flac\n"))
+        tracks = playlist(path=songs("rtsp://x.example/\n2.flac\nannotate:x:3.flac\nnone.flac\n"))
 
         paths = [opened(tracks).path for _ in range(3)]
 
@@ -381,3 +382,203 @@ class TestManyFilesThatCannotBePlayed:
             '60 of its 61 files cannot be played; the command "playlist.unreadable music" lists them'
         )
         assert len(tracks.unreadable.reasons) == 60
+
+
+X = "http://x.example"
+
+
+@pytest.fixture
+def on_the_web(web, write_audio, music):
+    """Files of another server, each with a title of its own."""
+
+    def have(*names, host=X):
+        for name in names:
+            path = write_audio(
+                f"cache/{name.partition('?')[0].replace('/', '.')}", music(0.3), title=f"of {name}"
+            )
+            web.has(f"{host}/{name}", path, "audio/flac")
+
+    return have
+
+
+@pytest.fixture
+def listed(playlist, web, tmp_path):
+    """A list with these lines, and what is left of the running track."""
+
+    def make(*lines, left=100.0, **more):
+        path = tmp_path / "day.m3u"
+        path.write_text("\n".join(lines))
+        return playlist(path="day.m3u", web=WebTracks(web, lambda: left), **more)
+
+    return make
+
+
+class TestFilesOfTheWeb:
+    def test_play_among_files_of_this_machine(self, listed, on_the_web, write_audio, music):
+        on_the_web("a.flac", "b.flac")
+        write_audio("music/1.flac", music(0.3))
+        tracks = listed(f"{X}/a.flac", "music/1.flac", f'annotate:title="B",liq_cue_in="0.1":{X}/b.flac')
+
+        segments = [opened(tracks) for _ in range(4)]
+
+        assert [each.path for each in segments] == [
+            f"{X}/a.flac",
+            "music/1.flac",
+            f"{X}/b.flac",
+            f"{X}/a.flac",
+        ]
+        assert [each.title.title for each in segments] == ["of a.flac", "1", "B", "of a.flac"]
+        assert segments[2].hints.cue_in == 0.1
+
+    def test_are_called_as_the_list_says_where_they_say_nothing(self, listed, web, write_audio, music):
+        web.has(f"{X}/stream?id=7", write_audio("cache/7.flac", music(0.3)))
+
+        assert str(opened(listed("#EXTINF:3,Ada - One", f"{X}/stream?id=7")).title) == "Ada - One"
+
+    def test_are_waited_for_while_another_track_plays(self, listed, on_the_web):
+        tracks = listed(f"{X}/a.flac")
+        waits = [tracks.open_next(now) for now in (0.0, 1.0, 500.0)]
+        on_the_web("a.flac")
+
+        assert waits == [LOOK] * 3
+        assert opened(tracks, 501.0).path == f"{X}/a.flac"
+
+    def test_that_come_soon_are_fetched_ahead(self, listed, on_the_web, web):
+        on_the_web("a.flac")
+        tracks = listed(*(f"{X}/{name}.flac" for name in "abcd"))
+        opened(tracks)
+
+        assert {url[-6:-5] for url in web.wanted} == {"a", "b", "c", "d"}
+
+    def test_that_are_late_let_others_pass_and_play_later(self, listed, on_the_web, origins):
+        on_the_web("b.flac")
+        tracks = listed(f"{X}/a.flac?key=hush", f"{X}/b.flac", left=0.0)
+        at_first = tracks.open_next(1.0)
+        passed = opened_at_last(tracks, PATIENCE)
+        again = opened_at_last(tracks, PATIENCE + 1)
+        on_the_web("a.flac?key=hush")
+        later = opened(tracks, PATIENCE + 2)
+
+        assert at_first == LOOK
+        assert [passed.path, again.path] == [f"{X}/b.flac"] * 2
+        assert later.path.startswith(f"{X}/a.flac?")
+        assert [text.partition("m3u")[2] for _, text in origins()] == [
+            f'": {shown_address(X + "/a.flac?key=hush")} is still on its way after 10 s; it plays in a later round'
+        ]
+
+    def test_that_are_all_late_are_looked_at_now_and_then(self, listed):
+        tracks = listed(f"{X}/a.flac", f"{X}/b.flac", left=0.0)
+
+        assert 0.1 < next(wait for _ in range(20) if (wait := tracks.open_next(100.0))) < 5
+
+    def test_that_cannot_be_had_are_told_once_and_tried_again(self, listed, web, on_the_web, origins):
+        on_the_web("b.flac")
+        web.lacks(f"{X}/a.flac")
+        tracks = listed(f"{X}/a.flac", f"{X}/b.flac")
+        paths = [opened_at_last(tracks).path for _ in range(3)]
+        on_the_web("a.flac")
+
+        assert paths == [f"{X}/b.flac"] * 3
+        assert [text for _, text in origins()] == [
+            f'playlist "day.m3u": {X}/a.flac is left out: the server answered 404'
+        ]
+        assert tracks.unreadable.reasons == {f"{X}/a.flac": "the server answered 404"}
+        assert opened_at_last(tracks).path == f"{X}/a.flac"
+        assert tracks.unreadable.reasons == {}
+
+    def test_that_are_something_else_are_told(self, listed, web, tmp_path, origins):
+        page = tmp_path / "page"
+        page.write_text("<html>")
+        web.has(f"{X}/a.flac", page, "text/html")
+        web.has(f"{X}/b.flac", page, "audio/flac")
+        tracks = listed(f"{X}/a.flac", f"{X}/b.flac")
+        waits = [tracks.open_next(0.0) for _ in range(6)]
+
+        assert max(waits) == RETRY
+        assert [text.partition("m3u")[2] for _, text in origins()] == [
+            f'": {X}/a.flac is left out: it is a web page (text/html), not a sound',
+            f'": {X}/b.flac is left out: it is not audio, or is damaged from its beginning',
+            f'": none of its 2 files can be played; what the script names after it plays; looking again every {RETRY:g} s',
+        ]
+
+    def test_are_chosen_by_the_rules_of_a_separation_as_far_as_they_are_there(self, listed, on_the_web, web):
+        chosen = []
+
+        class Rules:
+            def choose(self, songs, now):
+                chosen.append({song.path for song in songs})
+                return
+
+            def dropped(self, path):
+                pass
+
+        on_the_web("b.flac", "c.flac")
+        tracks = listed(*(f"{X}/{name}.flac" for name in "abcdefgh"), order="shuffle", separation=Rules)
+        first = opened_at_last(tracks)
+
+        assert chosen[0] == {f"{X}/b.flac", f"{X}/c.flac"}
+        assert first.path in chosen[0]
+        assert len({url for url in web.wanted if url not in chosen[0]}) <= 3
+
+    def test_are_remembered_as_still_to_come_while_they_are_on_their_way(self, listed):
+        tracks = listed(f"{X}/a.flac", f"{X}/b.flac")
+        tracks.open_next(0.0)
+
+        assert tracks.remembered("")["ahead"] == [f"{X}/a.flac"]
+
+
+class TestAListOfTheWeb:
+    URL = f"{X}/lists/day.m3u?key=hush"
+
+    def test_plays_what_it_names_beside_it(self, playlist, web, on_the_web, tmp_path):
+        path = tmp_path / "list"
+        path.write_text(
+            "#EXTINF:3,Ada - One\na.flac\n../b.flac\nhttp://y.example/c.flac\nfile:///etc/passwd\n"
+        )
+        web.has(self.URL, path, "audio/x-mpegurl")
+        on_the_web("lists/a.flac", "b.flac")
+        on_the_web("c.flac", host="http://y.example")
+        tracks = playlist(path=self.URL, web=WebTracks(web, lambda: 0.0))
+
+        paths = [opened_at_last(tracks).path for _ in range(3)]
+
+        assert paths == [f"{X}/lists/a.flac", f"{X}/b.flac", "http://y.example/c.flac"]
+
+    def test_that_cannot_be_had_is_told_without_its_key(self, playlist, web, origins):
+        web.lacks(self.URL, "the server answered 503")
+        tracks = playlist(path=self.URL, web=WebTracks(web, lambda: 0.0))
+        tracks.open_next(0.0)
+        shown = shown_address(self.URL)
+
+        assert [text for _, text in origins()] == [
+            f'playlist "{shown}": the server answered 503; what the script names after it plays; looking again every 3 s'
+        ]
+
+    def test_that_is_gone_plays_on(self, playlist, web, on_the_web, tmp_path, origins):
+        path = tmp_path / "list"
+        path.write_text("a.flac\n")
+        web.has(self.URL, path)
+        on_the_web("lists/a.flac")
+        tracks = playlist(path=self.URL, web=WebTracks(web, lambda: 0.0))
+        opened(tracks)
+        web.lacks(self.URL, "the server answered 503")
+
+        assert opened(tracks, 60.0).path == f"{X}/lists/a.flac"
+        assert "its last list of 1 file is kept" in origins()[-1][1]
+
+    def test_may_be_the_feed_of_a_podcast(self, playlist, web, on_the_web, tmp_path):
+        path = tmp_path / "list"
+        items = "".join(
+            f"<item><title>Talk {name}</title><enclosure url='{X}/{name}.flac'/></item>" for name in "ab"
+        )
+        path.write_text(f"<rss><channel>{items}</channel></rss>")
+        web.has(self.URL, path, "application/rss+xml")
+        on_the_web("a.flac", "b.flac")
+        tracks = playlist(path=self.URL, web=WebTracks(web, lambda: 0.0))
+
+        assert [opened(tracks).path for _ in range(3)] == [f"{X}/a.flac", f"{X}/b.flac", f"{X}/a.flac"]
+
+
+def opened_at_last(tracks, now=0.0):
+    """The next track, whatever has to be tried before it."""
+    return next(found for _ in range(200) if not isinstance(found := opened(tracks, now), float))

@@ -9,6 +9,7 @@ from runtime.errors import MediaUnreadable
 from runtime.plan import Origin, RequestQueue
 from runtime.sources.line import MOST_WAITING, Line, QueueFull
 from runtime.sources.request_queue import RequestQueueSource
+from runtime.sources.web_tracks import PATIENCE
 from runtime.testing import ManualClock
 
 PCM = PcmFormat(rate=1)
@@ -16,13 +17,16 @@ LENGTHS = {f"{name}.mp3": 60.0 for name in "abcd"}
 
 
 @pytest.fixture
-def queue(tmp_path):
+def queue(tmp_path, web):
     """A queue of made-up files, a second a sample, without a thread."""
 
     def make(*first, clock=None, errands=None):
         plan = RequestQueue(first, origin=Origin("station.lss", 3))
         media, now = Silent(PCM, LENGTHS), (clock or ManualClock()).now
-        return RequestQueueSource(plan, node="wishes", base=tmp_path, media=media, clock=now, errands=errands)
+        web.now = now
+        return RequestQueueSource(
+            plan, node="wishes", base=tmp_path, media=media, clock=now, errands=errands, web=web
+        )
 
     return make
 
@@ -101,7 +105,7 @@ class TestALine:
             ("", "it names nothing"),
             ("<!doctype html><html></html>", "it is a web page, not a path"),
             ("a.mp3\nb.mp3", "in 2 lines"),
-            ("http://other.example/a.mp3", "fetch it first"),
+            ("http:///a.mp3", "names no server"),
             ("annotate:title=x", "annotate"),
         ],
     )
@@ -192,3 +196,63 @@ class TestAQueueThatFollowsAnother:
         clock.advance(1.0)
 
         assert played(new, 2) == ["a.mp3"]
+
+
+class TestRequestsOfTheWeb:
+    X = "https://x.example"
+
+    def test_play_in_their_turn(self, queue, web, tmp_path):
+        web.has(f"{self.X}/b.mp3", tmp_path / "b.mp3", "audio/mpeg")
+        wishes = queue("a.mp3")
+        wishes.push(f'annotate:title="Sea":{self.X}/b.mp3')
+        wishes.push("c.mp3")
+
+        assert played(wishes, 5) == ["a.mp3", f"{self.X}/b.mp3", "c.mp3"]
+
+    def test_are_waited_for_until_they_are_there(self, queue, web, tmp_path):
+        clock = ManualClock()
+        wishes = queue(f"{self.X}/b.mp3", "c.mp3", clock=clock)
+        before = wishes.ready
+        web.has(f"{self.X}/b.mp3", tmp_path / "b.mp3")
+        clock.advance(1)
+
+        assert not before
+        assert played(wishes, 5) == [f"{self.X}/b.mp3", "c.mp3"]
+
+    def test_that_are_late_let_others_pass_and_are_not_lost(self, queue, web, tmp_path):
+        clock = ManualClock()
+        wishes = queue(f"{self.X}/b.mp3", "c.mp3", clock=clock)
+        assert not wishes.ready
+        clock.advance(PATIENCE)
+        first = played(wishes, 2)
+        waiting = wishes.waiting()
+        web.has(f"{self.X}/b.mp3", tmp_path / "b.mp3")
+        clock.advance(1)
+
+        assert first == ["c.mp3"]
+        assert waiting == [(1, f"{self.X}/b.mp3")]
+        assert played(wishes, 2) == [f"{self.X}/b.mp3"]
+
+    def test_that_cannot_be_had_are_told_and_left_out(self, queue, web, origins):
+        web.lacks(f"{self.X}/b.mp3")
+        wishes = queue(f"{self.X}/b.mp3", "c.mp3")
+
+        assert played(wishes, 2) == ["c.mp3"]
+        assert origins() == [
+            (
+                "station.lss:3",
+                f'request.queue "wishes": request 1, {self.X}/b.mp3, is left out: the server answered 404',
+            )
+        ]
+
+    def test_that_come_soon_are_fetched_ahead(self, queue, web):
+        wishes = queue(*(f"{self.X}/{name}.mp3" for name in "abcde"))
+
+        assert not wishes.ready
+        assert {url[-5] for url in web.wanted} == {"a", "b", "c"}
+
+    def test_are_not_what_listeners_may_ask_for(self, queue, web, tmp_path):
+        web.has(f"{self.X}/b.mp3", tmp_path / "b.mp3")
+
+        with pytest.raises(MediaUnreadable, match="not requested from other servers"):
+            queue().ask("1.2.3.4", f"{self.X}/b.mp3")

@@ -4,9 +4,10 @@ import pytest
 from runtime.audio.media import Decoding
 from runtime.audio.pcm import PcmFormat
 from runtime.audio.track_queue import Busy
-from runtime.plan import Origin, Single
+from runtime.plan import Origin, Single, shown_address
 from runtime.sources.opening import HANGS
 from runtime.sources.single import RETRY, SingleSource, SingleTracks
+from runtime.sources.web_tracks import LOOK
 
 PCM = PcmFormat()
 
@@ -15,10 +16,9 @@ PCM = PcmFormat()
 def tracks(at_once):
     """The tracks of a single file in a folder."""
 
-    def make(folder, path="last.flac", errands=at_once) -> SingleTracks:
-        return SingleTracks(
-            Single(path, origin=Origin("station.lss", 5)), "last", folder, Decoding(PCM), errands
-        )
+    def make(folder, path="last.flac", errands=at_once, **more) -> SingleTracks:
+        plan = Single(path, origin=Origin("station.lss", 5))
+        return SingleTracks(plan, "last", folder, Decoding(PCM), errands, **more)
 
     return make
 
@@ -109,4 +109,29 @@ class TestAFile:
         assert [text for _, text in origins()] == [
             'single "last.flac": the disk has not given last.flac for 5 s; what plays now goes on while it can',
             'single "last.flac": the disk answers again, after 7 s',
+        ]
+
+
+class TestAFileOfTheWeb:
+    URL = "https://x.example/last.flac?key=hush"
+
+    def test_plays_once_it_is_there(self, tracks, web, write_audio, music, tmp_path):
+        last = tracks(tmp_path, f'annotate:title="Sea":{self.URL}', web=web)
+        before = last.open_next(0.0)
+        web.has(self.URL, write_audio("cache.flac", music(0.2)), "audio/flac")
+        segment, decoder = last.open_next(1.0)
+        decoder.close()
+
+        assert before == LOOK
+        assert (str(segment.title), segment.path) == ("Sea", shown_address(self.URL))
+
+    def test_that_cannot_be_had_is_told_once(self, tracks, web, tmp_path, origins):
+        web.lacks(self.URL)
+        last = tracks(tmp_path, self.URL, web=web)
+
+        shown = shown_address(self.URL)
+
+        assert [last.open_next(now) for now in (0.0, 3.0)] == [RETRY, RETRY]
+        assert [text for _, text in origins()] == [
+            f'single "{shown}": the server answered 404; what the script names after it plays; trying again every 3 s'
         ]

@@ -43,9 +43,21 @@ class TestAnM3U:
         ]
 
     def test_counts_the_addresses_it_leaves_out(self):
-        found = read_m3u('http://x.example/a.mp3\na.mp3\nannotate:t="x":https://y.example/b\n')
+        found = read_m3u('rtsp://x.example/a.mp3\na.mp3\nannotate:t="x":ftp://y.example/b\n')
 
         assert ([entry.name for entry in found.entries], found.addresses) == (["a.mp3"], 2)
+
+    def test_may_name_files_of_the_web(self):
+        found = read_m3u(
+            'HTTP://x.example/My Söng.mp3?a=b%20c\nannotate:title="T":https://y.example/b\nhttp:///none\n'
+        )
+
+        assert [entry.url for entry in found.entries[:2]] == [
+            "HTTP://x.example/My%20S%C3%B6ng.mp3?a=b%20c",
+            "https://y.example/b",
+        ]
+        assert dict(found.entries[1].tags) == {"title": "T"}
+        assert found.entries[2].problem == "it names no server"
 
     def test_of_hls_is_refused_in_words(self):
         with pytest.raises(ValueError, match="HLS"):

@@ -13,6 +13,6 @@ class TestAPLS:
         ]
 
     def test_counts_the_addresses_it_leaves_out(self):
-        found = read_pls("[playlist]\nFile1=http://x.example/\nFile2=\n")
+        found = read_pls("[playlist]\nFile1=mms://x.example/\nFile2=\n")
 
         assert (found.entries, found.addresses) == ((), 1)

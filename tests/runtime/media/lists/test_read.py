@@ -2,10 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.media.lists import LARGEST_LIST, read_list
+from runtime.media.lists import LARGEST_LIST, at_address, read_list
 
 CUE = b'FILE "a.wav" WAVE\nTRACK 01 AUDIO\nINDEX 01 00:00:00\n'
 XSPF = b"<?xml version='1.0'?><playlist><trackList><track><location>a.wav</location></track></trackList></playlist>"
+RSS = (
+    b"<rss><channel><item><title>One</title><enclosure url='http://x.example/1.mp3'/></item></channel></rss>"
+)
 LISTS = {"m3u": b"#EXTM3U\na.wav", "pls": b"[playlist]\nFile1=a.wav", "cue": CUE, "xspf": XSPF}
 
 
@@ -26,6 +29,11 @@ class TestAList:
     def test_is_read_in_any_charset(self, data):
         assert names(data) == ["é.mp3"]
 
+    def test_may_be_the_feed_of_a_podcast(self):
+        (entry,) = read_list(RSS, "feed").entries
+
+        assert (entry.url, dict(entry.called)) == ("http://x.example/1.mp3", {"title": "One"})
+
     def test_may_be_empty(self):
         assert names(b"") == []
 
@@ -33,7 +41,6 @@ class TestAList:
         ("data", "words"),
         [
             (b"<asx version='3'><entry/></asx>", "it is ASX"),
-            (b"<rss></rss>", "it is RSS"),
             (b"<x/>", "XML of another kind"),
             (b"\xff\xfb\x90\x00" + bytes(4000), "no list"),
             (b"a" * (LARGEST_LIST + 1), "larger than 16 MiB"),
@@ -59,6 +66,32 @@ class TestAList:
         found = read_list(b"a\n" * 8, "list.m3u")
 
         assert (len(found.entries), found.beyond) == (3, 5)
+
+
+class TestAListOfAnotherServer:
+    BASE = "https://x.example/lists/day.m3u?key=1"
+
+    @pytest.mark.parametrize(
+        ("data", "urls"),
+        [
+            (b"a b.mp3\n/c.mp3\nhttp://y.example/d\nsub\\e.mp3", ["https://x.example/lists/a%20b.mp3", "https://x.example/c.mp3",
+                                                                   "http://y.example/d", "https://x.example/lists/sub/e.mp3"]),
+            (b"//y.example/a.mp3\n../b.mp3\nc%20d.mp3", ["https://y.example/a.mp3", "https://x.example/b.mp3",
+                                                         "https://x.example/lists/c%20d.mp3"]),
+            (CUE, ["https://x.example/lists/a.wav"]),
+            (XSPF, ["https://x.example/lists/a.wav"]),
+            (RSS, ["http://x.example/1.mp3"]),
+        ],
+    )  # fmt: skip
+    def test_names_files_beside_it(self, data, urls):
+        assert [entry.url for entry in at_address(read_list(data, "x"), self.BASE).entries] == urls
+
+    @pytest.mark.parametrize("line", ["file:///etc/a.mp3", "C:\\music\\a.mp3", "file:a.mp3?"])
+    def test_names_no_file_of_this_machine(self, line):
+        (entry,) = at_address(read_list(line.encode(), "x"), self.BASE).entries
+
+        assert entry.problem or entry.url.startswith("https://x.example/lists/")
+        assert not entry.url.startswith("file")
 
 
 class TestAnyBytes:

@@ -21,9 +21,9 @@ class TestAnXSPF:
     def test_names_tracks_by_uri(self):
         found = read_xspf(document())
 
-        assert [entry.places[0] for entry in found.entries] == ["a b.mp3", "/m/c.mp3"]
+        assert [entry.places[0] for entry in found.entries] == ["a b.mp3", "http://x.example/a", "/m/c.mp3"]
         assert dict(found.entries[0].called) == {"title": "One & more", "artist": "Ada", "album": "Songs"}
-        assert (dict(found.entries[1].called), found.addresses) == ({}, 1)
+        assert (dict(found.entries[2].called), found.entries[1].url) == ({}, "http://x.example/a")
 
     def test_may_be_in_another_charset(self):
         head = '<?xml version="1.0" encoding="windows-1252"?>'

@@ -6,8 +6,10 @@ import pytest
 from aiohttp import web
 
 from runtime.errors import ScriptFault
-from runtime.sources.fetched import Answer
+from runtime.sources.fetched import Answer, NotThere
+from runtime.station.functions.download import SLOW_FOR, Pace
 from runtime.station.functions.fetch import LONGEST_ANSWER, MOST_REDIRECTIONS, Web, shown
+from runtime.testing import ManualClock
 
 
 async def hello(request):
@@ -153,12 +155,36 @@ async def cut_off(request):
     return answer
 
 
+async def live(request):
+    answer = web.StreamResponse(headers={"icy-name": "Radio"})
+    await answer.prepare(request)
+    await answer.write(b"x" * 1000)
+    await asyncio.Future()
+
+
+async def round_and_round(_request):
+    raise web.HTTPFound("/round")
+
+
+async def elsewhere(_request):
+    raise web.HTTPFound("/file")
+
+
 def downloaded(path, target, known=""):
     """What a server of this machine has, written to a file."""
 
     async def scene():
         app = web.Application()
-        app.add_routes([web.get("/file", file), web.get("/cut", cut_off), web.get("/teapot", teapot)])
+        app.add_routes(
+            [
+                web.get("/file", file),
+                web.get("/cut", cut_off),
+                web.get("/teapot", teapot),
+                web.get("/live", live),
+                web.get("/round", round_and_round),
+                web.get("/to", elsewhere),
+            ]
+        )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -174,21 +200,101 @@ def downloaded(path, target, known=""):
     return asyncio.run(scene())
 
 
+def from_shoutcast(target):
+    async def answers(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"ICY 200 OK\r\nicy-name: Radio\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def scene():
+        server = await asyncio.start_server(answers, "127.0.0.1", 0)
+        client = Web("Test/1")
+        try:
+            port = server.sockets[0].getsockname()[1]
+            return await client.download(f"http://127.0.0.1:{port}/", target, "")
+        finally:
+            await client.stop()
+            server.close()
+
+    return asyncio.run(scene())
+
+
+class TestThePaceOfADownload:
+    def test_may_be_slow_for_a_moment(self):
+        clock = ManualClock()
+        pace = Pace(clock.now)
+        pace.begin()
+        clock.advance(SLOW_FOR - 1)
+
+        pace.came(1)
+
+    def test_is_too_slow_where_no_deadline_would_see_the_end(self):
+        clock = ManualClock()
+        pace = Pace(clock.now)
+        pace.begin()
+        for _ in range(round(SLOW_FOR) - 1):
+            clock.advance(1)
+            pace.came(100)
+        clock.advance(1)
+
+        with pytest.raises(ScriptFault, match=r"too slowly: 2\.9 KiB in 30 s"):
+            pace.came(100)
+
+    def test_is_measured_anew_every_while(self):
+        clock = ManualClock()
+        pace = Pace(clock.now)
+        pace.begin()
+        clock.advance(SLOW_FOR)
+        pace.came(10_000_000)
+        clock.advance(SLOW_FOR)
+
+        with pytest.raises(ScriptFault, match="too slowly"):
+            pace.came(100)
+
+
 class TestAFileOfAnotherServer:
     def test_is_written_with_its_date_and_its_name(self, tmp_path):
         answer = downloaded("/file", tmp_path / "new" / "a.part")
 
-        assert answer == Answer(new=True, modified=1777636800.0, etag='"1"')
+        assert answer == Answer(
+            new=True, modified=1777636800.0, etag='"1"', url=answer.url, kind="application/octet-stream"
+        )
         assert (tmp_path / "new" / "a.part").read_bytes() == b"sound"
 
     def test_is_not_sent_again(self, tmp_path):
-        assert downloaded("/file", tmp_path / "a.part", '"1"') == Answer(new=False)
+        assert not downloaded("/file", tmp_path / "a.part", '"1"').new
         assert not (tmp_path / "a.part").exists()
 
-    @pytest.mark.parametrize(("path", "words"), [("/teapot", "answered 418"), ("/cut", "cannot be reached")])
+    @pytest.mark.parametrize(
+        ("path", "words"),
+        [
+            ("/teapot", "answered 418"),
+            ("/cut", "broke off before its end"),
+            ("/live", "live stream"),
+            ("/round", "5 redirections"),
+        ],
+    )
     def test_is_none_where_it_does_not_come_whole(self, path, words, tmp_path):
         with pytest.raises(ScriptFault, match=words):
             downloaded(path, tmp_path / "a.part")
+
+    def test_says_where_it_was_in_the_end(self, tmp_path):
+        assert downloaded("/to", tmp_path / "a.part").url.endswith("/file")
+
+    def test_that_its_server_does_not_have_is_told_apart(self, tmp_path):
+        with pytest.raises(NotThere, match="answered 404"):
+            downloaded("/nowhere", tmp_path / "a.part")
+
+    def test_is_not_taken_from_a_server_that_says_icy(self, tmp_path):
+        with pytest.raises(ScriptFault, match="live stream"):
+            from_shoutcast(tmp_path / "a.part")
+
+    def test_that_the_disk_does_not_take_is_told_so(self, tmp_path):
+        (tmp_path / "a").write_text("no folder")
+
+        with pytest.raises(ScriptFault, match="the disk does not take it"):
+            downloaded("/file", tmp_path / "a" / "a.part")
 
     def test_is_none_at_an_address_of_something_else(self, tmp_path):
         with pytest.raises(ScriptFault, match="begins with http"):
