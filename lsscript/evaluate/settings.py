@@ -40,6 +40,7 @@ def server(binder: Binder, given: Given) -> None:
         legacy_https=whole(given, "legacy_https"),
         redirect=truth(given, "redirect"),
         hsts=plan.Seconds(amount(given, "hsts")),
+        upgrade=truth(given, "upgrade"),
         compat=cast(plan.Compat, string(given, "compat")),
         origin=binder.draft.origin(given.span),
     )

@@ -7,6 +7,7 @@ long somebody may take to read an answer.
 import asyncio
 import contextlib
 import socket
+import ssl
 
 from runtime.errors import PeerFault
 from runtime.kernel import Clock
@@ -41,7 +42,7 @@ from runtime.protocols.tls import (
 
 from .guest import Guest, House
 from .opening import RECEIVE_BYTES, read_opening
-from .vestibule import DoorFault, SilentFault, Vestibule
+from .vestibule import UNTRUSTED, DoorFault, SilentFault, Vestibule, refused_by_client
 
 __all__ = ["LINGER_SECONDS", "Greeter"]
 
@@ -57,6 +58,11 @@ GUESSED = ("password", "token")
 FLOODED = Refusal(429, "Too many wrong passwords; please wait a minute", "flooded")
 
 PLAIN_ON_TLS = "this port speaks HTTPS; write https:// in place of http://"
+
+LEFT_AFTER_UPGRADE = (
+    "it asked for TLS, saw our certificate and left: it may not know its authority; give it the authority's root, or let it "
+    "stay in plain with `server(upgrade=false)`"
+)
 
 TLS_FIRST = bytes([TLS_MARK])
 
@@ -101,11 +107,26 @@ class Greeter:
     def _is_upgrade(self, guest: Guest, head: ReceivedHead) -> bool:
         if guest.is_secure or not wants_upgrade(head.request) or head.rest[:1] not in (b"", TLS_FIRST):
             return False
-        return self._house.certificates.covers(host_name(head.request))
+        certificates = self._house.certificates
+        return certificates.table.upgrade and certificates.covers(host_name(head.request))
 
     async def _upgrade(self, guest: Guest, head: ReceivedHead) -> ReceivedHead | bytes | None:
-        """Speak TLS on this connection from now on (RFC 2817), and hear what is wanted inside it."""
+        """Speak TLS on this connection from now on (RFC 2817), and hear what is wanted inside it.
+
+        libshout looks at our certificate behind the handshake, and leaves without a word when it does not believe it.
+        """
         await guest.connection.sendall(UPGRADED)
+        try:
+            opening = await self._inside(guest, head)
+        except ssl.SSLError as wrong:
+            raise SilentFault(refused_by_client(wrong), UNTRUSTED) from None
+        except OSError:
+            opening = None
+        if opening is None:
+            self._house.refuse(UNTRUSTED, guest.peer[0], "", LEFT_AFTER_UPGRADE)
+        return opening
+
+    async def _inside(self, guest: Guest, head: ReceivedHead) -> ReceivedHead | bytes | None:
         try:
             async with asyncio.timeout(self._house.table.limits.head_seconds):
                 inside = await self._vestibule.secure(guest, head.rest)

@@ -19,7 +19,27 @@ from runtime.protocols.tls import TLS_MARK, ClientHello, HelloReader, asks_for_p
 
 from .guest import Guest
 
-__all__ = ["HELLO_READ_BYTES", "DoorFault", "SilentFault", "Vestibule", "wants_tls"]
+__all__ = [
+    "HELLO_READ_BYTES",
+    "UNTRUSTED",
+    "DoorFault",
+    "SilentFault",
+    "Vestibule",
+    "refused_by_client",
+    "wants_tls",
+]
+
+UNTRUSTED = "certificate not trusted"
+"""The sort of those who do not believe our certificate."""
+
+DISBELIEF = {
+    "TLSV1_ALERT_UNKNOWN_CA": "it does not know the authority of our certificate",
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": "it does not believe our certificate",
+    "SSLV3_ALERT_BAD_CERTIFICATE": "it finds our certificate bad: is it for the name that it calls us by?",
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": "it says that our certificate has expired",
+    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE": "it does not know this kind of certificate: an RSA one may help",
+}
+"""What a client says by an alert (RFC 8446, section 6.2), as OpenSSL names it → in words."""
 
 HELLO_READ_BYTES = 4096
 """Bytes of a ClientHello that are read at once."""
@@ -63,6 +83,14 @@ def wants_tls(guest: Guest, first: int) -> bool:
     return True
 
 
+def refused_by_client(wrong: ssl.SSLError) -> str:
+    """Why TLS came to nothing, in words."""
+    words = DISBELIEF.get(wrong.reason or "")
+    if words is None:
+        return f"no TLS can be agreed: {wrong.reason or wrong}"
+    return f"{words}; give it the authority's root, or, for a source at the port of HTTP, say `server(upgrade=false)`"
+
+
 class Vestibule:
     """Agrees on TLS. Belongs to the event loop.
 
@@ -84,7 +112,8 @@ class Vestibule:
         try:
             return await self._secure(guest, data)
         except ssl.SSLError as wrong:
-            raise SilentFault(f"no TLS can be agreed: {wrong.reason or wrong}", "tls handshake") from None
+            kind = UNTRUSTED if wrong.reason in DISBELIEF else "tls handshake"
+            raise SilentFault(refused_by_client(wrong), kind) from None
 
     async def _secure(self, guest: Guest, data: bytes) -> bytes | None:
         reader = HelloReader()

@@ -33,6 +33,7 @@ class Server:
         legacy_https: the port for devices that know only the TLS of long ago; None where there is none.
         redirect: whether pages are only to be had encrypted: who asks for one by HTTP is sent there. Streams never are.
         hsts: seconds for which browsers are to remember that; 0 says nothing of it.
+        upgrade: whether programs that ask for TLS at a port of plain HTTP (RFC 2817) are given it.
         access: what every listener must satisfy, whatever the mount.
     """
 
@@ -52,4 +53,5 @@ class Server:
     legacy_https: int | None = None
     redirect: bool = False
     hsts: Seconds = Seconds(0.0)
+    upgrade: bool = True
     origin: Origin = origin_field()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -14,13 +14,21 @@ from runtime import plan
 from runtime.kernel.clock import Clock
 from runtime.tls.certificate import Certificate
 from runtime.tls.faults import CertificateWrong
-from runtime.tls.files import LOOK_SECONDS, CertificateFiles, WatchedCertificate
+from runtime.tls.files import LOOK_SECONDS, CertificateFiles, Meanwhile, WatchedCertificate
 from runtime.tls.holding import Holding
+from runtime.tls.last_good import LastGood
 
 __all__ = ["FIRST_LOOK_SECONDS", "FileCertificates"]
 
 FIRST_LOOK_SECONDS = 2.0
 """How long the start of a station waits for the first look at its certificates; a disk that hangs is waited for behind it."""
+
+MEANWHILE: Mapping[Meanwhile, str] = {
+    "nothing": "a stand-in is shown until they are right",
+    "served": "the one before is served on",
+    "recalled": "the last one that could be read is served on, from its copy in the state folder",
+}
+"""What is served while files cannot be used."""
 
 logger = logging.getLogger("legacystream.tls")
 
@@ -38,8 +46,9 @@ class _Kept:
 class FileCertificates:
     """Belongs to the event loop; the looking is done in threads of its own."""
 
-    def __init__(self, clock: Clock, changed: Callable[[], None]) -> None:
-        """`changed` is called when there is another certificate, or another thing wrong."""
+    def __init__(self, clock: Clock, changed: Callable[[], None], last_good: LastGood) -> None:
+        """`changed` is called when there is another certificate, or another thing wrong; `last_good` outlives the station."""
+        self._last_good = last_good
         self._clock = clock
         self._changed = changed
         self._kept: dict[plan.CertificateFiles, _Kept] = {}
@@ -57,6 +66,7 @@ class FileCertificates:
             self._kept[node].task = asyncio.create_task(self._watch(self._kept[node], waiting, looked))
         if new:
             await _wait(looked)
+        self._forget([kept.watched.files for kept in self._kept.values()])
 
     def stop(self) -> None:
         """Look no more."""
@@ -69,9 +79,7 @@ class FileCertificates:
         for node, kept in self._kept.items():
             certificate, wrong = kept.watched.certificate, kept.watched.wrong
             names = node.domains or (certificate.names if certificate is not None else ())
-            outcome = (
-                f"{wrong.reason}; {wrong.advice}" if wrong is not None else "in use" if certificate else ""
-            )
+            outcome = _outcome(kept.watched)
             yield (
                 node,
                 Holding(
@@ -88,7 +96,12 @@ class FileCertificates:
     def _new(self, folder: Path, node: plan.CertificateFiles) -> _Kept:
         password = node.password.text if node.password is not None else ""
         files = CertificateFiles.of(folder, node.certificate, node.key, password)
-        return _Kept(node, WatchedCertificate(files, partial(_say, node)))
+        return _Kept(node, WatchedCertificate(files, partial(_say, node), self._last_good))
+
+    def _forget(self, files: Sequence[CertificateFiles]) -> None:
+        """Delete what is kept of other files; nobody waits for the disk."""
+        forget = partial(self._last_good.forget_others, files)
+        threading.Thread(target=forget, name="forgets certificates", daemon=True).start()
 
     async def _watch(self, kept: _Kept, waiting: set[plan.CertificateFiles], looked: asyncio.Event) -> None:
         while True:
@@ -109,6 +122,14 @@ class FileCertificates:
             if fresh or _differs(before, kept.watched.wrong):
                 self._changed()
             await asyncio.sleep(LOOK_SECONDS)
+
+
+def _outcome(watched: WatchedCertificate) -> str:
+    """What came of the last look, in words."""
+    if watched.wrong is None:
+        return "in use" if watched.certificate is not None else ""
+    copied = "; its copy is served" if watched.meanwhile == "recalled" else ""
+    return f"{watched.wrong.reason}; {watched.wrong.advice}{copied}"
 
 
 async def _aside(look: Callable[[], bool]) -> bool:
@@ -147,9 +168,8 @@ async def _wait(looked: asyncio.Event) -> None:
         )
 
 
-def _say(node: plan.CertificateFiles, wrong: CertificateWrong, kept: bool) -> None:
-    meanwhile = "the one before is served on" if kept else "a stand-in is shown until they are right"
-    logger.error("%s (%s)", wrong, meanwhile, extra={"origin": node.origin})
+def _say(node: plan.CertificateFiles, wrong: CertificateWrong, meanwhile: Meanwhile) -> None:
+    logger.error("%s (%s)", wrong, MEANWHILE[meanwhile], extra={"origin": node.origin})
 
 
 def _remark(node: plan.CertificateFiles, certificate: Certificate) -> None:

@@ -63,6 +63,7 @@ def certificate_table(
         hsts_seconds=round(server.hsts) if trusted else 0,
         redirect=server.redirect and trusted and ports.https > 0,
         https_port=ports.https,
+        upgrade=server.upgrade,
     )
 
 

@@ -21,6 +21,7 @@ from runtime.protocols.tls import CertificateTable
 from runtime.stats.status import CertificateState
 from runtime.tls.certificate import Certificate
 from runtime.tls.holding import Getter, Holding
+from runtime.tls.last_good import LastGood
 from runtime.tls.lifetime import age
 from runtime.tls.proofs import Proofs
 from runtime.tls.shelf import in_service
@@ -93,7 +94,7 @@ class CertificateKeeper:
         self._clock = clock
         self._make_getter = make_getter
         self.proofs = Proofs(self._changed_anywhere, self._told)
-        self._files = FileCertificates(clock, self.publish)
+        self._files = FileCertificates(clock, self.publish, LastGood(state, self._now))
         self._uploads = Uploads(state)
         self._news = CertificateNews(events)
         self._getter: Getter | None = None

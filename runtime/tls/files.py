@@ -8,11 +8,20 @@ certificate is served meanwhile, and only what stays wrong for a while is told, 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, Protocol
 
 from .certificate import Certificate
 from .faults import CertificateWrong
 
-__all__ = ["LOOK_SECONDS", "SETTLE_SECONDS", "CertificateFiles", "WatchedCertificate", "read_files"]
+__all__ = [
+    "LOOK_SECONDS",
+    "SETTLE_SECONDS",
+    "CertificateFiles",
+    "Meanwhile",
+    "Memory",
+    "WatchedCertificate",
+    "read_files",
+]
 
 LOOK_SECONDS = 0.4
 """How often the files are looked at: a new certificate is served within a second."""
@@ -74,17 +83,38 @@ def read_files(files: CertificateFiles) -> Certificate:
     return Certificate.from_pem(chain, key, files.password, where=files.shown, key_where=files.key_shown)
 
 
+Meanwhile = Literal["nothing", "served", "recalled"]
+"""What there is while the files cannot be used: nothing, what they gave before, or what they gave to an earlier station."""
+
+
+class Memory(Protocol):
+    """Outlives the station. Nothing that goes wrong there is raised."""
+
+    def keep(self, files: CertificateFiles, certificate: Certificate) -> None:
+        """Remember what these files gave."""
+        ...
+
+    def find(self, files: CertificateFiles) -> Certificate | None:
+        """What they gave last, where that still holds."""
+        ...
+
+
 class WatchedCertificate:
     """The certificate of some files, as it is now. `look` blocks, and belongs to one thread at a time.
 
     Attributes:
         certificate: the last one that could be used; None before there was one.
         wrong: why what lies there now cannot be used; None when it can.
+        meanwhile: what there is while it cannot.
     """
 
-    def __init__(self, files: CertificateFiles, say: Callable[[CertificateWrong, bool], None]) -> None:
-        """`say` is told of each mistake once, and whether an older certificate is served meanwhile."""
+    def __init__(
+        self, files: CertificateFiles, say: Callable[[CertificateWrong, Meanwhile], None], memory: Memory
+    ) -> None:
+        """`say` is told of each mistake once, and what is served meanwhile; `memory` is asked where nothing else is there."""
         self.files = files
+        self.meanwhile: Meanwhile = "nothing"
+        self._memory = memory
         self.certificate: Certificate | None = None
         self.wrong: CertificateWrong | None = None
         self._say = say
@@ -106,21 +136,31 @@ class WatchedCertificate:
         try:
             found = read_files(self.files)
         except CertificateWrong as wrong:
-            self._refuse(wrong, now)
-            return False
+            return self._refuse(wrong, now)
         return self._take(found)
 
     def _take(self, found: Certificate) -> bool:
         self.wrong, self._told = None, ""
         changed, self.certificate = found != self.certificate, found
+        if changed or self.meanwhile != "served":
+            self._memory.keep(self.files, found)
+        self.meanwhile = "served"
         return changed
 
-    def _refuse(self, wrong: CertificateWrong, now: float) -> None:
-        self.wrong = wrong
+    def _refuse(self, wrong: CertificateWrong, now: float) -> bool:
+        """Note what is wrong, and tell it; returns whether there is another certificate all the same."""
+        first, self.wrong = self.wrong is None, wrong
+        recalled = self._recall() if first and self.certificate is None else False
         in_the_making = self.certificate is not None and now - self._changed_at < SETTLE_SECONDS
         if str(wrong) != self._told and not in_the_making:
             self._told = str(wrong)
-            self._say(wrong, self.certificate is not None)
+            self._say(wrong, self.meanwhile)
+        return recalled
+
+    def _recall(self) -> bool:
+        self.certificate = self._memory.find(self.files)
+        self.meanwhile = "recalled" if self.certificate is not None else "nothing"
+        return self.certificate is not None
 
 
 def _bytes(path: Path, shown: str) -> bytes:

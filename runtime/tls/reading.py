@@ -17,6 +17,7 @@ Key = object
 """A private key of a kind that is not yet known."""
 
 _PEM = b"-----BEGIN "
+_HEAD = b"-----BEGIN CERTIFICATE-----"
 _ENCRYPTED = (b"-----BEGIN ENCRYPTED PRIVATE KEY-----", b"Proc-Type: 4,ENCRYPTED")
 
 
@@ -30,14 +31,20 @@ def read_certificates(data: bytes, where: str) -> list[x509.Certificate]:
             "the file is empty",
             "write the certificate and those between it and the authority",
         )
-    if b"-----BEGIN CERTIFICATE-----" not in data:
+    begun = data.count(_HEAD)
+    if not begun:
         return _der_certificate(data, where)
+    advice = "copy the whole file again"
     try:
-        return x509.load_pem_x509_certificates(data)
+        found = x509.load_pem_x509_certificates(data)
     except ValueError as wrong:
-        raise CertificateWrong(
-            "unreadable", where, "a certificate in it is damaged", "copy the whole file again"
-        ) from wrong
+        raise CertificateWrong("unreadable", where, "a certificate in it is damaged", advice) from wrong
+    last_line = data.rstrip().rpartition(b"\n")[2]
+    if len(found) < begun or _HEAD.startswith(
+        last_line
+    ):  # a file that is being written; it would be left out silently
+        raise CertificateWrong("unreadable", where, "a certificate in it is cut off", advice)
+    return found
 
 
 def _der_certificate(data: bytes, where: str) -> list[x509.Certificate]:

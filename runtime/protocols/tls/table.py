@@ -59,6 +59,7 @@ class CertificateTable:
         hsts_seconds: how long browsers are to remember that pages are to be had by HTTPS alone; 0 says nothing.
         redirect: whether pages that are asked for by HTTP are answered with their HTTPS address; streams never are.
         https_port: the port of that address; 0 is the one that was come to.
+        upgrade: whether who asks for TLS in plain HTTP (RFC 2817) is given it.
     """
 
     certificates: tuple[ServedCertificate, ...] = ()
@@ -68,6 +69,7 @@ class CertificateTable:
     hsts_seconds: int = 0
     redirect: bool = False
     https_port: int = 0
+    upgrade: bool = True
 
     def to_fields(self) -> dict[str, Any]:
         """The content of the message `certificates`, keys and all."""
@@ -79,6 +81,7 @@ class CertificateTable:
             "hsts_seconds": self.hsts_seconds,
             "redirect": self.redirect,
             "https_port": self.https_port,
+            "upgrade": self.upgrade,
         }
 
     @classmethod
@@ -94,6 +97,7 @@ class CertificateTable:
                 hsts_seconds=int(given.get("hsts_seconds", 0)),
                 redirect=bool(given.get("redirect", False)),
                 https_port=int(given.get("https_port", 0)),
+                upgrade=bool(given.get("upgrade", True)),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as wrong:
             raise PeerFault(f"the table of certificates cannot be read: {type(wrong).__name__}") from None

@@ -21,7 +21,8 @@ __all__ = ["Account", "KeptCertificate", "Storage"]
 logger = logging.getLogger(__name__)
 
 KEY_BLOCK = re.compile(
-    r"-----BEGIN (?:RSA |EC )?PRIVATE KEY-----.*?-----END (?:RSA |EC )?PRIVATE KEY-----\n?", re.DOTALL
+    r"-----BEGIN (?:RSA |EC |ENCRYPTED )?PRIVATE KEY-----.*?-----END (?:RSA |EC |ENCRYPTED )?PRIVATE KEY-----\n?",
+    re.DOTALL,
 )
 
 

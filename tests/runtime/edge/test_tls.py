@@ -23,6 +23,19 @@ async def refused(air, kind):
     await until(lambda: air.edge.counts()["refusals"].get(kind))
 
 
+async def told(air, kind):
+    """Wait until somebody was refused for this reason; why, in the words that the station is told."""
+    found = []
+
+    def seen():
+        counts = air.edge.counts()
+        found.extend(why for _address, _path, why in counts["turned_away"])
+        return counts["refusals"].get(kind)
+
+    await until(seen)
+    return found[-1]
+
+
 class HastyPlayer(SecurePlayer):
     """Holds back the last word of the handshake until there is something to say behind it."""
 
@@ -473,6 +486,29 @@ UPGRADE = "Connection: Upgrade\r\nUpgrade: TLS/1.0, HTTP/1.1\r\n"
 OURS, STRANGE = "Host: localhost:8000\r\n\r\n", "Host: 192.0.2.1\r\n\r\n"
 
 
+class TestAClientThatDoesNotBelieveUs:
+    @live
+    async def test_is_counted_and_told_with_the_reason_and_the_way_out(self, air):
+        await self.doubted(air, ssl.TLSVersion.TLSv1_3)
+
+    @live
+    async def test_is_told_of_in_older_tls_too(self, air):
+        await self.doubted(air, ssl.TLSVersion.TLSv1_2)
+
+    async def doubted(self, air, newest):
+        await serve_tls(air)
+        doubting = ssl.create_default_context()
+        doubting.maximum_version = newest
+        player = SecurePlayer(air, doubting)
+        with pytest.raises(ssl.SSLCertVerificationError):
+            await player.connect()
+        await player.flush()
+        why = await told(air, "certificate not trusted")
+
+        assert why.startswith("it does not know the authority of our certificate; ")
+        assert why.endswith("`server(upgrade=false)`")
+
+
 class TestUpgrade:
     async def upgraded(self, air):
         """A source client that asked with OPTIONS, as libshout does, and heard the answer to it."""
@@ -529,6 +565,23 @@ class TestUpgrade:
         stand_in = await self.answered(air, OURS)
 
         assert [before, strange, stand_in] == ["HTTP/1.0 200 OK"] * 3
+
+    @live
+    async def test_is_not_offered_where_the_script_says_so(self, air):
+        await serve_tls(air, mode="plain", upgrade=False)
+
+        assert await self.answered(air, OURS) == "HTTP/1.0 200 OK"
+
+    @live
+    async def test_after_which_nothing_comes_is_told_with_the_reason_and_the_way_out(self, air):
+        await serve_tls(air, mode="plain")
+        _, player = await self.upgraded(air)
+        await player.head()
+        player.sock.close()
+        why = await told(air, "certificate not trusted")
+
+        assert why.startswith("it asked for TLS, saw our certificate and left")
+        assert why.endswith("`server(upgrade=false)`")
 
     async def answered(self, air, host):
         player = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}{host}".encode())

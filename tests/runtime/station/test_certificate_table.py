@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from runtime.plan import Server
+from runtime.protocols.tls import CertificateTable
 from runtime.station.certificate_table import StandIn, certificate_table
 from runtime.station.doors import Ports
 from runtime.testing.authority import NOON, Authority
@@ -23,8 +26,8 @@ def holding(days=30):
     return Holding("files", "radio.pem", ("radio.example",), Certificate.from_pem(paper.chain, paper.key))
 
 
-def table(*served, stand_in=None, https=443):
-    server = Server(80, https=443, redirect=True, hsts=60.0)
+def table(*served, stand_in=None, https=443, **server):
+    server = Server(80, https=443, redirect=True, hsts=60.0, **server)
     return certificate_table(served, stand_in, server, Ports(80, https), Proofs(lambda: None, told), NOON)
 
 
@@ -51,6 +54,12 @@ class TestTheTable:
         stand_in = StandIn().made_for([], NOON)
         for made in (table(stand_in=stand_in), table(holding(days=-1)), table(holding(), holding(days=-1))):
             assert (made.redirect, made.hsts_seconds) == (False, 0)
+
+    @pytest.mark.parametrize("upgrade", [True, False])
+    def test_offers_an_upgrade_as_the_script_says(self, upgrade):
+        made = table(holding(), upgrade=upgrade)
+
+        assert CertificateTable.from_fields(made.to_fields()).upgrade is upgrade
 
     def test_sends_them_to_no_port_that_is_not_open(self):
         assert not table(holding(), https=0).redirect

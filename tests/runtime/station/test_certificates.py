@@ -291,6 +291,47 @@ class TestHstsAndRedirects:
         assert self.wanted(house, CertificateFiles("a.pem")) == (False, 0)
 
 
+class TestAStartWithoutTheFiles:
+    """As after a kill, while somebody has taken them away."""
+
+    def start(self, house, *nodes):
+        async def story():
+            await house.open(*nodes)
+            await asyncio.sleep(0)
+            return house
+
+        return run(story())
+
+    def test_serves_the_copy_of_what_they_gave_last(self, house):
+        house.put("a", house.paper("a.example"))
+        before = self.start(house, CertificateFiles("a.pem")).table
+        (house.folder / "a.pem").unlink()
+        after = self.start(house, CertificateFiles("a.pem"))
+        (row,) = after.keeper.shown()
+
+        assert after.table.certificates == before.certificates
+        assert not after.table.self_signed
+        assert (row["state"], row["failing"]) == ("good", True)
+        assert str(row["outcome"]).startswith("there is no such file")
+        assert str(row["outcome"]).endswith("its copy is served")
+
+    def test_shows_the_stand_in_where_nothing_was_ever_read(self, house):
+        assert self.start(house, CertificateFiles("a.pem")).table.self_signed
+
+    def test_forgets_the_copy_when_the_script_names_the_files_no_more(self, house):
+        house.put("a", house.paper("a.example"))
+        self.start(house, CertificateFiles("a.pem"))
+        copies = house.folder / "state" / "tls" / "files"
+        assert list(copies.rglob("*.pem"))
+
+        async def story():
+            await house.open()
+            await house.until(lambda: not list(copies.rglob("*.pem")))
+            return house
+
+        run(story())
+
+
 class TestAuthorities:
     NODE = Acme("me@radio.example", ("radio.example",))
 

@@ -1,5 +1,6 @@
 """Certificates as operators have them: what is taken, what is refused, and with which words."""
 
+import contextlib
 import subprocess
 import sys
 from datetime import timedelta
@@ -9,6 +10,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from runtime.testing.authority import NOON, Authority
 from runtime.tls.certificate import Certificate
@@ -226,6 +229,47 @@ class TestWhatIsRefused:
         )
 
         assert refused(paper.chain, paper.key).wrong == "purpose"
+
+
+class TestAFileThatIsBeingWritten:
+    """Whoever writes it is in the middle of that: what is there so far is never served as if it were all."""
+
+    def read(self, chain, key):
+        try:
+            return Certificate.from_pem(chain, key)
+        except CertificateWrong:
+            return None
+
+    def test_is_refused_wherever_its_end_is(self, paper):
+        whole = paper.chain.rstrip()
+        taken = [cut for cut in range(len(whole)) if self.read(whole[:cut], paper.key)]
+        leaf = whole.index(b"-----END CERTIFICATE-----") + len("-----END CERTIFICATE-----")
+
+        assert whole.count(b"BEGIN CERTIFICATE") == 2
+        assert taken in ([], [leaf, leaf + 1])  # nobody can see that something is to follow there
+
+    def test_is_refused_wherever_its_key_ends(self, paper):
+        whole = paper.key.rstrip()
+
+        assert not any(self.read(paper.chain, whole[:cut]) for cut in range(len(whole)))
+
+    def test_is_told_as_cut_off(self, paper):
+        with pytest.raises(
+            CertificateWrong, match="a certificate in it is cut off; copy the whole file again"
+        ):
+            Certificate.from_pem(paper.chain[: len(paper.chain) * 3 // 4], paper.key)
+
+    @settings(max_examples=200)
+    @given(st.data())
+    def test_may_hold_any_garbage(self, paper, data):
+        chain, key, password = paper.chain, paper.key, data.draw(st.none() | st.binary(max_size=8))
+        at = data.draw(st.integers(0, len(chain)))
+        noise = data.draw(st.binary(max_size=60))
+        for broken in (noise, chain[:at] + noise + chain[at:], chain[:at] + noise, noise + chain[at:]):
+            for pair in ((broken, key), (chain, broken), (broken, broken)):
+                self.read(*pair)
+            with contextlib.suppress(CertificateWrong):
+                Certificate.from_pfx(broken, password)
 
 
 class TestWhatIsRemarked:

@@ -1,12 +1,16 @@
 """Certificates in files that somebody else keeps."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from runtime.testing.authority import Authority
 from runtime.tls.faults import CertificateWrong
 from runtime.tls.files import SETTLE_SECONDS, CertificateFiles, WatchedCertificate, read_files
+from runtime.tls.last_good import LastGood
 
 AUTHORITY = Authority()
+NOW = datetime.now(UTC)
 FIRST, SECOND = AUTHORITY.issue("radio.example"), AUTHORITY.issue("radio.example")
 
 
@@ -23,7 +27,11 @@ class Folder:
         self.said = []
         self.now = 1000.0
         files = CertificateFiles.of(path, "radio.pem", "radio.key")
-        self.watched = WatchedCertificate(files, lambda wrong, kept: self.said.append((wrong.wrong, kept)))
+        self.watched = WatchedCertificate(
+            files,
+            lambda wrong, meanwhile: self.said.append((wrong.wrong, meanwhile)),
+            LastGood(path / "state", lambda: NOW),
+        )
 
     def put(self, chain=None, key=None):
         for name, data in (("radio.pem", chain), ("radio.key", key)):
@@ -120,7 +128,7 @@ class TestWatching:
         for _ in range(20):
             watched.look()
 
-        assert watched.said == [("unreadable", True)]
+        assert watched.said == [("unreadable", "served")]
         assert watched.key == FIRST.key
 
     def test_what_is_gone_is_told_once_and_the_old_one_kept(self, watched):
@@ -130,7 +138,7 @@ class TestWatching:
         for _ in range(20):
             watched.look()
 
-        assert watched.said == [("missing", True)]
+        assert watched.said == [("missing", "served")]
         assert watched.watched.certificate is not None
 
     def test_what_was_mended_may_be_told_again(self, watched):
@@ -141,12 +149,12 @@ class TestWatching:
             watched.look(), watched.look(SETTLE_SECONDS)
             watched.put(chain=FIRST.chain)
 
-        assert watched.said == [("unreadable", True)] * 2
+        assert watched.said == [("unreadable", "served")] * 2
 
     def test_what_was_never_right_is_told_at_once(self, watched):
         watched.look()
 
-        assert watched.said == [("missing", False)]
+        assert watched.said == [("missing", "nothing")]
 
     def test_files_that_come_later_are_taken(self, watched):
         watched.look()
