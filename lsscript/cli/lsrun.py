@@ -91,7 +91,7 @@ def _run(station: plan.Station, options: argparse.Namespace) -> int:
     if options.edges == 0:
         from .serve import run_in_one_process
 
-        return run_in_one_process(order)
+        return run_in_one_process(order, _lifeline(options))
     return _supervise(order, options)
 
 
@@ -106,8 +106,14 @@ def _supervise(order: bytes, options: argparse.Namespace) -> int:
             edge_command=lambda index: _child("runtime.edge", *level, "edge", str(index)),
             edges=options.edges or default_edges(raise_open_files()),
             plan=order,
+            lifeline=_lifeline(options),
         )
     )
+
+
+def _lifeline(options: argparse.Namespace) -> int | None:
+    """Standard input, where a console holds its other end."""
+    return 0 if options.with_console else None
 
 
 def _child(module: str, *words: str) -> list[str]:

@@ -64,6 +64,7 @@ def _add_processes(whole: argparse.ArgumentParser) -> None:
 def _add_ways(whole: argparse.ArgumentParser) -> None:
     add = whole.add_argument
     add("--console", action="store_true", help="talk to the station in this terminal")
+    add("--with-console", action="store_true", help=argparse.SUPPRESS)  # what --console starts beside itself
     add("--watch", action="store_true", help="read the script anew whenever it is saved")
     add("--daemon", action="store_true", help="go on in the background and log to the state folder")
 

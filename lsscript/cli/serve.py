@@ -37,12 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return asyncio.run(_supervised())
 
 
-def run_in_one_process(order: bytes) -> int:
-    """Run station and edge as tasks of this process (`--edges 0`); returns the exit code."""
+def run_in_one_process(order: bytes, lifeline: int | None = None) -> int:
+    """Run station and edge as tasks of this process (`--edges 0`), as long as somebody holds the other end of `lifeline`.
+
+    Returns:
+        The exit code.
+    """
     from runtime.kernel.turns import share_quickly
 
     share_quickly()
-    return asyncio.run(_alone(order))
+    return asyncio.run(_alone(order, lifeline))
 
 
 async def _supervised() -> int:
@@ -54,8 +58,9 @@ async def _supervised() -> int:
     return await run_station(order.station, host, _equipment(order))
 
 
-async def _alone(packed: bytes) -> int:
+async def _alone(packed: bytes, lifeline: int | None) -> int:
     from runtime.edge import run_edge
+    from runtime.kernel.lifeline import hold_on
     from runtime.station.run import run_station
     from runtime.supervisor import stop_signals
     from runtime.supervisor.local import LocalHost
@@ -70,6 +75,8 @@ async def _alone(packed: bytes) -> int:
         loop.call_soon_threadsafe(host.reload)
 
     await host.start()
+    if lifeline is not None:
+        hold_on(lifeline, stop)
     with stop_signals(stop, reload):
         order: Order = pickle.loads(packed)
         return await run_station(order.station, host, _equipment(order))

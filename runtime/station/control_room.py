@@ -34,6 +34,7 @@ class ControlRoom:
 
     Attributes:
         api: the door for programs, whose routes the web server takes.
+        revision: how often the plan has changed.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class ControlRoom:
         `change` plays another plan, `rights` tell who may come in over HTTP, `function` makes what calls a function of the
         script.
         """
+        self.revision = 0
         self._function = function
         self._station = station
         self._host = host
@@ -151,6 +153,7 @@ class ControlRoom:
     async def _changed(self, station: Station) -> None:
         await self._change(station)
         await self.show(station)
+        self.revision += 1
         self._host.keep(self._equipment.order(station, self._renewer.by_hand))
 
 

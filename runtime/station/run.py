@@ -265,6 +265,7 @@ class RunningStation:
             self._audience.refusals,
             self._remembering.kept,
             lambda: self._room.by_hand() if self._room is not None else (),
+            lambda: self._room.revision if self._room is not None else 0,
         )
 
     def _tell(self) -> None:

@@ -1,5 +1,6 @@
 """The supervisor as a program's main job."""
 
+from runtime.kernel.lifeline import hold_on
 from runtime.net import raise_open_files
 
 from .options import Options
@@ -16,5 +17,7 @@ def run(options: Options) -> int:
     """
     raise_open_files()
     supervisor = Supervisor(options)
+    if options.lifeline is not None:
+        hold_on(options.lifeline, supervisor.stop)
     with stop_signals(supervisor.stop, supervisor.reload):
         return supervisor.run()

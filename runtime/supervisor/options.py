@@ -34,6 +34,7 @@ class Options:
         plan: goes to the station as it is.
         grace: seconds for a graceful stop.
         memory_limit: bytes of shared memory in all.
+        lifeline: the descriptor of a pipe; when nobody holds its other end any more, everybody stops. None for none.
     """
 
     station_command: Sequence[str]
@@ -42,6 +43,7 @@ class Options:
     plan: bytes = b""
     grace: float = GRACE
     memory_limit: int = MEMORY_LIMIT
+    lifeline: int | None = None
 
 
 def default_edges(open_files: int | None, cores: int | None = None) -> int:

@@ -1,10 +1,13 @@
 """The console in a real terminal (tmux), on a real station: completion, problems, live values, the line at the bottom."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
 import wave
 
+import psutil
 import pytest
 
 from benchmarks.station import RunningStation
@@ -50,6 +53,18 @@ class Screen:
             assert time.monotonic() < deadline, text
             time.sleep(0.05)
         return text
+
+    def completes(self, typed, wanted, seconds=15.0):
+        """Type something and Tab until it is completed; the console may not know it yet."""
+        deadline = time.monotonic() + seconds
+        while wanted not in self.text():
+            assert time.monotonic() < deadline, self.text()
+            self.type("C-u", typed, "Tab")
+            time.sleep(0.3)
+        self.type("C-u")
+
+    def processes(self):
+        return [int(line) for line in self._do("list-panes", "-F", "#{pane_pid}").split()]
 
     def has_ended(self):
         return self._do("list-panes", "-F", "#{pane_dead}").strip() == "1"
@@ -186,6 +201,7 @@ def test_from_a_pipe_lines_are_read_plainly(station):
 
 WRONG = SCRIPT.replace("mp3()", "mp3(")
 OTHER = SCRIPT.replace("tone()", "tone(880Hz)")
+GROWN = OTHER + 'mount("/later.mp3", radio, mp3(64kbps))\n'
 
 
 class TestBesideTheStation:
@@ -204,6 +220,9 @@ class TestBesideTheStation:
             screen.shows("dB  880 Hz")
             screen.type("music.title", "Enter")
             screen.shows('"880 Hz" : a string')
+            script.write_text(GROWN)
+            screen.shows('"/later.mp3" is new')
+            screen.completes("move /la", "move /later.mp3")
             screen.resize(60)
             screen.type("C-c")
             screen.shows("Stop the station? 0 listeners hear it. [y/N]")
@@ -216,6 +235,25 @@ class TestBesideTheStation:
             screen.waits_for_its_end()
         finally:
             screen.close()
+
+    def test_goes_with_its_console_also_where_that_is_killed(self, need, tmp_path):
+        need("tmux")
+        script = tmp_path / "station.lss"
+        script.write_text(SCRIPT)
+        words = ["--console", "--port", "0", "--edges", "1", str(script)]
+        screen = Screen(tmp_path / "tmux", [sys.executable, "-m", "lsscript.cli.lsrun", *words], 200)
+        try:
+            screen.shows("440 Hz", 40.0)
+            (console,) = screen.processes()
+            (running,) = psutil.Process(console).children()
+            family = [running, *running.children(recursive=True)]
+            os.kill(console, signal.SIGKILL)
+            _, alive = psutil.wait_procs(family, 30)
+        finally:
+            screen.close()
+
+        assert len(family) > 2
+        assert alive == []
 
     def test_needs_a_terminal(self, tmp_path):
         script = tmp_path / "station.lss"

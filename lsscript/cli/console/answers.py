@@ -63,6 +63,11 @@ class Conversation:
         """
         self.catalogue = read_catalogue(self.station)
 
+    def learn_again(self) -> None:
+        """Ask anew where the station is there; what was known stays where it is not. From any thread."""
+        with suppress(NoStation, OperatorFault):
+            self.learn()
+
     def rows(self, line: str) -> list[dict[str, Any]]:
         """A table that the station is asked for; nothing where it cannot be had."""
         with suppress(NoStation, OperatorFault):

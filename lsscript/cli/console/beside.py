@@ -28,6 +28,8 @@ LOOK_EVERY = 0.05
 class Beside:
     """An `lsrun` whose log is shown above the prompt: `start`, then `stop`.
 
+    It ends with this process, also where that is killed: it holds on to a pipe whose other end is here.
+
     Args:
         words: what it is given on its command line.
         show: shows a line of its log; from a thread.
@@ -43,8 +45,8 @@ class Beside:
     def start(self, conversation: Conversation) -> int | None:
         """Begin, and wait until the station answers; the exit code of one that did not come so far, else None."""
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "lsscript.cli.lsrun", *self._words],
-            stdin=subprocess.DEVNULL,
+            [sys.executable, "-P", "-m", "lsscript.cli.lsrun", "--with-console", *self._words],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -72,7 +74,9 @@ class Beside:
             self._process.kill()
             code = self._process.wait()
         assert self._reading is not None
+        assert self._process.stdin is not None
         self._reading.join(STOP_SECONDS)
+        self._process.stdin.close()
         return code
 
     @property

@@ -116,7 +116,7 @@ def _talk(
     from .terminal import Terminal
     from .watch import Watch
 
-    watch = Watch(watched)
+    watch = Watch(watched, conversation.learn_again)
     watch.start()
     sys.stdout.write(GREETING)
     try:

@@ -35,7 +35,13 @@ def about_commands(desk: Desk) -> Iterator[Command]:
         told = {"station": now.identity.name, "uptime": up, "listeners": listeners, "mounts": mounts}
         https = {"https": now.secure_address, "certificate": now.certificate} if now.certificate else {}
         more = {"not in the script": by_hand} if (by_hand := list(desk.by_hand())) else {}
-        return {**told, **https, "programme": _punctual(desk.engine.lateness), **more}
+        return {
+            **told,
+            **https,
+            "programme": _punctual(desk.engine.lateness),
+            "revision": desk.revision(),
+            **more,
+        }
 
     async def mounts(_caller: Caller) -> list[dict[str, object]]:
         return [_mount(each) for each in desk.status().mounts]

@@ -72,6 +72,7 @@ class Desk:
         recordings: what is recorded.
         refusals: who was turned away.
         by_hand: what plays and is not in the script's file, in words.
+        revision: how often the plan has changed since the station's process began.
         kept: waits until all that was done is safe on the disk, so that no restart undoes it; says whether it is.
     """
 
@@ -89,6 +90,7 @@ class Desk:
     refusals: Refusals = field(default_factory=lambda: Refusals(lambda: datetime.now(UTC)))
     kept: Callable[[], Awaitable[bool]] = kept_nowhere
     by_hand: Callable[[], Sequence[str]] = tuple
+    revision: Callable[[], int] = int
 
     def source(self, name: str) -> Source:
         """The source of a name.

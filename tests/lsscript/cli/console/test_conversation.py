@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from lsscript.cli.attach import Line
+from lsscript.cli.attach import Answer, Line, NoStation
 from lsscript.cli.console.answers import Conversation
 from lsscript.cli.console.attached import Attached
 from lsscript.cli.console.command import run_console, talk_plainly
@@ -166,3 +166,25 @@ class TestTheWatch:
         watch.look()
 
         assert watch.status is None
+
+    def test_tells_when_the_station_plays_another_script_whoever_changed_it(self):
+        station, told = Told(), []
+        watch = Watch(station, lambda: told.append(station.revision))
+        for station.revision in (3, 3, 4, 4, None, 4, 4):
+            watch.look()
+
+        assert told == [4, 4]
+
+
+class Told:
+    """A station at a revision; None is away."""
+
+    revision = 0
+
+    def ask(self, _line):
+        if self.revision is None:
+            raise NoStation("the station went away")
+        return Answer(True, {"revision": self.revision})
+
+    def rows(self, _line):
+        return []
