@@ -1,8 +1,8 @@
 """Decoded sound on its way from a source client's decoder to the programme.
 
 One thread puts blocks in and waits while enough is there; the path that plays takes them out and never waits. What is
-kept in hand evens out a line that stutters. While something else plays, the oldest is dropped, so that a client that
-waits for its turn is live when that comes.
+kept in hand evens out a line that stutters. While something else plays, the oldest is dropped, and again when a client's
+turn comes that has waited for it: then it is live, but for the second in hand.
 """
 
 import threading
@@ -37,7 +37,7 @@ class LiveLine:
     def __init__(self, pcm: PcmFormat, clock: Callable[[], float]) -> None:
         self.ended = False
         self._clock = clock
-        self._taken_at = clock()
+        self._taken_at = self._flows_since = clock()
         self._wanted = pcm.samples(IN_HAND)
         self._most = pcm.samples(MOST_IN_HAND)
         self._blocks: deque[Block] = deque()
@@ -88,8 +88,12 @@ class LiveLine:
                 return False
             self._blocks.append(block)
             self._held += block.length
-            self._flowing = self._flowing or self._held >= self._wanted
+            self._flow()
         return True
+
+    def _flow(self) -> None:
+        if not self._flowing and self._held >= self._wanted:
+            self._flowing, self._flows_since = True, self._clock()
 
     def rename(self, segment: Segment) -> bool:
         """Make what is there part of another segment, unless something of it was taken; says whether that was done."""
@@ -104,6 +108,8 @@ class LiveLine:
         with self._room:
             if not self.ready:
                 return None
+            if self._has_waited():
+                self._drop_oldest()
             most = most if self._limit is None else min(most, self._limit)
             block = self._blocks.popleft()
             if block.length > most:
@@ -124,10 +130,19 @@ class LiveLine:
         """Whether nobody takes anything, because something else plays."""
         return self._clock() - self._taken_at > UNHEARD
 
+    def _has_waited(self) -> bool:
+        """Whether it could have been heard for some time, and something else was: who comes on is live then."""
+        since = max(self._taken_at, self._flows_since)
+        return not self.ended and self._limit is None and self._clock() - since > UNHEARD
+
     def _drop_oldest(self) -> None:
         """Stay at what is live while nobody listens; the client is not to be held back for that."""
-        while self._held > self._wanted:
-            self._held -= self._blocks.popleft().length
+        while (more := self._held - self._wanted) > 0:
+            block = self._blocks.popleft()
+            if block.length > more:
+                block, rest = block.split(more)
+                self._blocks.appendleft(rest)
+            self._held -= block.length
 
     def end(self) -> None:
         """Nothing more will be put in; what is there is played to its end."""

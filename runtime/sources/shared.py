@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runtime.audio.meter import peak, rms
 from runtime.audio.pcm import Block, Segment
 from runtime.audio.tail import NO_TAIL, ShapedTail, Tail, gathered
 from runtime.plan.origin import Origin
@@ -77,6 +78,7 @@ class SharedSource:
         self._succession: Succession | None = None
         self._running: Segment | None = None
         self._until = 0
+        self._last: Block | None = None
         self._timeline = timeline
         self._kept: deque[tuple[int, Block]] = deque(maxlen=KEPT_BLOCKS)
         self._end = 0
@@ -117,6 +119,11 @@ class SharedSource:
     def left(self) -> int | None:
         """The same, for one who does not hear it and only wants to know."""
         return self._source.remaining
+
+    @property
+    def heard_last(self) -> Block | None:
+        """What its hearers got last, as it was heard; None while nobody hears it, or it has nothing. From any thread."""
+        return self._last if self._timeline.position - self._until <= HEARD_TOGETHER else None
 
     def start(self) -> None:
         """Nothing of its own: each source is started by whoever built it."""
@@ -206,6 +213,7 @@ class SharedSource:
         self._until = self._timeline.position + (0 if block is None else block.length)
         if block is not None and self.hand is not None:
             block = self.hand.heard(block)
+        self._last = block
         if self.ear is not None:
             self.ear(block, max_samples)
         if block is not None and block.segment is not self._watched:
@@ -254,6 +262,18 @@ class Seen:
     def remaining(self) -> int | None:
         """Samples of the running segment, once its end is known."""
         return self.place.left
+
+    @property
+    def level(self) -> float | None:
+        """How loud it is (dB below full scale, RMS of some 40 ms); None while nobody hears it, or it has nothing."""
+        heard = self.place.heard_last
+        return None if heard is None else rms(heard.samples)
+
+    @property
+    def peak(self) -> float | None:
+        """The highest sample of the same, in dB below full scale."""
+        heard = self.place.heard_last
+        return None if heard is None else peak(heard.samples)
 
 
 class Overheard:

@@ -122,6 +122,8 @@ class TestInATerminal:
         screen.type("volume() * 4.0", "Enter")
 
         assert "1 : a number" in screen.shows("1 : a number")
+        screen.type("music.level", "Enter")
+        screen.shows("dB : a level or null")
 
     def test_problems_are_told_as_the_checker_does(self, screen):
         screen.type("musik.title", "Enter")

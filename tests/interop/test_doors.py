@@ -170,7 +170,8 @@ async function main() {
   await new Promise(done => setTimeout(done, 1500));
   for (const [name, attempt] of Object.entries(tries)) {
     const late = new Promise((_, fail) => setTimeout(() => fail("late"), 3000));
-    said[name] = await Promise.race([attempt(), late]).then(a => a && a.type !== "opaque" && a.ok ? "read" : "done", () => "refused");
+    said[name] = await Promise.race([attempt(), late])
+      .then(a => a && a.type !== "opaque" && a.ok ? "read" : "done", () => "refused");
   }
   await fetch("%(told)s", {method: "POST", mode: "no-cors", body: JSON.stringify(said)});
 }

@@ -6,7 +6,7 @@ from typing import Protocol
 from runtime.audio.pcm import Segment
 from runtime.plan import NodeId
 
-__all__ = ["Readable", "readings"]
+__all__ = ["Measured", "Readable", "readings"]
 
 
 class Readable(Protocol):
@@ -33,14 +33,23 @@ class Readable(Protocol):
         ...
 
 
-def readings(source: Readable, rate: int) -> Mapping[str, object]:
+class Measured(Readable, Protocol):
+    """A source whose sound is measured too."""
+
+    @property
+    def level(self) -> float | None:
+        """How loud it is (dB below full scale); None while nobody hears it."""
+        ...
+
+
+def readings(source: Measured, rate: int) -> Mapping[str, object]:
     """What can be read of a source now, as plain data. From any thread: a title may be one block old.
 
     `rate` is that of the programme, in samples a second.
     """
     segment = source.now_playing
     title = segment.title if segment is not None else None
-    remaining = source.remaining
+    remaining, level = source.remaining, source.level
     return {
         "name": str(source.id),
         "title": title.title if title is not None else "",
@@ -49,4 +58,5 @@ def readings(source: Readable, rate: int) -> Mapping[str, object]:
         "filename": segment.path if segment is not None else "",
         "ready": source.ready,
         "remaining": ("duration", remaining / rate) if remaining is not None else None,
+        "level": ("level", round(level, 1)) if level is not None else None,
     }

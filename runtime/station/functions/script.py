@@ -22,7 +22,7 @@ from .language import Language
 from .live import LiveParameters
 from .presence import Presence
 from .programs import Programs
-from .readings import Readable, readings
+from .readings import Measured, readings
 from .runner import DEADLINE, FunctionRunner
 from .webhooks import Webhooks
 from .world import StationWorld
@@ -73,7 +73,7 @@ class Script:
         self._runner = FunctionRunner(clock)
         self._web = Web(agent)
         self._webhooks = Webhooks(self._web, random.Random())
-        self._sources: Mapping[NodeId, Readable] = {}
+        self._sources: Mapping[NodeId, Measured] = {}
         self._programs = Programs(folder)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._world = StationWorld(wall, self._source, self._web, self._programs, self._webhooks)
@@ -157,7 +157,7 @@ class Script:
         else:
             self._language.recall(parts)
 
-    async def start(self, events: EventBus, hooks: Sequence[Hook], sources: Sequence[Readable]) -> None:
+    async def start(self, events: EventBus, hooks: Sequence[Hook], sources: Sequence[Measured]) -> None:
         """Begin to call.
 
         Args:
@@ -174,7 +174,7 @@ class Script:
         self._live.start()
 
     async def change(
-        self, hooks: Sequence[Hook], sources: Sequence[Readable], refs: Collection[str] | None = None
+        self, hooks: Sequence[Hook], sources: Sequence[Measured], refs: Collection[str] | None = None
     ) -> None:
         """Call other handlers from now on, and read other sources; only these `refs` are left, where that is said."""
         assert self._events is not None

@@ -31,3 +31,27 @@ class TestATitleThatComesRightAfterTheConnection:
 
         assert not waiting.rename(NAMED)
         assert waiting.take(5).segment is UNNAMED
+
+
+class TestAClientWhoseTurnComes:
+    """A second is in hand with 10 samples, and the line takes four seconds."""
+
+    def waited(self, seconds):
+        clock = ManualClock()
+        made = LiveLine(PCM, clock.now)
+        for offset in range(0, 40, 5):
+            made.put(Block(np.zeros((5, 2), np.float32), UNNAMED, offset))
+        clock.advance(seconds)
+        return made
+
+    def test_is_live_but_for_what_is_in_hand(self):
+        assert self.waited(1.5).take(5).offset == 30
+
+    def test_loses_nothing_where_he_is_heard_at_once(self):
+        assert self.waited(0.5).take(5).offset == 0
+
+    def test_loses_nothing_of_his_end(self):
+        line = self.waited(0.5)
+        line.end()
+
+        assert [line.take(5).offset for _ in range(8)] == list(range(0, 40, 5))

@@ -1,5 +1,6 @@
+from runtime.audio.meter import peak, rms
 from runtime.audio.pcm import Block
-from runtime.sources.shared import SharedSource, Timeline
+from runtime.sources.shared import Seen, SharedSource, Timeline
 
 
 def pulled(source: SharedSource, timeline: Timeline, at: int, size: int = 10) -> Block | None:
@@ -50,3 +51,23 @@ class TestASharedSource:
         shared.skip()
 
         assert (shared.id, shared.origin, shared.settling, child.skips) == ("music", child.origin, True, 1)
+
+
+class TestASourceThatIsLookedAt:
+    def test_is_as_loud_as_what_its_hearers_got_last(self, fake):
+        timeline = Timeline()
+        shared = SharedSource(fake("music"), timeline)
+        seen = Seen(shared)
+        before = seen.level
+        pulled(shared, timeline, 0)
+
+        assert before is None
+        assert (seen.level, seen.peak) == (rms(shared.heard_last.samples), peak(shared.heard_last.samples))
+
+    def test_has_no_level_while_nobody_hears_it(self, fake):
+        timeline = Timeline()
+        shared = SharedSource(fake("music"), timeline)
+        pulled(shared, timeline, 0)
+        timeline.position = 10 * 44_100
+
+        assert Seen(shared).level is None

@@ -104,6 +104,12 @@ def scene():
     return made
 
 
+class TestALevel:
+    def test_is_told_of_any_source_that_is_heard(self, scene):
+        assert scene.ask("levels studio") == [{"source": "studio", "rms": -6.0, "peak": -6.0, "silent": None}]
+        assert scene.ask("levels music") == [{"source": "music", "rms": None, "peak": None, "silent": None}]
+
+
 class TestSwitching:
     def test_is_told_as_the_reason(self, scene):
         said = scene.ask("switch radio music")

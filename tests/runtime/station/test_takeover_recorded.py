@@ -71,7 +71,7 @@ HEARD = (
     (SILENCE, 121),  # twenty-five seconds of silence on the line are too many
     (BEN, 127),  # and four of sound bring it back
     (ANNA, 161),
-    (BEN, 173),  # who had to wait has up to four seconds in hand
+    (BEN, 171),  # who had to wait is live then, but for the second in hand
     (MUSIC, 180),
 )
 """Who is to be heard until when; a second here and there is what is in hand."""
