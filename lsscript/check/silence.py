@@ -64,7 +64,7 @@ class Silence:
                 return () if self.is_there(file_of(node.path)) else (Gap(span, "file"),)
             case plan.LiveInput():
                 return (Gap(span, "live"),)
-            case plan.HttpInput() | plan.Download():
+            case plan.HttpInput() | plan.Download() | plan.Podcast():
                 return (Gap(span, "elsewhere"),)
             case plan.RequestQueue() | plan.Next():
                 return (Gap(span, "asked"),)

@@ -56,6 +56,7 @@ from .not_yet import NOT_YET, not_yet
 from .origin import Origin, origin_field
 from .output import CONTAINERS, FileOutput, IcecastOutput, Output, Record, UrlOutput
 from .pass_through import PassThrough
+from .podcast import Podcast
 from .relay import HttpInput, Mirror, Relay, Upstream
 from .request import Next, Program, RequestQueue, RequestRules, WebAddress
 from .schedule import Always, Both, Dates, Either, Not, Schedule, Times, Weekdays, is_on, next_change
@@ -183,6 +184,7 @@ __all__ = [
     "Part",
     "PassThrough",
     "Playlist",
+    "Podcast",
     "Program",
     "Quiet",
     "Record",

@@ -11,6 +11,7 @@ from .handler import Live
 from .interlude import Attach, Delay, Interlude, Once
 from .joining import Crossfade, Fades
 from .origin import Origin, origin_field
+from .podcast import Podcast
 from .relay import HttpInput
 from .request import Next, RequestQueue
 from .schedule import Schedule
@@ -135,6 +136,7 @@ Source = (
     Playlist
     | DeviceInput
     | Download
+    | Podcast
     | Single
     | Fallback
     | Switch

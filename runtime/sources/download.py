@@ -24,7 +24,7 @@ from runtime.errors import MediaUnreadable, ScriptFault
 from runtime.plan.download import Download
 from runtime.plan.moments import last_moment
 from runtime.plan.units import NodeId
-from runtime.sources.fetched import Answer, Fetch, Shelf, Version, examine, name_of
+from runtime.sources.fetched import Answer, Fetch, Shelf, Version, cues_of, examine, flaw_of, name_of
 from runtime.sources.opening import Opener
 from runtime.sources.reader import ReadingSource, track
 from runtime.sources.reasons import duration
@@ -207,7 +207,7 @@ class DownloadTracks:
             )
         try:
             found = examine(self._media.open(self._shelf.part, self._shown), self._pcm)
-            if problem := self._flaw(found.seconds, whole=found.whole):
+            if problem := flaw_of(found, self._plan.least, self._plan.most):
                 return _Arrived(None, problem)
             version = self._shelf.keep(found, answer, now, before)
         except (MediaUnreadable, OSError) as fault:
@@ -216,15 +216,6 @@ class DownloadTracks:
             age = duration(now - version.made)
             return _Arrived(version, f"it is {age} old, and may be {duration(self._plan.newest)} old")
         return _Arrived(version)
-
-    def _flaw(self, seconds: float, *, whole: bool) -> str:
-        """Why a file cannot be played; "" where it can."""
-        if not whole:
-            return "it cannot be decoded to its end"
-        if not self._plan.least <= seconds <= self._plan.most:
-            least, most = duration(self._plan.least), duration(self._plan.most)
-            return f"it lasts {duration(seconds)}, and should last {least} to {most}"
-        return ""
 
     def _arrived(self, examining: Errand[_Arrived], now: float) -> None:
         self._examining = None
@@ -259,7 +250,7 @@ class DownloadTracks:
             return LOOK
         if version is None or not self._fresh(version) or not self._opener.free:
             return LOOK
-        said = Said(version.cues() if self._plan.trim else {})
+        said = Said(cues_of(version) if self._plan.trim else {})
         self._opening = version
         self._opener.open(
             partial(self._media.open, self._shelf.path(version), self._shown, said), self._shown, now

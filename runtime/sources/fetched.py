@@ -17,8 +17,20 @@ from urllib.parse import urlsplit
 from runtime.audio.media import OpenFile
 from runtime.audio.pcm import PcmFormat
 from runtime.errors import ScriptFault
+from runtime.sources.reasons import duration
 
-__all__ = ["Answer", "Examined", "Fetch", "NotThere", "Shelf", "Version", "examine", "name_of"]
+__all__ = [
+    "Answer",
+    "Examined",
+    "Fetch",
+    "NotThere",
+    "Shelf",
+    "Version",
+    "cues_of",
+    "examine",
+    "flaw_of",
+    "name_of",
+]
 
 SILENT = -50.0
 """dB, the highest sample of what counts as silence at a file's ends."""
@@ -109,11 +121,21 @@ class Version:
     digest: str
     etag: str = ""
 
-    def cues(self) -> dict[str, str]:
-        """The cue points that leave out its silence."""
-        begins = max(0.0, self.begins - MARGIN)
-        ends = min(self.seconds, self.ends + MARGIN)
-        return {"liq_cue_in": f"{begins:.3f}", "liq_cue_out": f"{ends:.3f}"} if ends > begins else {}
+
+def cues_of(found: Examined | Version) -> dict[str, str]:
+    """The cue points that leave out the silence of a file."""
+    begins = max(0.0, found.begins - MARGIN)
+    ends = min(found.seconds, found.ends + MARGIN)
+    return {"liq_cue_in": f"{begins:.3f}", "liq_cue_out": f"{ends:.3f}"} if ends > begins else {}
+
+
+def flaw_of(found: Examined, least: float, most: float) -> str:
+    """Why a file cannot be played that is to last `least` to `most` seconds; "" where it can."""
+    if not found.whole:
+        return "it cannot be decoded to its end"
+    if not least <= found.seconds <= most:
+        return f"it lasts {duration(found.seconds)}, and should last {duration(least)} to {duration(most)}"
+    return ""
 
 
 class Shelf:

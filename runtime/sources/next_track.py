@@ -124,7 +124,7 @@ class NextTracks:
         self._choose = choose
         self._playing = playing
         self._opener = WantedOpener(media, base, errands, self._say)
-        self._web = WebTracks(web, self._left)
+        self._web = WebTracks(web, self._left, self._say)
         self._coming: Wanted | None = None
         self._answer: Future[object] | None = None
         self._asked_at = 0.0

@@ -48,10 +48,6 @@ TRIES = 50
 """Files that are tried at a stretch before somebody else gets a turn."""
 
 
-NO_TRACKS = WebTracks(NO_WEB, lambda: 0.0)
-"""Nothing of the web."""
-
-
 class PlaylistSource(ReadingSource):
     """The audio files of a folder or a list."""
 
@@ -129,18 +125,19 @@ class PlaylistTracks:
         rng: random.Random,
         errands: Errands,
         separation: Callable[[], Separation | None] = lambda: None,
-        web: WebTracks = NO_TRACKS,
+        web: WebTracks | None = None,
     ) -> None:
         self._plan = plan
         self._node = node
         self._separation = separation
-        self._web = web
+        self._web = web or WebTracks(NO_WEB, lambda: 0.0)
+        self._web.say = self._say
         path = base / Path(os.path.expanduser(plan.path))  # noqa: PTH111 - this one does not raise without a home
         self._path = path
         self._rotation = Rotation(plan.order, rng)
         look, keeper = partial(look_at, path), "disk"
         if is_web_address(plan.path):
-            look, keeper = partial(look_at_web, plan.path, web.files), "server"
+            look, keeper = partial(look_at_web, plan.path, self._web.files), "server"
         self._watch = Watch(look, errands, plan.reload, self._say, keeper)
         self._opener: Opener[Pick] = Opener(errands, self._say)
         self.unreadable = Unreadable(node, self._say)

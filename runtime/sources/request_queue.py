@@ -226,6 +226,7 @@ class QueueTracks:
         self._node = node
         self._line = line
         self._web = web
+        web.say = self._say
         self._opener = WantedOpener(media, base, errands, self._say)
         self._request: Request | None = None
 

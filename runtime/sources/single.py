@@ -70,7 +70,7 @@ class SingleTracks:
         self._media = media
         self._path = base / Path(os.path.expanduser(place))  # noqa: PTH111 - this one does not raise without a home
         self._address = place if is_web_address(place) else ""
-        self._web = WebTracks(web, lambda: 0.0)
+        self._web = WebTracks(web, lambda: 0.0, self._say)
         self._opener: Opener[OpenFile] = Opener(errands, self._say)
         self._trouble = ""
         self._told_damage = False

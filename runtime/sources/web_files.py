@@ -6,7 +6,6 @@ changed; one whose server does not answer stays as it is, one that its server do
 again when it is wanted, later each time. So many are fetched at a time (`MOST_AT_ONCE`); the others wait in line.
 """
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from typing import Protocol
 
 from runtime.audio.errand import Errands
 from runtime.errors import ScriptFault
-from runtime.plan import shown_address
 from runtime.sources.fetched import Answer, Fetch, NotThere
 from runtime.sources.web_shelf import Kept, WebShelf, key_of
 
@@ -34,8 +32,6 @@ __all__ = [
     "WebCache",
     "WebFiles",
 ]
-
-log = logging.getLogger("legacystream.sources")
 
 FRESH = 60.0
 """Seconds for which a file is not asked for again."""
@@ -76,9 +72,10 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A file is not to be had for now, and why, in words."""
+    """A file is not to be had for now, and why, in words; `gone`, where its server says that there is none."""
 
     reason: str
+    gone: bool = False
 
 
 Look = There | Coming | Missing
@@ -105,6 +102,7 @@ class _Known:
     retry: float = float("-inf")
     tries: int = 0
     trouble: str = ""
+    gone: bool = False
     coming: Coming | None = None
 
 
@@ -178,7 +176,7 @@ class WebCache:
             return coming
         if kept is not None:
             return There(self._shelf.path(kept), known.base, kept.kind, known.trouble)
-        return Missing(known.trouble)
+        return Missing(known.trouble, known.gone)
 
     # ---- fetching ---------------------------------------------------------------------------------------------------------
 
@@ -229,7 +227,7 @@ class WebCache:
             kept = self._keep(url, answer)
         except NotThere as gone:
             self._remove(url)
-            self._settle(url, None, str(gone))
+            self._settle(url, None, str(gone), gone=True)
         except ScriptFault as fault:
             self._settle(url, None, str(fault))
         except CancelledError:
@@ -259,20 +257,20 @@ class WebCache:
             self._forget(key)
             self._shelf.remove(key, kept)
 
-    def _settle(self, url: str, kept: Kept | None, trouble: str, base: str = "") -> None:
+    def _settle(
+        self, url: str, kept: Kept | None, trouble: str, base: str = "", *, gone: bool = False
+    ) -> None:
         """One is no longer on its way."""
         now = self._clock()
         with self._lock:
             known = self._known_of(url)
-            news = trouble not in ("", known.trouble)
             self._note(known, kept, trouble, now)
+            known.gone = gone
             if kept is not None:
                 known.base = base or url
                 self._kept[key_of(url)] = kept
             coming, known.coming = known.coming, None
             self._running -= 1
-        if news and known.kept is not None:
-            log.warning("%s: %s; the copy that is here plays", shown_address(url), trouble)
         self._tidy(url)
         if coming is not None:
             coming.done.set_result(None)

@@ -6,11 +6,11 @@ way for more than `PATIENCE` seconds is late: others have their turn, while it g
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from runtime.plan import escaped_address
+from runtime.plan import escaped_address, shown_address
 from runtime.sources.web_files import FRESH, Coming, Look, Missing, There, WebFiles
 
 __all__ = ["AHEAD", "HURRY", "LOOK", "NO_WEB", "PATIENCE", "Late", "NoWeb", "Pretended", "WebTracks"]
@@ -27,6 +27,9 @@ AHEAD = 2
 LOOK = 0.1
 """Seconds between two looks whether a track has come."""
 
+MOST_TOLD = 1000
+"""Files of which it is remembered that an older copy was told of."""
+
 _PAGES = ("text/html", "application/xhtml+xml")
 _LISTS = (
     "application/pls+xml", "application/rss+xml", "application/vnd.apple.mpegurl", "application/x-mpegurl",
@@ -41,27 +44,43 @@ class Late:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WebTracks:
     """What a source sees of the web.
 
     Attributes:
         files: where files come from.
         left: how many seconds the running track still lasts, as far as is known; 0 where nothing plays.
+        say: tells the operator, in words, once, that an older copy plays.
     """
 
     files: WebFiles
     left: Callable[[], float]
+    say: Callable[..., None] = lambda *_: None
+    _told: dict[str, str] = field(default_factory=dict)
 
     def look(self, url: str, now: float) -> There | Coming | Late | Missing:
         """What there is of a track. Never waits."""
         match self.files.look(escaped_address(url)):
             case There(kind=kind) if problem := _no_track(kind):
-                return Missing(problem)
+                return Missing(problem, gone=True)
+            case There() as there:
+                self._tell(url, there.trouble)
+                return there
             case Coming(since=since) if now - since >= PATIENCE and self.left() < HURRY:
                 return Late(now - since)
             case found:
                 return found
+
+    def _tell(self, url: str, trouble: str) -> None:
+        """Say once why an older copy plays."""
+        if not trouble:
+            self._told.pop(url, None)
+        elif self._told.get(url) != trouble:
+            self._told[url] = trouble
+            self.say("%s: %s; the copy that is here plays", shown_address(url), trouble)
+            if len(self._told) > MOST_TOLD:
+                del self._told[next(iter(self._told))]
 
     def fetch(self, url: str) -> None:
         """Have a file fetched that is wanted later."""

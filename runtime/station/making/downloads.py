@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import gettempdir
 
-from runtime.plan import Download, NodeId
+from runtime.plan import Download, NodeId, Podcast
 from runtime.sources.download import DownloadSource
 from runtime.sources.newest import newest_by
+from runtime.sources.podcast import PodcastSource
 from runtime.sources.source import Source
 
 from .ground import Ground, Maker
@@ -18,7 +19,7 @@ FOLDER = "downloads"
 
 
 def download(plan: Download, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
-    """`download(…)` and `podcast(…)`."""
+    """`download(…)`, and `podcast(…)` of the newest episode alone."""
     return DownloadSource(
         plan,
         node=node,
@@ -31,4 +32,17 @@ def download(plan: Download, node: NodeId, _children: Sequence[Source], ground: 
     )
 
 
-DOWNLOADS: Mapping[type, Maker] = {Download: download}
+def podcast(plan: Podcast, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
+    """`podcast(…)` of several episodes."""
+    return PodcastSource(
+        plan,
+        node=node,
+        media=ground.media,
+        pcm=ground.pcm,
+        clock=ground.clock.now,
+        wall=ground.wall,
+        web=ground.web,
+    )
+
+
+DOWNLOADS: Mapping[type, Maker] = {Download: download, Podcast: podcast}

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from runtime.audio.media import Silent
-from runtime.plan import Download, HttpInput, LiveInput, NodeId, Single
+from runtime.plan import Download, HttpInput, LiveInput, NodeId, Podcast, Single
 from runtime.sources.planned_show import PlannedShow
 from runtime.sources.single import SingleSource
 from runtime.sources.source import Source
@@ -45,7 +45,9 @@ def silent_makers(
             level=lambda: 0.0 if level is None else level(ground.wall()),
         )
 
-    def download(plan: Download, node: NodeId, _children: Sequence[Source], ground: Ground) -> Source:
+    def download(
+        plan: Download | Podcast, node: NodeId, _children: Sequence[Source], ground: Ground
+    ) -> Source:
         name = PurePosixPath(urlsplit(plan.url.text).path).name or "download"
         given = (downloads or {}).get(node)
         known = ground.media.lengths if isinstance(ground.media, Silent) else {}
@@ -58,4 +60,4 @@ def silent_makers(
             clock=ground.clock.now,
         )
 
-    return {**MAKERS, LiveInput: live, HttpInput: live, Download: download}
+    return {**MAKERS, LiveInput: live, HttpInput: live, Download: download, Podcast: download}

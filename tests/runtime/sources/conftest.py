@@ -153,9 +153,9 @@ class FakeWeb:
         """A file is there from now on."""
         self.found[url] = There(path, url, kind, **more)
 
-    def lacks(self, url: str, reason: str = "the server answered 404") -> None:
+    def lacks(self, url: str, reason: str = "the server answered 404", *, gone: bool = False) -> None:
         """A file cannot be had from now on."""
-        self.found[url] = Missing(reason)
+        self.found[url] = Missing(reason, gone)
 
     def look(self, url, *, fresh=60.0):
         self.wanted.append(url)

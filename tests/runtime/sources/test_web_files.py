@@ -151,7 +151,7 @@ class TestAFile:
         web.look(A)
         server.fail(NotThere("the server answered 404"))
 
-        assert web.look(A) == Missing("the server answered 404")
+        assert web.look(A) == Missing("the server answered 404", gone=True)
         assert web.place(A) is None
         assert not path.exists()
 
@@ -205,18 +205,6 @@ class TestWhatCannotBeHad:
         clock.advance(FRESH)
 
         assert isinstance(web.look(A), Coming)
-
-    def test_is_told_once_where_an_older_copy_plays(self, cache, server, clock, caplog):
-        web = cache()
-        web.look(A)
-        server.send()
-        for _ in range(3):
-            clock.advance(LATEST)
-            web.look(A)
-            server.fail(ScriptFault("the server answered 503"))
-
-        told = [record.getMessage() for record in caplog.records]
-        assert told == ["https://x.example/a.mp3: the server answered 503; the copy that is here plays"]
 
     def test_is_what_the_disk_does_not_take(self, cache, server, tmp_path):
         (tmp_path / "web").write_text("no folder")

@@ -32,6 +32,19 @@ class TestATrack:
         assert WebTracks(files, lambda: 0.0).look(A, 5.0) is there
         assert files.asked == [("http://x.example/a%20b.mp3", 60.0)]
 
+    def test_is_told_once_where_an_older_copy_plays(self):
+        told = []
+        files = Files(There(Path("a"), A, trouble="the server answered 503"))
+        web = WebTracks(files, lambda: 0.0, lambda text, *values: told.append(text % values))
+        for trouble in ("the server answered 503", "the server answered 503", "", "the server answered 503"):
+            files.found = There(Path("a"), A, trouble=trouble)
+            web.look(f"{A}?key=hush", 0.0)
+
+        assert (
+            told
+            == ["http://x.example/a b.mp3?96f0: the server answered 503; the copy that is here plays"] * 2
+        )
+
     @pytest.mark.parametrize(
         ("kind", "words"),
         [
@@ -41,7 +54,9 @@ class TestATrack:
         ],
     )
     def test_is_none_where_its_server_says_that_it_is_something_else(self, kind, words):
-        assert WebTracks(Files(There(Path("a"), A, kind)), lambda: 0.0).look(A, 0.0) == Missing(words)
+        assert WebTracks(Files(There(Path("a"), A, kind)), lambda: 0.0).look(A, 0.0) == Missing(
+            words, gone=True
+        )
 
     def test_is_fetched_ahead_whatever_its_age(self):
         files = Files(None)

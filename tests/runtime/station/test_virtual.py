@@ -18,6 +18,7 @@ from runtime.plan import (
     Mount,
     Mp3,
     Playlist,
+    Podcast,
     Secret,
     Single,
     Station,
@@ -155,3 +156,40 @@ class TestNothingToPlay:
 
         assert sheet.gaps == []
         assert sheet.lines[0].why == ('silence: nothing on "last"',)
+
+
+class TestFilesOfTheWeb:
+    def sheet(self, tmp_path, source):
+        mounts = {"/radio": Mount("/radio", "radio", Mp3())}
+        return played(
+            Station(
+                str(tmp_path), Identity(timezone="Europe/Berlin"), sources={"radio": source}, mounts=mounts
+            ),
+            10,
+        )
+
+    def test_are_taken_to_be_there_and_no_server_is_asked(self, tmp_path):
+        (tmp_path / "day.m3u").write_text(
+            "#EXTINF:1,Ada - One\nhttps://x.example/a.mp3\nhttps://x.example/c.mp3\n"
+        )
+        sheet = self.sheet(tmp_path, Playlist("day.m3u", "sequential"))
+
+        assert times(sheet) == [
+            ("12:00:00.000", "Ada - One", "track"),
+            ("12:03:20.000", "c", "track"),
+            ("12:06:20.000", "Ada - One", "track"),
+            ("12:09:40.000", "c", "track"),
+        ]
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            Playlist("https://x.example/day.m3u"),
+            Single("https://x.example/day.m3u"),
+            Podcast(Secret("https://x.example/day.m3u"), Each(3600.0), least=100.0, most=260.0),
+        ],
+    )
+    def test_stand_for_all_that_a_list_may_name(self, tmp_path, source):
+        sheet = self.sheet(tmp_path, source)
+
+        assert [at for at, *_ in times(sheet)] == [f"12:0{minutes}:00.000" for minutes in (0, 3, 6, 9)]
