@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+
+from runtime.audio.left_alone import LeftAlone
 
 __all__ = ["AtOnce", "Errand", "Errands", "ThreadedErrands"]
 
@@ -64,19 +66,27 @@ class Errands(Protocol):
     def send(self, do: Callable[[], _Found], drop: Callable[[_Found], object]) -> Errand[_Found]:
         """Begin one."""
 
+    def may_leave(self, errand: Errand[Any]) -> bool:
+        """Whether one that hangs may be left to itself, which counts until it is done; False where too many were already."""
+
 
 class ThreadedErrands:
     """A thread for each errand; it ends with it."""
 
-    def __init__(self, name: str) -> None:
-        """`name` is what the threads are called after."""
+    def __init__(self, name: str, left: LeftAlone) -> None:
+        """`name` is what the threads are called after; `left` counts those of the whole station that hang."""
         self._name = name
+        self._left = left
 
     def send(self, do: Callable[[], _Found], drop: Callable[[_Found], object]) -> Errand[_Found]:
         """Begin one in a thread of its own, which keeps nobody from leaving the program."""
         errand = Errand(do, drop)
         threading.Thread(target=errand.do, name=f"opens for {self._name}", daemon=True).start()
         return errand
+
+    def may_leave(self, errand: Errand[Any]) -> bool:
+        """As far as not too many hang in the whole station."""
+        return self._left.take(self._name, lambda: errand.done)
 
 
 class AtOnce:
@@ -87,3 +97,7 @@ class AtOnce:
         errand = Errand(do, drop)
         errand.do()
         return errand
+
+    def may_leave(self, errand: Errand[Any]) -> bool:  # noqa: ARG002
+        """Nothing hangs that is done already."""
+        return True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from runtime.audio.decoder import Probe, open_file, probe_file
 from runtime.audio.errand import AtOnce, Errands, ThreadedErrands
 from runtime.audio.hints import Hints
+from runtime.audio.left_alone import LeftAlone
 from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.read_ahead import ReadAhead
 from runtime.audio.tags import NOTHING_SAID, Said
@@ -97,9 +98,15 @@ class Media(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """Files are decoded, ahead of the path that plays."""
+    """Files are decoded, ahead of the path that plays.
+
+    Attributes:
+        pcm: the programme's format.
+        left: counts the threads that hang on disks, of all who read.
+    """
 
     pcm: PcmFormat
+    left: LeftAlone = field(default_factory=LeftAlone)
 
     def open(self, path: Path, shown: str, said: Said = NOTHING_SAID) -> OpenFile:
         """Open a file and decode its beginning."""
@@ -111,11 +118,11 @@ class Decoding:
 
     def reader(self, tracks: Tracks, clock: Callable[[], float], name: str) -> Reader:
         """A thread that reads ahead."""
-        return ReadAhead(tracks, self.pcm, clock, name)
+        return ReadAhead(tracks, self.pcm, clock, name, self.left)
 
     def errands(self, name: str) -> Errands:
         """A thread for each."""
-        return ThreadedErrands(name)
+        return ThreadedErrands(name, self.left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from runtime.audio.left_alone import LeftAlone
 from runtime.audio.pcm import PcmFormat, Segment
 from runtime.audio.track_queue import IDLE, TrackQueue, Tracks
 
@@ -28,7 +29,11 @@ class ReadAhead:
     `waited` says for how long that has been so, and `abandon` begins anew with the next track and another thread.
     """
 
-    def __init__(self, tracks: Tracks, pcm: PcmFormat, clock: Callable[[], float], name: str) -> None:
+    def __init__(
+        self, tracks: Tracks, pcm: PcmFormat, clock: Callable[[], float], name: str, left: LeftAlone
+    ) -> None:
+        """Make it without effects; `left` counts the threads of the whole station that hang."""
+        self._left_alone = left
         self._clock = clock
         self._name = name
         self._mistakes = 0
@@ -60,11 +65,14 @@ class ReadAhead:
     def abandon(self) -> Segment | None:
         """Leave a read that does not come back, unless too many were left already. Returns whose it was."""
         self._left = [thread for thread in self._left if thread.is_alive()]
-        if self._thread is None or len(self._left) >= MOST_LEFT or self._stopping.is_set():
+        hanging = self._thread
+        if hanging is None or len(self._left) >= MOST_LEFT or self._stopping.is_set():
+            return None
+        if not self._left_alone.take(self._name, lambda: hanging is self._thread or not hanging.is_alive()):
             return None
         segment = self.queue.abandon()
         if segment is not None:
-            self._left.append(self._thread)
+            self._left.append(hanging)
             self._step_began = None
             self.start()
         return segment

@@ -2,7 +2,8 @@
 
 Rules. Whoever waits for a file is told to ask again soon, for as long as that is usual; after `HANGS` the disk counts as
 hanging, which is told once, and after `LEAVE` the file is left to itself and another may be tried. With `MOST_LEFT` files
-left in that way it is waited for one of them, so that a dead disk does not fill the machine with threads.
+left in that way it is waited for one of them, so that a dead disk does not fill the machine with threads. So it is
+too where too many hang in the whole station (`audio/left_alone.py`).
 """
 
 from collections.abc import Callable
@@ -91,7 +92,7 @@ class Opener(Generic[_Opened]):
             self.say(
                 "the disk has not given %s for %g s; what plays now goes on while it can", self._shown, HANGS
             )
-        if waited < LEAVE:
+        if waited < LEAVE or not self.errands.may_leave(errand):
             return POLL * 10
         errand.leave()
         self._left.append(errand)

@@ -84,7 +84,7 @@ class Watch:
     def _leave(self, now: float) -> None:
         """Another look at a disk that does not answer is sent after a while, a few times."""
         self._left = [errand for errand in self._left if not errand.done]
-        if self._errand is not None and len(self._left) < MOST_LEFT:
+        if self._errand is not None and len(self._left) < MOST_LEFT and self._errands.may_leave(self._errand):
             self._left.append(self._errand)
             self._errand, self._due = None, now + LEAVE
 

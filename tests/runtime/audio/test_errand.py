@@ -3,6 +3,7 @@ import threading
 import pytest
 
 from runtime.audio.errand import Errand, ThreadedErrands
+from runtime.audio.left_alone import LeftAlone
 
 
 class TestAnErrand:
@@ -42,7 +43,7 @@ class TestAThread:
             seen.append(threading.current_thread())
             found.set()
 
-        ThreadedErrands("music").send(look, print)
+        ThreadedErrands("music", LeftAlone()).send(look, print)
 
         assert found.wait(5)
         assert seen[0] is not here

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from runtime.audio.left_alone import LeftAlone
 from runtime.audio.pcm import PcmFormat, Segment
 from runtime.audio.read_ahead import MOST_LEFT, ReadAhead
 from runtime.testing import ManualClock
@@ -44,7 +45,7 @@ class TestTheThread:
     def test_fills_the_queue_and_lets_go_of_everything_when_stopped(self):
         tape = Tape()
         shelf = Shelf(tape)
-        reader = ReadAhead(shelf, PCM, lambda: 0.0, "test")
+        reader = ReadAhead(shelf, PCM, lambda: 0.0, "test", LeftAlone())
         reader.start()
         assert shelf.rang.wait(5)
 
@@ -56,7 +57,7 @@ class TestTheThread:
         assert reader.queue.pull(10) is None
 
     def test_outlives_a_mistake_in_what_it_asks_and_tells_it_ever_more_seldom(self, caplog):
-        reader = ReadAhead(Shelf(Tape()), PCM, lambda: 0.0, "music")
+        reader = ReadAhead(Shelf(Tape()), PCM, lambda: 0.0, "music", LeftAlone())
         reader.queue.work = lambda now: 1 / 0
 
         for _ in range(100):
@@ -86,7 +87,7 @@ class TestADiskThatHangs:
     def test_is_seen_by_how_long_a_step_takes(self):
         clock, tape = ManualClock(), Hanging()
         shelf = Shelf(tape)
-        reader = ReadAhead(shelf, PCM, clock.now, "test")
+        reader = ReadAhead(shelf, PCM, clock.now, "test", LeftAlone())
         reader.start()
         assert tape.asked.wait(5)
         clock.advance(7)
@@ -103,7 +104,7 @@ class TestADiskThatHangs:
         hanging, good = Hanging(), Tape()
         shelf = Shelf(good)
         shelf.tapes.append(hanging)
-        reader = ReadAhead(shelf, PCM, ManualClock().now, "test")
+        reader = ReadAhead(shelf, PCM, ManualClock().now, "test", LeftAlone())
         reader.start()
         assert hanging.asked.wait(5)
         old = reader._thread
@@ -126,7 +127,7 @@ class TestADiskThatHangs:
         tapes = [Hanging() for _ in range(MOST_LEFT + 2)]
         shelf = Shelf(tapes[0])
         shelf.tapes = list(reversed(tapes))
-        reader = ReadAhead(shelf, PCM, ManualClock().now, "test")
+        reader = ReadAhead(shelf, PCM, ManualClock().now, "test", LeftAlone())
         reader.start()
         left = []
         for tape in tapes[: MOST_LEFT + 1]:
@@ -140,7 +141,7 @@ class TestADiskThatHangs:
 
     def test_that_is_not_read_from_is_not_left(self):
         shelf = Shelf(Tape())
-        reader = ReadAhead(shelf, PCM, lambda: 0.0, "test")
+        reader = ReadAhead(shelf, PCM, lambda: 0.0, "test", LeftAlone())
         reader.start()
         assert shelf.rang.wait(5)
         left = reader.abandon()

@@ -125,10 +125,14 @@ class Slow:
 
     def __init__(self) -> None:
         self.sent: list[Errand] = []
+        self.room = True
 
     def send(self, do, drop):
         self.sent.append(Errand(do, drop))
         return self.sent[-1]
+
+    def may_leave(self, _errand):
+        return self.room
 
 
 @pytest.fixture

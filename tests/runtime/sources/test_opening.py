@@ -87,6 +87,17 @@ class TestADiskThatHangs:
             "the disk answers again, after 31 s",
         ]
 
+    def test_is_waited_for_where_too_many_hang_in_the_whole_station(self, opener, slow):
+        made, _ = opener
+        file = Open()
+        made.open(lambda: file, "a.mp3", 0.0)
+        slow.room = False
+        waited = made.outcome(LEAVE + 60)
+        slow.sent[0].do()
+
+        assert isinstance(waited, float)
+        assert made.outcome(LEAVE + 61) is file
+
     def test_is_not_asked_for_ever_more_files(self, opener, slow):
         made, _ = opener
         opened = 0

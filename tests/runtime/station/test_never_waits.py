@@ -19,6 +19,7 @@ import pytest
 from runtime.audio.errand import ThreadedErrands
 from runtime.audio.file_loudness import FileLoudness, Measuring
 from runtime.audio.hints import Hints
+from runtime.audio.left_alone import LeftAlone
 from runtime.audio.pcm import PcmFormat
 from runtime.audio.read_ahead import ReadAhead
 from runtime.codecs.incoming import IncomingStream
@@ -96,10 +97,10 @@ class Disk:
         raise MediaUnreadable(shown, "nobody looks at it")
 
     def reader(self, tracks, clock, name):
-        return ReadAhead(tracks, PCM, clock, name)
+        return ReadAhead(tracks, PCM, clock, name, LeftAlone())
 
     def errands(self, name):
-        return ThreadedErrands(name)
+        return ThreadedErrands(name, LeftAlone())
 
     def _hang(self):
         self.hung.set()
