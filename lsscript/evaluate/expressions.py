@@ -10,22 +10,15 @@ from lsscript.source import Span
 from lsscript.syntax import tree
 from lsscript.syntax.walk import dotted
 
+from .budget import Budget
 from .environment import Environment
 from .operators import LONGEST, join, negate, text_of
-from .problems import Endless, EvaluationError, EvaluationProblem, FollowsError, NumberTooLarge, OutOfTime
+from .problems import Endless, EvaluationError, EvaluationProblem, FollowsError, NumberTooLarge
 from .value import FAILED, Clock, Closure, Extern, PairValue, Quantity, RefValue, Value
 
 __all__ = ["Evaluator", "Given"]
 
-MOST_STEPS = 20_000
-"""Calls and turns of loops in one evaluation; more is a computation that does not end."""
-
-
 NONE: Mapping[str, Value] = {}
-
-
-MOST_MADE = 20_000_000
-"""Characters and items of all the strings and lists that one evaluation makes."""
 
 
 class Given(NamedTuple):
@@ -80,20 +73,13 @@ class Library(Protocol):
         """A field of something that is no object."""
 
 
-def for_ever() -> bool:
-    """Whether there is time left, where nobody waits."""
-    return True
-
-
 @dataclass(slots=True)
 class Evaluator:
-    """Runs one module. `has_time` is asked at every step; when it says no, the evaluation is given up."""
+    """Runs one module."""
 
     bind: Library
+    budget: Budget = field(default_factory=Budget)
     problems: list[EvaluationProblem] = field(default_factory=list)
-    steps: int = 0
-    made: int = 0
-    has_time: Callable[[], bool] = for_ever
 
     # ---- statements -----------------------------------------------------------------------------------------------
 
@@ -193,7 +179,7 @@ class Evaluator:
         ]
         if sum(map(len, parts)) > LONGEST:
             raise EvaluationError(NumberTooLarge(text.span))
-        return cast(str, self.counted("".join(parts), text.span))
+        return cast(str, self.budget.counted("".join(parts), text.span))
 
     def field(self, environment: Environment, field: tree.Field) -> Value:
         """A name of the library with dots, or a field of an object."""
@@ -217,7 +203,7 @@ class Evaluator:
     def loop(self, environment: Environment, loop: tree.For) -> None:
         """`for`."""
         for item in cast("tuple[Value, ...]", self.value(environment, loop.items)):
-            self.count(loop.span)
+            self.budget.step(loop.span)
             inner = environment.inner()
             inner.values[loop.name.text] = item
             self.block(inner, loop.body)
@@ -232,29 +218,15 @@ class Evaluator:
                 return left
             case _:
                 right = self.value(environment, expression.right)
-                return self.counted(join(expression.operator, left, right, expression.span), expression.span)
-
-    def counted(self, value: Value, span: Span) -> Value:
-        """A value that was made; many large ones would take all the memory there is."""
-        if isinstance(value, str | tuple):
-            self.made += len(value)
-            if self.made > MOST_MADE:
-                raise EvaluationError(NumberTooLarge(span))
-        return value
-
-    def count(self, span: Span) -> None:
-        """Count a call or a turn of a loop; too many are no description of a station."""
-        self.steps += 1
-        if self.steps > MOST_STEPS:
-            raise EvaluationError(Endless(span))
-        if not self.has_time():
-            raise OutOfTime(span)
+                return self.budget.counted(
+                    join(expression.operator, left, right, expression.span), expression.span
+                )
 
     # ---- calls --------------------------------------------------------------------------------------------------------
 
     def call(self, environment: Environment, call: tree.Call, piped: tree.Expression | None) -> Value:
         """A call of a function of the script or of the library."""
-        self.count(call.span)
+        self.budget.step(call.span)
         arguments = [tree.Argument(piped.span, None, piped)] if piped is not None else []
         arguments += call.arguments
         function = self.value(environment, call.function)
@@ -292,11 +264,13 @@ class Evaluator:
             if parameter.name.text not in values:
                 values[parameter.name.text] = self.default(environment, parameter.default)
         span = call.function.span.to(call.span)
-        return self.counted(self.bind(function, Given(values, places, span, partial(self.apply, span))), span)
+        return self.budget.counted(
+            self.bind(function, Given(values, places, span, partial(self.apply, span))), span
+        )
 
     def apply(self, span: Span, function: Value, values: Sequence[Value]) -> Value:
         """Call a function with values that are there already, by place, for a call that stands at `span`."""
-        self.count(span)
+        self.budget.step(span)
         match function:
             case Closure():
                 inner = function.environment.inner()

@@ -16,6 +16,7 @@ from lsscript.syntax.parse import parse
 from runtime import plan
 
 from .binder import Binder, SecretReader
+from .budget import Budget
 from .capture import HELD
 from .data import data_of, value_of
 from .draft import Draft
@@ -70,7 +71,7 @@ class Prepared:
             FunctionFailed: it gave nothing.
         """
         binder = Binder(self.draft, self.functions.secrets, ANYWHERE, world)
-        evaluator = Evaluator(binder, has_time=has_time)
+        evaluator = Evaluator(binder, budget=Budget(has_time))
         span = self.draft.source.span(0, 0)
         given = [value_of(each) for each in arguments]
         try:

@@ -9,6 +9,7 @@ from datetime import date
 
 from lsscript.diagnostics.render_text import render_text
 from lsscript.evaluate.binder import Binder
+from lsscript.evaluate.budget import Budget
 from lsscript.evaluate.draft import Draft
 from lsscript.evaluate.expressions import Evaluator
 from lsscript.evaluate.externs import ANYWHERE
@@ -60,7 +61,7 @@ class LiveEntry:
         """
 
         def evaluator(draft: Draft) -> Evaluator:
-            return Evaluator(Binder(draft, self.session.secrets, ANYWHERE, world), has_time=has_time)
+            return Evaluator(Binder(draft, self.session.secrets, ANYWHERE, world), budget=Budget(has_time))
 
         try:
             answer = self.session.evaluate(self.entry, evaluator)

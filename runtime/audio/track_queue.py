@@ -11,15 +11,13 @@ their ends and beginnings (`Depth`).
 import itertools
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
-from runtime.audio.pcm import Block, PcmFormat, Segment, joined
+from runtime.audio.open_track import Decoded, OpenTrack
+from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.tail import NO_TAIL, BlockTail, Tail, cut
-
-if TYPE_CHECKING:
-    from runtime.audio.pcm import Samples
 
 __all__ = [
     "AHEAD",
@@ -63,15 +61,6 @@ class Depth:
         self.next = max(self.next, next_)
 
 
-class Decoded(Protocol):
-    """An open file: arrays, each with whether it is the last."""
-
-    def __iter__(self) -> "Iterator[tuple[Samples, bool]]": ...
-
-    def close(self) -> None:
-        """Let go of the file."""
-
-
 @dataclass(frozen=True, slots=True)
 class Busy:
     """The next track is being opened; ask again in so many seconds."""
@@ -89,51 +78,6 @@ class Tracks(Protocol):
 
     def finished(self, segment: Segment, decoded: Decoded, error: Exception | None) -> None:
         """A track was read to its end, or was left because of `error`. It is closed already."""
-
-
-@dataclass(slots=True, eq=False)
-class _Track:
-    """A track in the making."""
-
-    segment: Segment
-    decoded: Decoded
-    arrays: "Iterator[tuple[Samples, bool]]"
-    blocks: deque[Block] = field(default_factory=deque)
-    begun: bool = False
-    offset: int = 0
-    buffered: int = 0
-    done: bool = False
-    filling: bool = True
-    abandoned: bool = False
-
-    def add(self, samples: "Samples", *, last: bool) -> None:
-        self.blocks.append(Block(samples, self.segment, self.offset, last))
-        self.offset += len(samples)
-        self.buffered += len(samples)
-        self.done = last
-
-    def take(self, most: int) -> Block:
-        """At most so many samples in one block, whatever the sizes in which they were decoded."""
-        self.begun = True
-        taken = [self._take_some(most)]
-        while self.blocks and (room := most - sum(block.length for block in taken)):
-            taken.append(self._take_some(room))
-        return joined(taken)
-
-    def _take_some(self, most: int) -> Block:
-        block = self.blocks.popleft()
-        if block.length > most:
-            block, rest = block.split(most)
-            self.blocks.appendleft(rest)
-        self.buffered -= block.length
-        return block
-
-    def cut(self) -> None:
-        """No more will come: what is there last is the end."""
-        self.done = True
-        if self.blocks:
-            end = self.blocks.pop()
-            self.blocks.append(Block(end.samples, end.segment, end.offset, last=True))
 
 
 class TrackQueue:
@@ -158,9 +102,9 @@ class TrackQueue:
         self._little = pcm.samples(LITTLE)
         self._wake = wake
         self._lock = threading.Lock()
-        self._line: deque[_Track] = deque()
-        self._left: list[_Track] = []
-        self._in_hand: _Track | None = None
+        self._line: deque[OpenTrack] = deque()
+        self._left: list[OpenTrack] = []
+        self._in_hand: OpenTrack | None = None
         self._ask_at = 0.0
         self._told_to_wait = False
         self._primed = False
@@ -206,7 +150,7 @@ class TrackQueue:
             known = track.buffered if track.done else self._left_by_duration(track)
             return track.segment, known / self._pcm.rate
 
-    def _left_by_duration(self, track: _Track) -> float:
+    def _left_by_duration(self, track: OpenTrack) -> float:
         heard = track.offset - track.buffered
         return max(0.0, (track.segment.duration or 0.0) * self._pcm.rate - heard)
 
@@ -214,14 +158,12 @@ class TrackQueue:
     def unheard(self) -> tuple[Segment, ...]:
         """The segments that are open and of which nothing was pulled yet."""
         with self._lock:
-            return tuple(track.segment for track in self._line if track.offset == track.buffered)
+            return tuple(track.segment for track in self._line if track.untouched)
 
     def drop(self, segment: str) -> bool:
         """Close a segment of which nothing was pulled yet; says whether there was one of that id."""
         with self._lock:
-            found = [
-                each for each in self._line if each.segment.id == segment and each.offset == each.buffered
-            ]
+            found = [each for each in self._line if each.segment.id == segment and each.untouched]
             for track in found:
                 self._primed = self._primed and track is not self._line[0]
                 self._remove(track)
@@ -322,10 +264,10 @@ class TrackQueue:
             return min(IDLE, opened)
         segment, decoded = opened
         with self._lock:
-            self._line.append(_Track(segment, decoded, iter(decoded)))
+            self._line.append(OpenTrack(segment, decoded, iter(decoded)))
         return 0.0
 
-    def _advance(self) -> _Track:
+    def _advance(self) -> OpenTrack:
         """The next track is the running one now."""
         track = self._line[0]
         self._remove(track)
@@ -333,7 +275,7 @@ class TrackQueue:
         self._look_up()
         return track
 
-    def _remove(self, track: _Track) -> None:
+    def _remove(self, track: OpenTrack) -> None:
         self._line.remove(track)
         self.over(track.segment)
 
@@ -343,20 +285,20 @@ class TrackQueue:
             self._look_hungry(self._line[0])
             self._primed = self._primed or self._is_primed(self._line[0])
 
-    def _is_primed(self, track: _Track) -> bool:
+    def _is_primed(self, track: OpenTrack) -> bool:
         return bool(track.blocks) and (track.done or track.buffered >= self._primed_at)
 
-    def _hungry(self) -> _Track | None:
+    def _hungry(self) -> OpenTrack | None:
         """The first track that wants decoding."""
         return next((track for track in self._line if track.filling and not track.done), None)
 
-    def _look_hungry(self, track: _Track) -> bool:
+    def _look_hungry(self, track: OpenTrack) -> bool:
         """Begin to fill a buffer again when a fifth of it is gone."""
         if not track.filling and not track.done and track.buffered < self._ahead[0] * 4 // 5:
             track.filling = True
         return track.filling
 
-    def _decode(self, track: _Track) -> None:
+    def _decode(self, track: OpenTrack) -> None:
         """Decode a little of a track; whatever a decoder throws ends its track and nothing else."""
         error: Exception | None = None
         self._in_hand = track
@@ -379,13 +321,13 @@ class TrackQueue:
         elif last:
             self._end(track, error)
 
-    def _settle(self, track: _Track) -> None:
+    def _settle(self, track: OpenTrack) -> None:
         """See whether a buffer is full, and whether playing can begin."""
         place = self._line.index(track) if track in self._line else 0
         track.filling = track.buffered < self._ahead[place]
         self._look_up()
 
-    def _end(self, track: _Track, error: Exception | None) -> None:
+    def _end(self, track: OpenTrack, error: Exception | None) -> None:
         track.decoded.close()
         with self._lock:
             if not track.done:

@@ -23,6 +23,7 @@ from runtime.protocols.source import (
     Wants,
 )  # fmt: skip
 
+from .drip import DripWatch
 from .dump import Dump
 from .green_room import GreenRoom
 from .stage import Session, Stage
@@ -32,12 +33,8 @@ __all__ = ["LINGER_SECONDS", "Placed", "Refused", "SourceConnection", "SourceHou
 LINGER_SECONDS = 2.0
 """How long a connection that was refused stays open for its client to read why."""
 
-
 SILENT_AFTER_HOLD = 10.0
 """Seconds that a client has to send again after it was held back."""
-
-SLOW_SECONDS, LEAST_SOUND = 15.0, 1.0
-"""In so many seconds a client must send at least so many seconds of sound."""
 
 WATCH_SECONDS = 1.0
 """How often the time is looked at."""
@@ -113,8 +110,7 @@ class SourceConnection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._held = False
         self._resumed_at = -math.inf
-        self._looked_at = self.since
-        self._sounded = 0.0
+        self._drip = DripWatch(self.since)
         self._gone = False
         self._account: Account | None = None
         self._title: Title | None = None
@@ -176,7 +172,8 @@ class SourceConnection(asyncio.Protocol):
         assert stage is not None
         assert wants is not None
         described = room.description or wants.description
-        self.is_heard, self.since, self._sounded = True, self._clock(), room.seconds
+        self.is_heard, self.since = True, self._clock()
+        self._drip.heard(room.seconds)
         self.session = stage.connect(described, self._room, room.incoming)
         if room.title is not None:
             self.session.change_title(room.title)
@@ -323,15 +320,12 @@ class SourceConnection(asyncio.Protocol):
             self._timer = self._loop.call_later(WATCH_SECONDS, self._watch)
 
     def _look_for_sound(self, now: float) -> None:
-        """End a client that drips bytes, so that nobody else can publish, and no sound comes of them."""
+        """End a client that drips."""
         if self.session is None or self._held:
-            self._looked_at = now
-        elif now - self._looked_at >= SLOW_SECONDS:
-            if self.session.seconds - self._sounded < LEAST_SOUND:
-                self.is_at_fault = True
-                self._end("it sends too little to be heard", goodbye=False, harmless=False)
-            else:
-                self._looked_at, self._sounded = now, self.session.seconds
+            self._drip.rests(now)
+        elif self._drip.drips(now, self.session.seconds):
+            self.is_at_fault = True
+            self._end("it sends too little to be heard", goodbye=False, harmless=False)
 
     def _hold_back(self) -> None:
         """Read no more while the session has enough."""

@@ -10,6 +10,7 @@ from runtime.plan.origin import Origin
 from runtime.plan.units import NodeId
 from runtime.sources import reasons
 from runtime.sources.by_hand import Pinnable
+from runtime.sources.children import Children
 from runtime.sources.joiner import Joiner
 from runtime.sources.source import Source
 
@@ -21,22 +22,20 @@ Choice: TypeAlias = Callable[[set[int]], int | None]
 """Names the child that plays next, without those that turned out to have nothing; None when none can."""
 
 
-class ChoosingSource(Pinnable):
+class ChoosingSource(Children, Pinnable):
     """One of several children at a time. Children that are not chosen are not pulled.
 
     A child that has to go in the middle of a track fades out beneath the one that comes, and plays the next track when its
     turn comes again; one that had nothing to play goes on later where it was. What an operator has chosen comes before what
     the script says. A kind of its own says how a child is chosen (`_choices`), why (`_why`) and what the log says of a change
-    (`_tell`), beside `ready` and `settling`.
+    (`_tell`), beside `settling`.
     """
 
     def __init__(
         self, node: NodeId, origin: Origin, children: Sequence[Source], joiner: Joiner | None = None
     ) -> None:
         """`joiner` says how the children are joined; without it, changes are made without a click."""
-        self.id = node
-        self.origin = origin
-        self._children = tuple(children)
+        super().__init__(node, origin, children)
         self._joiner = joiner or Joiner(PcmFormat())
         self._current: int | None = None
         self._at_boundary = True
@@ -61,12 +60,6 @@ class ChoosingSource(Pinnable):
             return None
         pin = self.pin if self._is_by_hand(self._current) else None
         return reasons.Choice(self._children[self._current].id, pin.why if pin is not None else self._why())
-
-    def start(self) -> None:
-        """Nothing of its own: each source is started by whoever built it."""
-
-    def stop(self) -> None:
-        """Nothing of its own."""
 
     def pull(self, max_samples: int) -> Block | None:
         """A block of the best choice that has one."""

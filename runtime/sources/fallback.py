@@ -45,11 +45,6 @@ class FallbackSource(ChoosingSource):
         self._plan = plan
 
     @property
-    def ready(self) -> bool:
-        """Whether any child can play."""
-        return any(child.ready for child in self._children)
-
-    @property
     def settling(self) -> bool:
         """Whether the child that would play is about to have more."""
         busy = (child.settling for child in self._children if child.settling or child.ready)
