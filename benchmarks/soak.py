@@ -8,7 +8,9 @@ something after hours. **Used memory** is what the program holds of it by malloc
 Python holds of small things: objects, texts, lists. Both say something after minutes.
 
 Strategy: what is held at one moment depends on where in a track that is, by megabytes. The least of each `WINDOW` is what is
-held in any case; a line is laid through those, and how surely it rises or falls is told with it.
+held in any case; a line is laid through those, and how surely it rises or falls is told with it. Over hours a window is as long
+as `LONG_WINDOW`: shorter ones hold other songs each, and samples that are taken in step with the songs see the same places of
+them for many minutes, then others, which looks like memory that grows.
 """
 
 import ctypes
@@ -29,7 +31,7 @@ from lsscript.cli.compile import compile_file
 from runtime.audio.media import DecodingInStep
 from runtime.audio.pcm import Block, Segment
 from runtime.kernel.shared_memory import SharedMemory
-from runtime.kernel.spare_memory import give_back, keep_few_arenas
+from runtime.kernel.spare_memory import give_back, keep_few_arenas, keep_large_apart
 from runtime.media.ring import RingShape
 from runtime.mounts.encoder_node import EncoderNode
 from runtime.plan import Seconds, Separate, Station
@@ -40,7 +42,18 @@ from runtime.station.tidying import TIDY_SECONDS
 from runtime.station.tracks import TrackEvents
 from runtime.stats.history import History
 
-__all__ = ["REFERENCE", "WARM_UP", "Sample", "Samples", "Slope", "Soak", "slope_of", "used_memory"]
+__all__ = [
+    "LONG_WINDOW",
+    "REFERENCE",
+    "WARM_UP",
+    "WINDOW",
+    "Sample",
+    "Samples",
+    "Slope",
+    "Soak",
+    "slope_of",
+    "used_memory",
+]
 
 REFERENCE = Path(__file__).parent.parent / "examples" / "reference-station.lss"
 
@@ -50,12 +63,14 @@ WARM_UP = 200.0
 BEGINS = datetime(2026, 5, 1, 6, 28, tzinfo=UTC)
 """Two minutes before the break and a jingle."""
 
-EVERY = 5.0
-"""Seconds of programme between two samples."""
+EVERY = 2.36
+"""Seconds of programme between two samples: no whole share of the songs' lengths, nor of the 61 s that all three last."""
 
 WINDOW = 50.0
-"""Seconds of programme of which the least sample counts."""
+"""Seconds of programme of which the least sample counts, where there are minutes of them."""
 
+LONG_WINDOW = 600.0
+"""The same where there are hours of them: every song has played some ten times."""
 
 FIELDS = (
     "arena",
@@ -141,12 +156,12 @@ def _mallinfo() -> Callable[[], Machine]:
     return ask
 
 
-def slope_of(samples: Sequence[Sample], what: Callable[[Sample], int]) -> Slope:
-    """A line through the least of each window."""
+def slope_of(samples: Sequence[Sample], what: Callable[[Sample], int], window: float = WINDOW) -> Slope:
+    """A line through the least of each window; windows last so many seconds and begin with the first sample."""
     windows: dict[int, list[int]] = {}
     for sample in samples:
-        windows.setdefault(int(sample.at // WINDOW), []).append(what(sample))
-    hours = np.array(list(windows)) * WINDOW / 3600
+        windows.setdefault(int((sample.at - samples[0].at) // window), []).append(what(sample))
+    hours = np.array(list(windows)) * window / 3600
     least = np.array([min(values) for values in windows.values()], float)
     around = hours - hours.mean()
     rate = float((around * least).sum() / (around**2).sum())
@@ -206,6 +221,7 @@ class Soak:
     def begin(self) -> None:
         """Put it on the air."""
         keep_few_arenas()
+        keep_large_apart()
         station = self._station()
         first = build(station, self.clock, random.Random(1), lambda _rings: None)
         ground = replace(first.ground, media=DecodingInStep(PCM))

@@ -215,6 +215,7 @@ class SeparateSource(Around):
         self._now = now
         self._wall = wall
         self._noted: Mapping[str, object] = {}
+        self._news = False
         self._segment = ""
         self._why = ""
 
@@ -230,11 +231,14 @@ class SeparateSource(Around):
             self._segment = block.segment.id
             if block.segment.kind == "track":
                 self._why = self._separation.began(block.segment, self._now())
-                self._noted = {"heard": self._separation.noted(self._epoch())}
+                self._news = True
         return block
 
     def remembered(self) -> Mapping[str, object]:
-        """The songs that were heard, for as long as the rules ask."""
+        """The songs that were heard, for as long as the rules ask; put together anew only where one has begun."""
+        if self._news:
+            self._news = False
+            self._noted = {"heard": self._separation.noted(self._epoch())}
         return self._noted
 
     def recall(self, parts: Mapping[str, object]) -> None:
@@ -242,7 +246,7 @@ class SeparateSource(Around):
         match parts:
             case {"heard": list(heard)}:
                 self._separation.recall(heard, self._epoch(), self._now())
-                self._noted = {"heard": heard}
+                self._noted, self._news = {"heard": heard}, False
             case _:
                 raise ValueError("these are no songs")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from runtime.audio.encoder import missing_library
 from runtime.errors import OperatorFault
 from runtime.kernel.events import Event
-from runtime.kernel.spare_memory import keep_few_arenas
+from runtime.kernel.spare_memory import forget_keeping_none, keep_few_arenas, keep_large_apart
 from runtime.kernel.turns import keep_for_good
 from runtime.memory import Key, Remembers
 from runtime.plan import Listening, Station
@@ -63,6 +64,8 @@ async def run_station(station: Station, host: Host, equipment: Equipment) -> int
         to be started again.
     """
     keep_few_arenas()
+    keep_large_apart()
+    forget_keeping_none(os.environ)
     running = RunningStation(without_missing(station, missing_library), host, equipment)
     tell_not_yet(station)
     keep_for_good()  # before the programme begins to run by the clock

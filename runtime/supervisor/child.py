@@ -54,11 +54,19 @@ class Child:
         channel: the way to it once it is linked.
     """
 
-    def __init__(self, name: str, command: Sequence[str], owner: Owner, post: Post) -> None:
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        owner: Owner,
+        post: Post,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
         self.name = name
         self.pid = 0
         self.channel: Channel | None = None
         self._command = list(command)
+        self._environment = environment
         self._owner = owner
         self._post = post
         self._process: subprocess.Popen[bytes] | None = None
@@ -70,7 +78,9 @@ class Child:
         """Start it. Whatever comes of it is told to the owner."""
         invitation = invite(calling=calling)
         try:
-            self._process = _popen(self._command, invitation)
+            self._process = _popen(
+                self._command, {**self._environment, VARIABLE: invitation.environment}, invitation
+            )
         except OSError as wrong:
             invitation.close()
             log.error("%s cannot be started: %s", self.name, wrong)
@@ -172,9 +182,10 @@ def ending_words(code: int) -> str:
     return f"ended with code {code}" if code else "ended"
 
 
-def _popen(command: list[str], invitation: Inheritance | Call) -> "subprocess.Popen[bytes]":
+def _popen(
+    command: list[str], environment: Mapping[str, str], invitation: Inheritance | Call
+) -> "subprocess.Popen[bytes]":
     """Start a process that a Ctrl-C at our terminal does not reach: it is for us to stop it."""
-    environment = {**os.environ, VARIABLE: invitation.environment}
     if sys.platform == "win32":
         group = subprocess.CREATE_NEW_PROCESS_GROUP
         return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, creationflags=group)

@@ -1,11 +1,13 @@
 """Keeping the station and the edges running: each keeper owns one process after another."""
 
 import logging
+import os
 import socket
 from typing import Protocol
 
 from runtime.errors import OperatorFault, PortTaken
 from runtime.kernel import Clock
+from runtime.kernel.spare_memory import keeping_none
 from runtime.net import DoorMode, Message, door_mode
 
 from .agenda import Agenda
@@ -123,7 +125,13 @@ class StationKeeper:
             return
         self.generation += 1
         self._mistaken = False
-        self.child = Child("the station", self._stage.options.station_command, self, self._stage.agenda.post)
+        self.child = Child(
+            "the station",
+            self._stage.options.station_command,
+            self,
+            self._stage.agenda.post,
+            environment=keeping_none(os.environ),
+        )
         self.child.start()
 
     def reload(self) -> None:

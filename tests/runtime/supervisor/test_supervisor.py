@@ -30,6 +30,17 @@ class TestStarting:
         assert running.ask(port, b"edge\n") == b"edge 1, memory 1\n"
         assert running.stop() == 0
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="glibc's setting")
+    def test_the_stations_threads_keep_nothing_that_was_freed_as_it_is_set_before_they_begin(
+        self, start, reports, monkeypatch
+    ):
+        monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
+        running = start(edges=1)
+
+        assert reports.wait("station", "born")["tunables"] == "glibc.malloc.tcache_count=0"
+        assert reports.wait("edge 1", "born")["tunables"] == ""
+        assert running.stop() == 0
+
     @pytest.mark.parametrize("line", [b"to the station\n", b"pump to the station\n"])
     def test_a_connection_that_is_no_listeners_is_handed_to_the_station_with_what_was_read(
         self, start, reports, line
