@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.protocols.address import Networks, client_address, is_forwarded
+from runtime.protocols.address.cloudflare import CLOUDFLARE, CLOUDFLARE_AS_OF
 from runtime.protocols.http1 import Headers
 
 PROXIES = Networks(["127.0.0.1", "10.0.0.0/8"])
@@ -44,6 +47,22 @@ class TestTheClientOfAProxy:
 
         assert client_address(peer, headers, Networks(trusted)) == client
 
+    def test_is_told_by_a_network_that_cloudflare_has_added_once_the_script_names_it(self):
+        headers = told(("CF-Connecting-IP", "198.51.100.7"), ("X-Forwarded-For", "198.51.100.7"))
+
+        assert client_address("203.0.113.5", headers, Networks(["cloudflare"])) == "203.0.113.5"
+        assert (
+            client_address("203.0.113.5", headers, Networks(["cloudflare", "203.0.113.0/24"]))
+            == "198.51.100.7"
+        )
+
+    def test_is_not_told_by_a_network_that_a_script_with_a_list_of_its_own_leaves_out(self):
+        headers = told(("CF-Connecting-IP", "198.51.100.7"), ("X-Forwarded-For", "198.51.100.7"))
+        own = Networks([each for each in CLOUDFLARE if each != "172.64.0.0/13"])
+
+        assert client_address("172.64.0.1", headers, own) == "172.64.0.1"
+        assert client_address("104.16.0.1", headers, own) == "198.51.100.7"
+
     def test_cannot_be_made_up_by_the_client_himself(self):
         headers = told(("X-Forwarded-For", "192.0.2.1, 198.51.100.7"))
 
@@ -69,6 +88,13 @@ class TestTheClientOfAProxy:
         import ipaddress
 
         ipaddress.ip_address(client_address("127.0.0.1", told((name, value)), PROXIES))
+
+
+class TestTheListOfCloudflaresNetworks:
+    def test_has_the_date_that_the_guide_tells(self):
+        guide = Path(__file__).parents[4] / "docs" / "guides" / "tls.md"
+
+        assert CLOUDFLARE_AS_OF in guide.read_text("utf-8")
 
 
 class TestARequestThroughAProxy:
