@@ -116,7 +116,7 @@ def read_pfx(data: bytes, password: bytes | None, where: str) -> tuple[list[x509
     """The chain and the key of a PFX file. Raises CertificateWrong when either is missing, or the password does not open it."""
     _bounded(data, where)
     try:
-        key, leaf, others = pkcs12.load_key_and_certificates(data, password)
+        key, leaf, others = _pfx_parts(data, password)
     except UnsupportedAlgorithm as wrong:
         raise _unknown(where) from wrong
     except (ValueError, TypeError) as wrong:
@@ -129,6 +129,22 @@ def read_pfx(data: bytes, password: bytes | None, where: str) -> tuple[list[x509
         lacks = "key" if key is None else "certificate"
         raise CertificateWrong("unreadable", where, f"it holds no {lacks}", "export it again, with its key")
     return [leaf, *others], key
+
+
+def _pfx_parts(
+    data: bytes, password: bytes | None
+) -> tuple[Key | None, x509.Certificate | None, list[x509.Certificate]]:
+    """What lies in it. A password that is not needed does no harm."""
+    try:
+        return pkcs12.load_key_and_certificates(data, password)
+    except ValueError:
+        if password is None:
+            raise
+        try:
+            return pkcs12.load_key_and_certificates(data, None)
+        except ValueError:
+            pass
+        raise
 
 
 def _password_wrong(where: str, *, missing: bool = False) -> CertificateWrong:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 from instruments.doors import Doors
@@ -50,6 +51,11 @@ def authority(moody, tmp_path):
 
 
 class TestAPassingTrouble:
+    @pytest.fixture
+    def authority(self, moody, tmp_path):
+        """One that is waited for: how fast this machine is says nothing."""
+        return of(moody, Storage(tmp_path / "tls"), patience=replace(HASTY, proof=20, issuing=20, whole=45))
+
     @pytest.mark.parametrize(
         "mood",
         [

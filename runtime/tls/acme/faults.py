@@ -1,8 +1,7 @@
 """What can go wrong in a conversation, as a fault in words."""
 
-import contextlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import requests
@@ -12,6 +11,9 @@ from .authority import AcmeFault
 from .words import clean, host_of, told
 
 __all__ = ["fault_of", "fault_of_names", "retry_after_of"]
+
+TOO_MANY = 429
+"""The status of one who asks too often."""
 
 SERVER_ERROR = 500
 """The status from which on a trouble is the authority's own."""
@@ -38,6 +40,7 @@ def fault_of(
         about: the names that were asked for, told where the authority does not say which of them it means.
     """
     retry_after = retry_after_of(answer, now)
+    no_answer = not isinstance(wrong, requests.exceptions.InvalidJSONError)  # which is an OSError too
     match wrong:
         case AcmeFault():
             return wrong
@@ -45,10 +48,14 @@ def fault_of(
             return _refused(wrong, directory, retry_after, about)
         case requests.exceptions.SSLError():
             return AcmeFault("unreachable", _untrusted(directory, wrong))
-        case requests.exceptions.RequestException():
+        case requests.exceptions.RequestException() if no_answer:
             return AcmeFault("unreachable", f"{host_of(directory)} does not answer: {_innermost(wrong)}")
-        case OSError():
+        case OSError() if no_answer:
             return AcmeFault("unreachable", f"{host_of(directory)} cannot be asked: {clean(str(wrong))}")
+    if (
+        answer is not None and answer.status_code == TOO_MANY
+    ):  # of a proxy in front, which knows no problem types
+        return AcmeFault("rateLimited", told("rateLimited", directory, about), retry_after=retry_after)
     if answer is not None and answer.status_code >= SERVER_ERROR:
         said = f"{answer.status_code} {clean(answer.reason or '')}".strip()
         words = f"{told('serverInternal', directory)}: it answered {said}"
@@ -79,15 +86,28 @@ def fault_of_names(failed: Mapping[str, tuple[messages.Error, str]], directory: 
 
 
 def retry_after_of(answer: requests.Response | None, now: datetime) -> float | None:
-    """The seconds that an answer asks us to wait (RFC 9110 §10.2.3), None where it does not say."""
+    """The seconds that an answer asks us to wait (RFC 9110 §10.2.3), None where it does not say.
+
+    A date is by the authority's own clock, as far as the answer tells it: ours may be wrong.
+    """
     said = answer.headers.get("Retry-After", "").strip() if answer is not None else ""
     seconds: float | None = None
     if said.isascii() and said.isdecimal():
         seconds = float(said[:10])
     elif said:
-        with contextlib.suppress(ValueError, TypeError, OverflowError):
-            seconds = (parsedate_to_datetime(said) - now).total_seconds()
+        until = _moment(said)
+        theirs = _moment(answer.headers.get("Date", "")) if answer is not None else None
+        seconds = (until - (theirs or now)).total_seconds() if until is not None else None
     return None if seconds is None else min(max(seconds, 0.0), MOST_RETRY_AFTER)
+
+
+def _moment(text: str) -> datetime | None:
+    """A date of HTTP (RFC 9110 §5.6.7), of Greenwich also in the old forms that do not say so; None where it is none."""
+    try:
+        moment = parsedate_to_datetime(text)
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _refused(

@@ -1,5 +1,8 @@
 """Asking when a certificate should be renewed (RFC 9773)."""
 
+from datetime import datetime
+
+import requests
 from acme import messages
 
 from .authority import AcmeFault, RenewalInfo
@@ -44,8 +47,17 @@ async def read_renewal_info(talk: Talk, identifier: str) -> RenewalInfo | None:
         if talk.status in UNKNOWN:
             return None
         raise
+    start, end = _window(talk, answer)
+    retry = min(max(talk.pause_of(answer, USUAL_RETRY), LEAST_RETRY), MOST_RETRY)
+    return RenewalInfo(start, end, retry, clean(str(answer.json().get("explanationURL", ""))))
+
+
+def _window(talk: Talk, answer: requests.Response) -> tuple[datetime, datetime]:
+    """From when to when; the package looks neither whether both are there nor whether they have a zone."""
     window = talk.parsed(messages.RenewalInfo, answer).suggested_window
+    moments = (window.start, window.end)
+    if not all(getattr(each, "tzinfo", None) is not None for each in moments):
+        raise AcmeFault("answer", f"{talk.host} tells a window for renewal without two moments")
     if window.end <= window.start:
         raise AcmeFault("answer", f"{talk.host} tells a window for renewal that ends before it begins")
-    retry = min(max(talk.pause_of(answer, USUAL_RETRY), LEAST_RETRY), MOST_RETRY)
-    return RenewalInfo(window.start, window.end, retry, clean(str(answer.json().get("explanationURL", ""))))
+    return moments

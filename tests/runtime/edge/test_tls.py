@@ -23,17 +23,16 @@ async def refused(air, kind):
     await until(lambda: air.edge.counts()["refusals"].get(kind))
 
 
-async def told(air, kind):
-    """Wait until somebody was refused for this reason; why, in the words that the station is told."""
-    found = []
+def noted(air):
+    """Why anybody is refused from now on, in the words that the station is told."""
+    refuse, reasons = air.edge.refuse, []
 
-    def seen():
-        counts = air.edge.counts()
-        found.extend(why for _address, _path, why in counts["turned_away"])
-        return counts["refusals"].get(kind)
+    def note(kind, ip, path, why):
+        reasons.append(why)
+        refuse(kind, ip, path, why)
 
-    await until(seen)
-    return found[-1]
+    air.edge.refuse = note
+    return reasons
 
 
 class HastyPlayer(SecurePlayer):
@@ -206,6 +205,17 @@ class TestCertificates:
         assert (await SecurePlayer(air).connect()).tls.version()
         with pytest.raises(ssl.SSLCertVerificationError, match=r"broken\.example"):
             await SecurePlayer(air, name="broken.example").connect()
+
+    @live
+    async def test_of_a_hundred_names_are_each_shown_to_who_asks_for_them(self, air):
+        names = [f"r{number}.example" for number in range(100)]
+        await serve_tls(air, *map(certificate, names))
+        shown = []
+        for name in (names[0], names[57], names[99]):
+            player = await SecurePlayer(air, name=name).connect()
+            shown.append(player.tls.getpeercert()["subjectAltName"])
+
+        assert shown == [(("DNS", name),) for name in ("r0.example", "r57.example", "r99.example")]
 
     @live
     async def test_are_waited_for_as_the_first_table_is(self, air):
@@ -497,16 +507,18 @@ class TestAClientThatDoesNotBelieveUs:
 
     async def doubted(self, air, newest):
         await serve_tls(air)
+        reasons = noted(air)
         doubting = ssl.create_default_context()
         doubting.maximum_version = newest
         player = SecurePlayer(air, doubting)
         with pytest.raises(ssl.SSLCertVerificationError):
             await player.connect()
         await player.flush()
-        why = await told(air, "certificate not trusted")
+        await refused(air, "certificate not trusted")
 
-        assert why.startswith("it does not know the authority of our certificate; ")
-        assert why.endswith("`server(upgrade=false)`")
+        assert len(reasons[0]) <= 200
+        assert reasons[0].startswith("it does not know the authority of our certificate; ")
+        assert reasons[0].endswith("`server(upgrade=false)`")
 
 
 class TestUpgrade:
@@ -575,13 +587,15 @@ class TestUpgrade:
     @live
     async def test_after_which_nothing_comes_is_told_with_the_reason_and_the_way_out(self, air):
         await serve_tls(air, mode="plain")
+        reasons = noted(air)
         _, player = await self.upgraded(air)
         await player.head()
         player.sock.close()
-        why = await told(air, "certificate not trusted")
+        await refused(air, "certificate not trusted")
 
-        assert why.startswith("it asked for TLS, saw our certificate and left")
-        assert why.endswith("`server(upgrade=false)`")
+        assert len(reasons[0]) <= 200
+        assert reasons[0].startswith("it asked for TLS, saw our certificate and left")
+        assert reasons[0].endswith("`server(upgrade=false)`")
 
     async def answered(self, air, host):
         player = await air.connect(f"GET /r.mp3 HTTP/1.1\r\n{UPGRADE}{host}".encode())

@@ -70,6 +70,9 @@ class TestWhatIsRead:
     def test_an_encrypted_key_is_opened_by_its_password(self, paper):
         assert Certificate.from_pem(paper.chain, paper.encrypted_key(b"tea"), b"tea").name == "radio.example"
 
+    def test_a_pfx_file_without_a_password_may_be_given_one(self, paper):
+        assert Certificate.from_pfx(paper.pfx(None), b"tea").names[0] == "radio.example"
+
     def test_a_password_that_is_not_needed_does_no_harm(self, paper):
         assert Certificate.from_pem(paper.chain, paper.key, b"tea").name == "radio.example"
 

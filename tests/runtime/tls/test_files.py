@@ -131,6 +131,23 @@ class TestWatching:
         assert watched.said == [("unreadable", "served")]
         assert watched.key == FIRST.key
 
+    @pytest.mark.parametrize("swapped", [FIRST.pfx(b"other"), FIRST.pfx(b"tea")[:200], b"\0" * 4000, b""])
+    def test_a_pfx_file_that_cannot_be_opened_any_more_leaves_the_old_one(self, tmp_path, swapped):
+        path, said = tmp_path / "radio.pfx", []
+        path.write_bytes(FIRST.pfx(b"tea"))
+        files = CertificateFiles.of(tmp_path, "radio.pfx", password="tea")
+        watched = WatchedCertificate(files, lambda *told: said.append(told), LastGood(None, lambda: NOW))
+        watched.look(1.0)
+        path.write_bytes(swapped)
+        for moment in range(20):
+            watched.look(2.0 + moment)
+
+        assert watched.certificate.key_pem.encode() == FIRST.key
+        assert [(wrong.wrong in {"password", "unreadable"}, meanwhile) for wrong, meanwhile in said] == [
+            (True, "served")
+        ]
+        assert "tea" not in str(said)
+
     def test_what_is_gone_is_told_once_and_the_old_one_kept(self, watched):
         watched.put(FIRST.chain, FIRST.key)
         watched.look()

@@ -31,6 +31,10 @@ class TestWhenToComeBack:
             ("Sun, 22 Nov 2026 12:05:00 GMT", 300.0),
             ("Sun, 22 Nov 2026 11:00:00 GMT", 0.0),
             ("Fri, 31 Dec 9999 23:59:59 GMT", MOST_RETRY_AFTER),
+            ("Sunday, 22-Nov-26 12:05:00 GMT", 300.0),
+            ("Sun Nov 22 12:05:00 2026", 300.0),
+            ("Sun, 22 Nov 2026 12:05:00 -0000", 300.0),
+            ("Sun, 99 Nov 2026 12:05:00 GMT", None),
             ("soon", None),
             ("-5", None),
             ("", None),
@@ -40,6 +44,12 @@ class TestWhenToComeBack:
     )
     def test_is_read_as_seconds_or_as_a_date(self, said, seconds):
         assert retry_after_of(answer(Retry_After=said), NOW) == seconds
+
+    @pytest.mark.parametrize("off", [-86400.0, 0.0, 86400.0])
+    def test_as_a_date_is_by_the_authoritys_clock_whatever_ours_says(self, off):
+        told = answer(Retry_After="Sun, 22 Nov 2026 12:05:00 GMT", Date="Sun, 22 Nov 2026 12:00:00 GMT")
+
+        assert retry_after_of(told, NOW + timedelta(seconds=off)) == 300.0
 
     def test_is_not_known_without_an_answer(self):
         assert retry_after_of(None, NOW) is None
@@ -101,6 +111,14 @@ class TestSilence:
 
         assert fault.problem == "serverInternal"
         assert str(fault).endswith("it answered 502")
+
+
+class TestALimitOfAProxyInFront:
+    def test_is_one_though_it_speaks_no_acme(self):
+        refused = answer(429, Retry_After="Sun, 22 Nov 2026 13:00:00 GMT")
+        fault = fault_of(ValueError("no JSON"), DIRECTORY, answer=refused, now=NOW, about=("a.example",))
+
+        assert (fault.problem, fault.retry_after) == ("rateLimited", 3600.0)
 
 
 class TestNamesThatCouldNotBeProven:

@@ -415,6 +415,36 @@ class TestADateThatIsNotBelieved:
         assert world.row().failing == hinders
 
 
+class TestACertificateThatEndedWhileTheStationWasOff:
+    def test_is_served_until_another_one_comes_which_is_ordered_at_once(self, world):
+        world.run(lambda: world.served() is not None)
+        old = world.served()
+        world.clock.advance(100 * 86400)
+        world.again()
+        seen = []
+
+        def renewed():
+            seen.append((world.clock.now(), world.served()))
+            return world.served() not in {None, old}
+
+        world.run(renewed)
+
+        assert old in [served for _, served in seen]
+        assert world.row().outcome == "renewed"
+        assert seen[-1][0] - seen[0][0] < 3600
+
+    def test_is_kept_trying_for_where_the_authority_is_down_at_first(self, world):
+        world.run(lambda: world.served() is not None)
+        old = world.served()
+        world.clock.advance(100 * 86400)
+        world.authority.faults = [AcmeFault("unreachable", "nobody answers")] * 3
+        world.again()
+        world.run(lambda: world.served() not in {None, old})
+
+        assert len(world.authority.orders) == 5
+        assert world.practice.orders == []
+
+
 class TestAChangeOfTheScript:
     def test_serves_the_old_certificate_until_there_is_one_for_the_new_names(self, world):
         world.run(lambda: world.served() is not None)
