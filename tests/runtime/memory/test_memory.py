@@ -8,11 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from runtime.memory import KEEP_DAYS, MEMORY_FILE, Key, Memory
-from runtime.memory import memory as module
-from runtime.memory.file import read_only
+from runtime.memory import KEEP_DAYS, MEMORY_FILE, Key, Memory, read_only
+from runtime.memory import record as module
 from runtime.memory.memory import RETRY_BEATS
-from runtime.memory.notes import MOST_ABSENT
 from runtime.testing import ManualClock
 
 MUSIC, WISHES = Key("music", "Playlist"), Key("wishes", "RequestQueue")
@@ -173,12 +171,6 @@ class TestForgetting:
 
         assert MUSIC in read_only(tmp_path / MEMORY_FILE)
 
-    def test_comes_sooner_for_the_oldest_of_too_many(self):
-        keys = [Key(f"node {number}", "Playlist") for number in range(MOST_ABSENT + 2)]
-        seen = {key: float(number) for number, key in enumerate(keys)}
-
-        assert sorted(module.too_old(keys, seen, 2000.0)) == sorted(keys[:2])
-
 
 class TestAFolderThatIs:
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let a file go that is open")
@@ -203,7 +195,7 @@ class TestAFolderThatIs:
         thing = Thing(at=1)
         memory = open_memory(music=thing, talk=Thing(text="x" * 100_000))
         memory.note_down()
-        file = memory._file
+        file = memory._record._file
         file._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with (tmp_path / MEMORY_FILE).open("r+b") as raw:
             raw.seek(4096)
