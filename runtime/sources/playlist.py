@@ -34,8 +34,9 @@ from runtime.sources.separation import CANDIDATES, Separation
 from runtime.sources.source import Source
 from runtime.sources.unreadable import Unplayable, Unreadable
 from runtime.sources.watch import RETRY, Watch
-from runtime.sources.web_files import Missing, There, WebFiles
-from runtime.sources.web_tracks import AHEAD, LOOK, NO_WEB, Late, WebTracks
+from runtime.sources.web_files import WebFiles
+from runtime.sources.web_tracks import AHEAD, LOOK, NO_WEB, WebTracks
+from runtime.sources.web_turns import WebTurns
 
 __all__ = ["TRIES", "PlaylistSource", "PlaylistTracks"]
 
@@ -130,28 +131,26 @@ class PlaylistTracks:
         self._plan = plan
         self._node = node
         self._separation = separation
-        self._web = web or WebTracks(NO_WEB, lambda: 0.0)
-        self._web.say = self._say
+        web = web or WebTracks(NO_WEB, lambda: 0.0)
+        web.say = self._say
         path = base / Path(os.path.expanduser(plan.path))  # noqa: PTH111 - this one does not raise without a home
         self._path = path
         self._rotation = Rotation(plan.order, rng)
         look, keeper = partial(look_at, path), "disk"
         if is_web_address(plan.path):
-            look, keeper = partial(look_at_web, plan.path, self._web.files), "server"
+            look, keeper = partial(look_at_web, plan.path, web.files), "server"
         self._watch = Watch(look, errands, plan.reload, self._say, keeper)
         self._opener: Opener[Pick] = Opener(errands, self._say)
         self.unreadable = Unreadable(node, self._say)
         self._scan = Scan()
         self._shelf = Shelf(media, path, "")
+        self._turns = WebTurns(web, self._shelf, self.unreadable, self._say)
         self._pick: Pick | None = None
         self._hanging = Hanging()
         self._tries = 0
         self._gone: set[str] = set()
         self._trouble = ""
         self._told: list[str] = []
-        self._awaited: Pick | None = None
-        self._late: list[str] = []
-        self._passed = False
         self._numbers = count(1)
         self._place = Place()
 
@@ -215,8 +214,8 @@ class PlaylistTracks:
 
     def _begin(self, now: float) -> Busy | float | None:
         """Have a file chosen and opened; or say when to ask again."""
-        if self._awaited is not None:
-            return self._open(self._awaited, now)
+        if self._turns.awaited is not None:
+            return self._open(self._turns.awaited, now)
         if not self._tries:
             if self._rotation.exhausted:
                 self.unreadable.sum_up(len(self._scan.files))
@@ -232,40 +231,22 @@ class PlaylistTracks:
         if self._pick is None:
             return RETRY
         self._place.stands(self._rotation.noted, in_hand=None if self._pick.separation else self._pick.name)
-        self._fetch_ahead()
+        self._turns.fetch(self._rotation.peek(AHEAD + 1))
         return self._open(self._pick, now)
 
     def _open(self, pick: Pick, now: float) -> float | None:
-        """Have a file opened that was chosen, or the one of several; one of the web once it is there."""
-        name, self._awaited = pick.name, None
-        url = self._shelf.entry(name).url if len(pick.names) == 1 else ""
-        match self._web.look(url, now) if url else None:
+        """Have a file opened that was chosen, or one of several; one of the web once it is there."""
+        match self._turns.begin(pick, now):
             case None:
-                self._shelf.came = self._places(pick.names)
-            case There(path=path):
-                self._shelf.came = {url: path}
-            case Missing(reason=reason):
-                self._failed(self._not_had(name, reason))
+                self._opener.open(pick, self._shelf.shown_name(pick.name), now)
+                return None
+            case Unplayable() as fault:
+                self._failed(fault)
                 return 0.0
-            case Late(seconds=seconds):
-                self._pass_by(name, seconds)
-                return 0.0
-            case _:
-                self._awaited = pick
-                return LOOK
-        self._opener.open(pick, self._shelf.shown_name(name), now)
-        return None
-
-    def _fetch_ahead(self) -> None:
-        """Have the files of the web fetched that come soon."""
-        for name in self._rotation.peek(AHEAD + 1):
-            if url := self._shelf.entry(name).url:
-                self._web.fetch(url)
-
-    def _places(self, names: Sequence[str]) -> Mapping[str, Path]:
-        """Where those files are that came from the web."""
-        urls = [url for name in names if (url := self._shelf.entry(name).url)]
-        return {url: path for url in urls if (path := self._web.place(url)) is not None}
+            case wait:
+                if self._turns.awaited is None:
+                    self._had_its_turn(pick.name)
+                return wait
 
     def _new_pick(self, now: float) -> Pick | None:
         """The next file by the order alone, or one of several by the rules of a separation; None where all of them hang."""
@@ -274,16 +255,10 @@ class PlaylistTracks:
         for _ in range(min(TRIES, len(self._scan.files))):
             names = self._candidates(separation)
             if there := [name for name in names if self._shelf.shown_name(name) not in hang]:
-                here = [name for name in there if self._is_here(name)] or there[:1]
-                return Pick(self._shelf, here, self.unreadable.state, separation, now)
+                return Pick(self._shelf, self._turns.here(there), self.unreadable.state, separation, now)
             for name in names:
                 self._rotation.take(name)  # its turn passes
         return None
-
-    def _is_here(self, name: str) -> bool:
-        """Whether a file is on this machine already."""
-        url = self._shelf.entry(name).url
-        return not url or self._web.place(url) is not None
 
     def _candidates(self, separation: Separation | None) -> Sequence[str]:
         if separation is not None:
@@ -316,13 +291,18 @@ class PlaylistTracks:
         self._played(name)
         self.unreadable.remove(name)
         self._gone.discard(name)
-        self._late = [each for each in self._late if each != name]
+        self._turns.opened(name)
         if self._trouble:
             self._trouble = ""
             self._say("it has something to play again")
         number = f"{self._node}/{next(self._numbers)}"
         self._place.stands(self._rotation.noted, opened=(number, name))
         return track(number, file, self._shelf.shown_name(name), self._plan.origin), file
+
+    def _had_its_turn(self, name: str) -> None:
+        """A file was chosen and does not play."""
+        self._played(name)
+        self._place.stands(self._rotation.noted)
 
     def _played(self, name: str) -> None:
         """A file that was chosen among several has had its turn."""
@@ -336,26 +316,10 @@ class PlaylistTracks:
             self._played(self._pick.name)
         self._place.stands(self._rotation.noted)
 
-    def _not_had(self, name: str, reason: str) -> Unplayable:
-        """A file of the web is not to be had."""
-        known = self.unreadable.reason(name)
-        return Unplayable(self._shelf.shown_name(name), reason, (0, 0), news=reason != known)
-
-    def _pass_by(self, name: str, seconds: float) -> None:
-        """A file of the web is late: it goes on coming, and others have their turn."""
-        self._passed = True
-        self._played(name)
-        self._place.stands(self._rotation.noted)
-        if name not in self._late:
-            self._late = [*self._late[-MOST_TOLD:], name]
-            shown = self._shelf.shown_name(name)
-            self._say("%s is still on its way after %.0f s; it plays in a later round", shown, seconds)
-
     def _failed(self, fault: Unplayable) -> None:
         """Tell of a file that cannot be played; one that is gone only when a new look at its folder still finds it."""
         name = "" if self._pick is None else self._pick.name
-        self._played(name)
-        self._place.stands(self._rotation.noted)
+        self._had_its_turn(name)
         gone = fault.missing and not self._scan.listed
         if self._watch.lost or (gone and name not in self._gone):
             self._gone.add(name)
@@ -366,8 +330,7 @@ class PlaylistTracks:
     def _give_up(self) -> float:
         """A stretch of files was tried in vain, or there are none."""
         self._tries = 0
-        passed, self._passed = self._passed, False
-        if passed:
+        if self._turns.passed():
             return LOOK * 5
         tried = len(self.unreadable) + len(self._gone)
         if self._watch.lost:

@@ -258,7 +258,7 @@ class TestAList:
         sound = music(3)
         write_audio("lists/album.flac", sound)
         sheet = (
-            'PERFORMER "Ada"\nFILE "album.wav" WAVE\nTRACK 01 AUDIO\nTITLE "One"\nINDEX 01 00:00:30\n'
+            'PERFORMER "Ada"\nFILE "album.flac" WAVE\nTRACK 01 AUDIO\nTITLE "One"\nINDEX 01 00:00:30\n'
             'TRACK 02 AUDIO\nTITLE "Two"\nINDEX 01 00:02:15\n'
         )
         tracks = playlist(path=songs(sheet, "lists/album.cue"))
@@ -519,6 +519,33 @@ class TestFilesOfTheWeb:
         assert chosen[0] == {f"{X}/b.flac", f"{X}/c.flac"}
         assert first.path in chosen[0]
         assert len({url for url in web.wanted if url not in chosen[0]}) <= 3
+
+    def test_that_come_into_a_list_are_played_beside_all_other_kinds_of_paths(
+        self, listed, on_the_web, write_audio, music, tmp_path
+    ):
+        on_the_web("a.flac")
+        elsewhere = write_audio("elsewhere/2.flac", music(0.3))
+        write_audio("music/1.flac", music(0.3))
+        tracks = listed("music/1.flac")
+        first = opened(tracks)
+        (tmp_path / "day.m3u").write_text(f"music/1.flac\n{elsewhere}\n{X}/a.flac\n{elsewhere.as_uri()}\n")
+        then = [opened(tracks, 60.0).path for _ in range(4)]
+
+        assert first.path == "music/1.flac"
+        assert then == ["music/1.flac", elsewhere.as_posix(), f"{X}/a.flac", elsewhere.as_posix()]
+
+    def test_may_be_the_pieces_of_a_cue_sheet(self, listed, web, write_audio, music, playlist, tmp_path):
+        web.has(f"{X}/album.flac", write_audio("cache/1.flac", music(3)), "audio/flac")
+        web.has(f"{X}/album.cue", tmp_path / "album")
+        (tmp_path / "album").write_text(
+            'PERFORMER "Ada"\nFILE "album.flac" WAVE\nTRACK 01 AUDIO\nTITLE "One"\nINDEX 01 00:00:00\n'
+            'TRACK 02 AUDIO\nTITLE "Two"\nINDEX 01 00:01:00\n'
+        )
+        tracks = playlist(path=f"{X}/album.cue", web=WebTracks(web, lambda: 0.0))
+        segments = [opened(tracks) for _ in range(2)]
+
+        assert [str(each.title) for each in segments] == ["Ada - One", "Ada - Two"]
+        assert [each.duration for each in segments] == [pytest.approx(1.0), pytest.approx(2.0)]
 
     def test_are_remembered_as_still_to_come_while_they_are_on_their_way(self, listed):
         tracks = listed(f"{X}/a.flac", f"{X}/b.flac")
