@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from runtime.audio.pcm import Block, Segment, joined
+from runtime.audio.slab import Slabs
 
 if TYPE_CHECKING:
     from runtime.audio.pcm import Samples
@@ -49,6 +50,7 @@ class OpenTrack:
     done: bool = False
     filling: bool = True
     abandoned: bool = False
+    _slabs: Slabs = field(default_factory=Slabs, init=False)
 
     @property
     def untouched(self) -> bool:
@@ -57,7 +59,7 @@ class OpenTrack:
 
     def add(self, samples: "Samples", *, last: bool) -> None:
         """Take what was decoded."""
-        self.blocks.append(Block(samples, self.segment, self.offset, last))
+        self.blocks.append(Block(self._slabs.keep(samples), self.segment, self.offset, last))
         self.offset += len(samples)
         self.buffered += len(samples)
         self.done = last
