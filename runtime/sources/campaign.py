@@ -12,8 +12,8 @@ from runtime.audio.pcm import Block
 from runtime.plan.campaign import Campaign
 from runtime.plan.schedule import is_on
 from runtime.plan.units import NodeId
+from runtime.sources.around import Around
 from runtime.sources.reasons import Choice
-from runtime.sources.shaped import Around
 from runtime.sources.source import Source
 
 __all__ = ["MOST_COUNTED", "CampaignSource", "allowed"]

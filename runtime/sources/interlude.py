@@ -11,10 +11,11 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from runtime.audio.pcm import Block, PcmFormat, Segment
+from runtime.audio.pcm import Block, PcmFormat
 from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.interlude import Interlude
 from runtime.plan.units import NodeId
+from runtime.sources.around import Around
 from runtime.sources.diary import Diary, decide
 from runtime.sources.joiner import Joiner
 from runtime.sources.reasons import Choice, Coming, clock_time
@@ -31,7 +32,7 @@ GAP = 0.25
 and fades out, is heard."""
 
 
-class InterludeSource:
+class InterludeSource(Around):
     """The children of an `every(…)`, an `at(…)` or a `stopset(…)`: the programme, and what is put into it."""
 
     def __init__(
@@ -56,7 +57,7 @@ class InterludeSource:
             timeline: where the programme stands.
             tell: is given the event "interlude": played or left out, when it was due, and why.
         """
-        self.id, self.origin = node, plan.origin
+        super().__init__(node, plan, children)
         self._plan, self._pcm, self._wall, self._timeline, self._tell = plan, pcm, wall, timeline, tell
         self._main, *extras = children
         self._diary = Diary(plan, self._left_out)
@@ -65,7 +66,7 @@ class InterludeSource:
         self._playing_for: datetime | None = None
         self._why = ""
         self._choice: Choice | None = None
-        self._in_track = self._cut = False
+        self._cut = False
         self._tracks = 0
         self._heard_until = self._fades_until = 0
 
@@ -77,21 +78,6 @@ class InterludeSource:
         return self._playing.ready or self._main.ready
 
     @property
-    def settling(self) -> bool:
-        """Whether what plays is about to have more."""
-        return self._playing.settling
-
-    @property
-    def now_playing(self) -> Segment | None:
-        """The segment of what plays."""
-        return self._playing.now_playing
-
-    @property
-    def remaining(self) -> int | None:
-        """Samples of the running segment of what plays."""
-        return self._playing.remaining
-
-    @property
     def choice(self) -> Choice | None:
         """What was heard last, and why."""
         return self._choice
@@ -100,12 +86,6 @@ class InterludeSource:
         """The next interlude."""
         at, due = self._diary.coming, self._diary.due
         return [Coming(at, self._stopset.name, "due" if due else "planned")] if at is not None else []
-
-    def start(self) -> None:
-        """Nothing of its own: each source is started by whoever built it."""
-
-    def stop(self) -> None:
-        """Nothing of its own."""
 
     def pull(self, max_samples: int) -> Block | None:
         """More of the interlude that plays or is due, else of the programme."""
@@ -123,11 +103,6 @@ class InterludeSource:
             return None
         self._count(block)
         return self._given(block)
-
-    def skip(self) -> None:
-        """Leave what plays."""
-        self._playing.skip()
-        self._in_track = False
 
     def leave(self, most: int) -> Tail:
         """Leave the running track of what plays; a track of an interlude that is left is over."""

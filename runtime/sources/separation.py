@@ -17,8 +17,8 @@ from runtime.audio.pcm import Block, Segment
 from runtime.media.title import Title
 from runtime.plan.separate import Separate
 from runtime.plan.units import NodeId
+from runtime.sources.around import Around
 from runtime.sources.reasons import Choice, duration
-from runtime.sources.shaped import Around
 from runtime.sources.source import Source
 
 __all__ = [
