@@ -55,8 +55,9 @@ class Line:
 
     def _log_in(self, password: str) -> None:
         self._send(f"login {password}")
-        self._line()
-        self._line()
+        said, _ = self._line(), self._line()
+        if said.startswith("ERROR"):
+            raise NoStation(f"the station turns this console away: {said.removeprefix('ERROR: ')}")
         self.ask("json")
 
     def ask(self, line: str) -> Answer:

@@ -9,6 +9,7 @@ Rules:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -23,10 +24,11 @@ from runtime.servers.admin.rights import Rights, of_another_site
 
 from .command import Caller, Role
 from .fault import CommandFault, NotAllowed
-from .news import News, as_data
+from .news import Line, News, as_data
 from .openapi import description
 from .registry import Registry
-from .socket import SocketDoor
+from .socket import READ_SECONDS, SocketDoor
+from .text import as_json
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -98,15 +100,16 @@ class Api:
                 headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
             )
             await response.prepare(request)
-            while True:
-                try:
-                    async with asyncio.timeout(HEARTBEAT_SECONDS):
-                        event = await line.get()
-                except TimeoutError:
-                    await response.write(b": still here\n\n")
-                    continue
-                text = json.dumps(as_data(event), default=str)
-                await response.write(f"event: {event.name}\ndata: {text}\n\n".encode())
+            with contextlib.suppress(
+                TimeoutError
+            ):  # who does not read is hung up on: the line is wanted by others
+                while True:
+                    text = await _next_of(line)
+                    async with asyncio.timeout(READ_SECONDS):
+                        await response.write(text.encode())
+            if request.transport is not None:
+                request.transport.abort()
+        return response
 
     async def _connect(self, door: SocketDoor, request: web.Request) -> web.StreamResponse:
         """A WebSocket. Browsers let every page open one, and say whose page it is: another site's is refused."""
@@ -156,12 +159,21 @@ def _in_words(handler: Handler) -> Handler:
     return told
 
 
+async def _next_of(line: Line) -> str:
+    """The next event as it is sent; where there is none for a while, a word that the line is good."""
+    try:
+        async with asyncio.timeout(HEARTBEAT_SECONDS):
+            event = await line.get()
+    except TimeoutError:
+        return ": still here\n\n"
+    return f"event: {event.name}\ndata: {as_json(as_data(event))}\n\n"
+
+
 def _answer(data: object, status: int = 200) -> web.Response:
     from aiohttp import web
 
-    text = json.dumps(data, default=str, ensure_ascii=False)
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return web.Response(text=text, status=status, content_type="application/json", headers=headers)
+    return web.Response(text=as_json(data), status=status, content_type="application/json", headers=headers)
 
 
 def _peer(request: web.Request) -> str:

@@ -25,6 +25,7 @@ from .command import Caller
 from .fault import CommandFault, NotAllowed
 from .news import Line, News, as_data
 from .registry import Registry
+from .text import as_json
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -214,4 +215,4 @@ def _read(text: str) -> Mapping[str, Any]:
 async def _say(socket: web.WebSocketResponse, data: object) -> None:
     """Send something; raises TimeoutError where the other side does not read it."""
     async with asyncio.timeout(READ_SECONDS):
-        await socket.send_str(json.dumps(data, default=str, ensure_ascii=False))
+        await socket.send_str(as_json(data))

@@ -5,8 +5,8 @@ want to tell success from failure. With a password, the first line is `login <pa
 """
 
 import asyncio
+import contextlib
 import hmac
-import json
 import logging
 
 from runtime.errors import OperatorFault, PeerFault
@@ -15,7 +15,7 @@ from runtime.protocols.command_lines import CommandLines
 from .command import Caller, Role
 from .fault import CommandFault
 from .registry import Registry
-from .text import as_lines
+from .text import as_json, as_lines
 
 __all__ = ["IDLE_SECONDS", "MOST_CLIENTS", "TelnetServer"]
 
@@ -24,6 +24,15 @@ MOST_CLIENTS = 32
 
 IDLE_SECONDS = 3600.0
 """How long a client may say nothing."""
+
+LOGIN_SECONDS = 10.0
+"""How long somebody may take to say the password: he keeps others from coming in meanwhile."""
+
+GUESS_SECONDS = 1.0
+"""How long a wrong password is waited for its answer, so that nobody guesses many."""
+
+TURN_AWAY_SECONDS = 1.0
+"""How long somebody for whom there is no room may take to say something, before he is closed on."""
 
 ANSWER_SECONDS = 30.0
 """How long a client may take to read its answer."""
@@ -49,6 +58,7 @@ class TelnetServer:
         self._role = role
         self._server: asyncio.Server | None = None
         self._clients: set[asyncio.Task[None]] = set()
+        self._told_full = False
 
     async def start(self, host: str, port: int) -> int:
         """Listen; gives the port.
@@ -74,10 +84,10 @@ class TelnetServer:
         task = asyncio.current_task()
         assert task is not None
         if len(self._clients) >= MOST_CLIENTS:
-            logger.warning("%s: %d clients are here already; one more was closed", self._name, MOST_CLIENTS)
-            writer.close()
+            await self._turn_away(reader, writer)
             return
         self._clients.add(task)
+        self._told_full = self._told_full and len(self._clients) > MOST_CLIENTS // 2
         try:
             await self._client(reader, writer).serve()
         except PeerFault as fault:
@@ -87,6 +97,19 @@ class TelnetServer:
         finally:
             self._clients.discard(task)
             writer.close()
+
+    async def _turn_away(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        words = f"{MOST_CLIENTS} clients are here already"
+        if not self._told_full:
+            logger.warning("%s: %s; more are turned away", self._name, words)
+        self._told_full = True
+        writer.write(f"ERROR: {words}; try again later\r\nEND\r\n".encode())
+        with contextlib.suppress(
+            OSError, TimeoutError
+        ):  # who is closed on before his words are read hears nothing
+            async with asyncio.timeout(TURN_AWAY_SECONDS):
+                await reader.read(_READ_BYTES)
+        writer.close()
 
     def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> "_Client":
         caller = Caller(f"{self._name} from {_peer(writer)}", self._role)
@@ -122,12 +145,12 @@ class _Client:
                 await self._answer(line)
 
     async def _read(self) -> bytes:
-        async with asyncio.timeout(IDLE_SECONDS):
+        async with asyncio.timeout(IDLE_SECONDS if self._known else LOGIN_SECONDS):
             return await self._reader.read(_READ_BYTES)
 
     async def _answer(self, line: str) -> None:
         if not self._known:
-            self._log_in(line)
+            await self._log_in(line)
             await self._tell("Welcome")
         elif line == "json":
             self._as_json = True
@@ -141,26 +164,27 @@ class _Client:
         except CommandFault as fault:
             await self._refuse(fault)
 
-    def _log_in(self, line: str) -> None:
+    async def _log_in(self, line: str) -> None:
         word, _, given = line.partition(" ")
         if word != "login" or not hmac.compare_digest(given.strip().encode(), self._password.encode()):
+            await asyncio.sleep(GUESS_SECONDS)
             raise PeerFault("no login with the right password")
         self._known = True
 
     async def _tell(self, result: object) -> None:
         if self._as_json:
-            await self._send(json.dumps({"ok": True, "result": result}, default=str) + "\n")
+            await self._send(as_json({"ok": True, "result": result}) + "\n")
         else:
             await self._send("\r\n".join([*as_lines(result), "END", ""]))
 
     async def _refuse(self, fault: CommandFault) -> None:
         if self._as_json:
-            await self._send(json.dumps({"ok": False, "error": str(fault)}) + "\n")
+            await self._send(as_json({"ok": False, "error": str(fault)}) + "\n")
         else:
             await self._send(f"ERROR: {fault}\r\nEND\r\n")
 
     async def _send(self, text: str) -> None:
-        self._writer.write(text.encode())
+        self._writer.write(text.encode("utf-8", "replace"))
         async with asyncio.timeout(ANSWER_SECONDS):
             await self._writer.drain()
 

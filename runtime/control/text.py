@@ -1,8 +1,15 @@
-"""Results of commands as lines of text, for telnet and the console."""
+"""Results of commands as lines of text, for telnet and the console, and as JSON."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["as_lines"]
+__all__ = ["as_json", "as_lines"]
+
+
+def as_json(data: object) -> str:
+    """Write JSON. What is no letter in Unicode (a file's name in another encoding holds such) becomes an escape."""
+    text = json.dumps(data, default=str, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def as_lines(result: object) -> list[str]:

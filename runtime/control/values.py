@@ -1,6 +1,7 @@
 """Arguments as they come from a line or from JSON, to values of their kinds."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,10 @@ LONGEST_TEXT = 4096
 
 LONGEST_FILE = 65_536
 """Characters of what a file holds."""
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of letters in UTF-16, which JSON can say and UTF-8 cannot."""
 
 _TRUTHS = {
     "true": True,
@@ -54,7 +59,7 @@ def from_mapping(command: Command, given: Mapping[str, Any]) -> dict[str, Any]:
     for name in given:
         if name not in names:
             known = f"it takes {', '.join(names)}" if names else "it takes none"
-            raise BadArgument(f'{command.name} has no argument "{name}"; {known}')
+            raise BadArgument(f'{command.name} has no argument "{name[:60]}"; {known}')
     return {
         argument.name: _value(command, argument, given.get(argument.name)) for argument in command.arguments
     }
@@ -131,13 +136,14 @@ def _text(given: object) -> str:
 
 
 def _content(given: object) -> str:
-    if not isinstance(given, str) or not 0 < len(given) <= LONGEST_FILE:
+    if not isinstance(given, str) or not 0 < len(given) <= LONGEST_FILE or _HALVES.search(given):
         raise ValueError(given)
     return given
 
 
 def _controls(text: str) -> bool:
-    return any(ord(letter) < 32 or ord(letter) == 127 for letter in text)
+    """Whether a text holds what would do something to a terminal or a log, or is no letter of Unicode."""
+    return _CONTROLS.search(text) is not None or _HALVES.search(text) is not None
 
 
 def _short(given: object) -> str:

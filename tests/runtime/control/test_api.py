@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from runtime.control import Argument, Caller, Command, CommandFault, Kind, Registry, Role
+from runtime.control import Argument, Caller, Command, CommandFault, Kind, Registry, Role, api
 from runtime.control.api import LARGEST_BODY, Api
 from runtime.control.news import MOST_HEARERS, News
 from runtime.kernel.events import EventBus
@@ -95,6 +95,13 @@ class TestCommands:
         assert scene.ask("GET", "/commands/skip?source=music") == (
             405, {"error": "skip changes something: it is a POST"},
         )  # fmt: skip
+
+    def test_are_answered_where_a_text_is_half_a_letter(self, scene):
+        """JSON can say such, and so do the names of files of another encoding; UTF-8 cannot."""
+        status, answer = scene.ask("POST", "/commands/skip", data=b'{"half \\ud800": 1}', headers=JSON)
+
+        assert status == 400
+        assert answer["error"].startswith('skip has no argument "half \ud800"')
 
     def test_say_in_words_why_not(self, scene):
         answer = scene.ask("POST", "/commands/skip", json={"source": "nothing"})
@@ -193,6 +200,22 @@ class TestEvents:
         assert json.loads(data.removeprefix(b"data: ")) == {
             "event": "track", "source": "music", "details": {"title": "Õne\nTwo"}, "at": "2026-11-22T12:00:00.000+00:00",
         }  # fmt: skip
+
+    def test_are_sent_to_nobody_who_does_not_read_them(self, scene, monkeypatch):
+        """He would keep one of the places for ever."""
+        monkeypatch.setattr(api, "READ_SECONDS", 0.05)
+
+        async def act(client):
+            scene.events.start(asyncio.get_running_loop().call_soon_threadsafe)
+            answer = await client.get("/api/v1/events", headers=basic("viewer"))
+            answer.connection.transport.pause_reading()
+            before = len(scene.api.news._hearers)
+            while scene.api.news._hearers:
+                scene.events.emit("track", "music", {"title": "x" * 100_000})
+                await asyncio.sleep(0.001)
+            return before
+
+        assert scene.run(act) == 1
 
     def test_are_for_so_many_at_one_time(self, scene):
         async def act(client):

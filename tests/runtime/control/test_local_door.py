@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.control import Caller, Command, Registry, Role
+from runtime.control import Caller, Command, Registry, Role, telnet
 from runtime.control.local_door import FILE, LocalDoor, read_key
 
 
@@ -45,7 +45,9 @@ class TestTheKey:
 
         assert with_open_door(tmp_path, act) == b"Welcome\r\nEND\r\nadmin\r\nEND\r\n"
 
-    def test_is_needed(self, tmp_path):
+    def test_is_needed(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(telnet, "GUESS_SECONDS", 0.0)
+
         async def act(key):
             return await say(key.port, b"login guessed\ngreet\n")
 

@@ -142,6 +142,9 @@ class TestJson:
             {"queue": "q", "uri": "x", "place": float("nan")},
             {"queue": "q", "uri": "x", "place": float("inf")},
             {"queue": "q", "uri": ["x"], "place": 1},
+            {"queue": "q", "uri": "half a letter \ud800", "place": 1},
+            {"queue": "q", "uri": "a terminal's order \x9b2J", "place": 1},
+            {"queue": "q", "uri": "x", "place": 10**400},
         ],
     )
     def test_what_cannot_be_is_refused(self, registry, given):

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from runtime.control import Caller, Command, CommandFault, Registry, Role
+from runtime.control import Caller, Command, CommandFault, Registry, Role, telnet
 from runtime.control.telnet import TelnetServer
 
 
@@ -73,9 +73,53 @@ class TestThePassword:
         assert converse(b"login s3cret\ngreet\n", "s3cret").startswith(b"Welcome\r\nEND\r\nhello")
 
     @pytest.mark.parametrize("line", [b"greet\n", b"login wrong\n", b"login\n", b"login s3cret2\ngreet\n"])
-    def test_without_it_the_door_is_closed(self, line, caplog):
+    def test_without_it_the_door_is_closed(self, line, caplog, monkeypatch):
+        monkeypatch.setattr(telnet, "GUESS_SECONDS", 0.0)
         assert b"hello" not in converse(line, "s3cret")
         assert "s3cret" not in caplog.text
+
+    def test_is_not_waited_for_by_others_for_long(self, monkeypatch):
+        """Whoever connects and says nothing keeps a place for some seconds, not for the hour of those who are known."""
+        monkeypatch.setattr(telnet, "LOGIN_SECONDS", 0.01)
+
+        async def conversation():
+            server = TelnetServer(REGISTRY, password="s3cret")
+            reader, writer = await asyncio.open_connection("127.0.0.1", await server.start("127.0.0.1", 0))
+            heard = await asyncio.wait_for(reader.read(), 10)
+            writer.close()
+            await server.stop()
+            return heard
+
+        assert asyncio.run(conversation()) == b""
+
+
+class TestACrowd:
+    def test_is_turned_away_in_words_and_told_once(self, monkeypatch, caplog):
+        monkeypatch.setattr(telnet, "MOST_CLIENTS", 2)
+
+        async def conversation():
+            server = TelnetServer(REGISTRY)
+            port = await server.start("127.0.0.1", 0)
+            inside = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+            for reader, writer in inside:
+                writer.write(b"greet\n")
+                await reader.readuntil(b"END")
+            heard = []
+            for _ in range(3):
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.write(b"greet\n")
+                heard.append(await asyncio.wait_for(reader.read(), 10))
+                writer.close()
+            for _, writer in inside:
+                writer.close()
+            await server.stop()
+            return heard
+
+        assert (
+            asyncio.run(conversation())
+            == [b"ERROR: 2 clients are here already; try again later\r\nEND\r\n"] * 3
+        )
+        assert caplog.text.count("clients are here already") == 1
 
 
 class TestWhoIsNoTelnetClient:
