@@ -1,9 +1,18 @@
 """Results of commands as lines of text, for telnet and the console, and as JSON."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["as_json", "as_lines"]
+__all__ = ["as_json", "as_lines", "harmless"]
+
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What gives a terminal orders, or cannot be written in UTF-8; a file may be called so."""
+
+
+def harmless(text: str) -> str:
+    """A text of one line or more that any terminal may show: control characters are written as escapes."""
+    return _HARMFUL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def as_json(data: object) -> str:
@@ -18,7 +27,7 @@ def as_lines(result: object) -> list[str]:
         case None:
             return ["done"]
         case str():
-            return result.split("\n")
+            return harmless(result).split("\n")
         case Mapping():
             return [line for name, value in result.items() for line in _entry(str(name), value)]
         case Sequence():
@@ -52,4 +61,4 @@ def _word(value: object) -> str:
         case float():
             return f"{value:.2f}".rstrip("0").rstrip(".")
         case _:
-            return str(value)
+            return harmless(str(value)).replace("\n", "\\n")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from lsscript.cli.attach import NoStation
-from runtime.control.text import as_lines
+from runtime.control.text import as_lines, harmless
 from runtime.errors import OperatorFault
 
 from .attached import Attached
@@ -86,9 +86,9 @@ class Conversation:
         if line.split(maxsplit=1)[0] in _CHANGES:
             self.learn()
         if not ok:
-            return Reply(str(result), ok=False)
+            return Reply(harmless(str(result)), ok=False)
         if asked.startswith("evaluate ") and isinstance(result, dict):
-            return Reply(_value(result))
+            return Reply(harmless(_value(result)))
         return Reply("\n".join(as_lines(result)))
 
 
