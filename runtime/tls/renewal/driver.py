@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -13,11 +13,12 @@ from runtime.tls.acme.authority import AcmeFault
 from runtime.tls.certificate import Certificate
 from runtime.tls.holding import Holding
 
+from .beginning import begun
 from .obtaining import Adopted, Got, Issuing, Needs, Obtaining, Outcome, Rehearsed
 from .renewals import Renewals
 from .revoking import take_back
 from .step import Ask, Order, Wait
-from .vault import Contents, Kept, Vault, best, life_of
+from .vault import Contents, Vault, best, life_of
 from .view import called, holdings, host, span
 from .wanted import Wanted
 
@@ -61,7 +62,7 @@ class Driver:
         self._needs = needs
         self._served: dict[Wanted, Certificate] = {}
         self._obtaining = Obtaining(node, issuing, vault, needs)
-        self._core = self._new_core(Contents())
+        self._core = self._begun(Contents())
         self._trouble = ""
         self._task: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
@@ -254,29 +255,16 @@ class Driver:
         except (OperatorFault, OSError) as fault:
             logger.error("what is known of certificates cannot be read: %s", fault)
             return
-        self._core = self._new_core(contents)
+        self._core = self._begun(contents)
         for each in self._wanted:
             certificate = contents.kept[each].certificate or best(contents.others, each)
             if certificate is not None:
                 self._served[each] = certificate
         self._needs.changed()
 
-    def _new_core(self, contents: Contents) -> Renewals:
+    def _begun(self, contents: Contents) -> Renewals:
         issuers = [each.issuer for each in self._issuing]
-        now, ticks = self._now(), self._needs.clock.now()
-        core = Renewals(issuers, now, ticks, self._needs.random, contents.common)
-        for each in self._wanted:
-            kept = contents.kept.get(each, Kept())
-            fits = kept.certificate is not None and self._fits(kept.record)
-            life = life_of(kept.certificate) if kept.certificate is not None and fits else None
-            core.want(each, life, now, kept.record)
-        return core
-
-    def _fits(self, record: Mapping[str, object]) -> bool:
-        """Whether a certificate is what the script asks for now: of one of its authorities, under its profile."""
-        directory = record.get("issuer", "")
-        known = not directory or directory in [each.issuer.directory for each in self._issuing]
-        return known and record.get("profile", self._node.profile) == self._node.profile
+        return begun(issuers, self._node.profile, self._wanted, contents, self._needs)
 
     async def _remember(self, wanted: Wanted) -> None:
         try:

@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from lsscript.cli.compile import compile_file
 from lsscript.cli.functions import ScriptLanguage
+from runtime.errors import OperatorFault
 from runtime.kernel.events import EventBus
 from runtime.plan.refs import refs_of
 from runtime.station.functions import Script
 from runtime.testing import ManualClock
+from runtime.tls.dns import FunctionDns
 
 SECRET = "correct horse battery"
 MOUNT = 'radio = tone()\nmount("/radio.mp3", radio, mp3())\nkey = secret("env:STATION_KEY")\n'
@@ -165,3 +169,70 @@ class TestWhatFunctionsShare:
 
         assert list(language.shared_names()) == ["n"]
         assert language.remembered() == {"n": 7}
+
+
+NAME = "_acme-challenge.radio.example"
+HANGS = "import time; time.sleep(60)"
+
+
+class TestFunctionsThatWriteProofs:
+    """`dns.function(…)`, from the script's text to the entry."""
+
+    def written(self, folder, text, **changes):
+        """Have an entry written and taken away; what was told of it, and what the functions share afterwards."""
+        path = folder / "station.lss"
+        acme = 'server(https=8443)\ntls.acme("me@radio.example", ["*.radio.example"], dns=zone)\n'
+        path.write_text(f'seen = ref("")\n{text}\n{acme}mount("/radio.mp3", tone(), mp3())\n', "utf-8")
+        station = compile_file(path).station
+        node = replace(station.certificates[0].dns, **changes)
+        language, clock = ScriptLanguage(folder), ManualClock()
+        script = Script(language, clock, clock.wall, folder, 44_100, "Test/1")
+
+        async def call(handler, arguments, seconds):
+            return await asyncio.wrap_future(script.function(handler, seconds)(arguments))
+
+        async def scene():
+            dns, told = FunctionDns(node, call), []
+            await script.start(EventBus(clock.wall), (), ())
+            for each in (dns.present, dns.clean_up):
+                try:
+                    await each(NAME, "-v")
+                except OperatorFault as fault:
+                    told.append(str(fault))
+            await script.stop()
+            return told
+
+        return asyncio.run(scene()), language.remembered().get("seen")
+
+    def zone(self, set_, remove='seen := seen() + "-#{name}=#{value}"'):
+        return f"zone = dns.function(set=fun (name, value) do\n  {set_}\nend, remove=fun (name, value) do\n  {remove}\nend)"
+
+    def test_are_given_the_entry(self, tmp_path):
+        found = self.written(tmp_path, self.zone('seen := seen() + "+#{name}=#{value}"'))
+
+        assert found == ([], f"+{NAME}=-v-{NAME}=-v")
+
+    def test_that_run_a_program_which_fails_are_told_with_what_it_says(self, tmp_path):
+        program = (
+            f'process.run(["{sys.executable}", "-c", "import sys; sys.exit(\'no such zone\')"], timeout=30s)'
+        )
+        (told,), seen = self.written(tmp_path, self.zone(program))
+
+        assert told == (
+            f"`set` of `dns.function`, called for {NAME}, at station.lss:2, gave an answer that is not `ok`: no such zone"
+        )
+        assert seen == f"-{NAME}=-v"
+
+    def test_that_wait_for_too_long_are_told_with_the_line_and_the_entry_is_taken_away(self, tmp_path):
+        program = f'process.run(["{sys.executable}", "-c", "{HANGS}"], timeout=30s)'
+        (told,), seen = self.written(tmp_path, self.zone(program), timeout=0.2)
+
+        assert told.startswith(f"`set` of `dns.function`, called for {NAME}, failed at station.lss:")
+        assert told.endswith("it took longer than it may: 0.2 s")
+        assert seen == f"-{NAME}=-v"
+
+    def test_that_never_end_are_told_with_their_line(self, tmp_path):
+        text = "def again(name)\n  again(name)\nend\n" + self.zone("again(name)")
+        (told,), _ = self.written(tmp_path, text)
+
+        assert "failed at station.lss:" in told
