@@ -1,5 +1,7 @@
 """The doors as others use them: telnet by a panel's client, beside a real Liquidsoap; and web pages that try to get in."""
 
+import base64
+import http.client
 import json
 import re
 import socket
@@ -273,3 +275,47 @@ class TestAWebPage:
         )
 
         assert "this needs an account" in shown.stdout or "ERR_INVALID_AUTH_CREDENTIALS" in shown.stderr
+
+
+HOSTILE = (
+    "", "x" * 5000, "\ud800", "\x1b[2J\x9b", "../../etc/passwd", -1, 10**30, "nan", True, None, ["radio"], "radio",
+    'annotate:title="', "#{volume()}",
+)  # fmt: skip
+"""What a panel with a mistake in it sends, or somebody who looks for one in the station."""
+
+ENDING = ("shutdown", "restart", "reload", "script.add", "script.drop", "script.forget")
+"""Commands that end what the other tests need, or read the whole script each time."""
+
+
+class TestEveryCommand:
+    def test_withstands_whatever_it_is_given(self, ours):
+        """The last one here: it leaves titles, gains and requests behind."""
+        asked = http.client.HTTPConnection("127.0.0.1", ours.port, timeout=30)
+        login = base64.b64encode(b"admin:right").decode()
+        headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json"}
+
+        def ask(method, path, body=None):
+            asked.request(method, path, body, headers)
+            answer = asked.getresponse()
+            return answer.status, json.loads(answer.read())
+
+        _, described = ask("GET", "/api/v1/openapi.json")
+        failed = []
+        for path, methods in described["paths"].items():
+            name = path.rpartition("/")[2]
+            if "/commands/" not in path or name in ENDING:
+                continue
+            for value in HOSTILE:
+                given = dict.fromkeys(names_of(methods), value)
+                status, answer = ask("POST", f"/api/v1/commands/{name}", json.dumps(given))
+                failed += [(name, value, answer)] if status >= 500 or not answer else []
+
+        assert failed == []
+        assert ask("GET", "/api/v1/commands/status")[0] == 200
+        assert not [line for line in ours.lines if "mistake in LegacyStream" in line or "Traceback" in line]
+
+
+def names_of(methods):
+    """The arguments of a command, as its description has them."""
+    body = methods["post"].get("requestBody", {"content": {"application/json": {"schema": {}}}})
+    return body["content"]["application/json"]["schema"].get("properties", {})
