@@ -18,7 +18,7 @@ __all__ = ["Overlap", "OverlapTail", "Shape", "both", "fade_in", "fade_out", "ri
 Shape: TypeAlias = Literal["sin", "lin", "exp", "log"]
 
 STEEPNESS = 4.0
-"""How bent "exp" and "log" are: after half of the time, 12 % and 88 % of the way."""
+"""How bent "exp" and "log" are: after half of the time, 12 % and 83 % of the way."""
 
 
 def rising(shape: Shape, at: "Gains") -> "Gains":
@@ -86,16 +86,25 @@ class Overlap:
     Args:
         tail: what goes.
         shape: of both fades.
+        shape_in: of what comes, where that is another one.
         going: samples over which the tail is faded out; None leaves it as it is.
         coming: samples over which what comes is faded in; None leaves it as it is.
         hold: samples of the tail before its fade begins.
     """
 
     def __init__(
-        self, tail: Tail, shape: Shape, *, going: int | None, coming: int | None, hold: int = 0
+        self,
+        tail: Tail,
+        shape: Shape,
+        *,
+        going: int | None,
+        coming: int | None,
+        hold: int = 0,
+        shape_in: Shape | None = None,
     ) -> None:
         self._tail = tail
         self._shape: Shape = shape
+        self._shape_in: Shape = shape_in or shape
         self._going = going
         self._coming = coming
         self._gone = -hold
@@ -143,7 +152,7 @@ class Overlap:
         began, self._come = self._come, self._come + len(samples)
         if self._coming is None or began >= self._coming:
             return samples
-        return fade_in(samples, self._shape, began, self._coming)
+        return fade_in(samples, self._shape_in, began, self._coming)
 
 
 class OverlapTail:

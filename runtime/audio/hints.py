@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from runtime.plan.joining import FadeShape
+
 __all__ = ["LONGEST_TIME", "MOST_CUSTOM", "MOST_GAIN", "Hints", "read_hints"]
 
 LONGEST_TIME = 86_400.0
@@ -24,12 +26,16 @@ MOST_CUSTOM = 64
 LONGEST_NAME = 64
 """Characters of a further tag's name."""
 
+REPLAY_GAIN_REFERENCE = -18.0
+"""LUFS that ReplayGain 2 brings a track to."""
+
 R128_REFERENCE = 5.0
 """dB between the −23 LUFS that R128 tags mean and the −18 LUFS that ReplayGain 2 means (RFC 7845 §5.2.1)."""
 
 _TITLES = {"title", "artist", "album", "url"}
-_NUMBER = re.compile(r"\s*([+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12}))\s*(db)?\s*", re.IGNORECASE)
-_TRUE = {"true", "yes", "1", "on"}
+_NUMBER = re.compile(r"\s*([+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12}))\s*(db|lufs)?\s*", re.IGNORECASE)
+_TRUE, _FALSE = {"true", "yes", "1", "on"}, {"false", "no", "0", "off"}
+_SHAPES: tuple[FadeShape, ...] = ("sin", "lin", "exp", "log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,16 @@ class Hints:
         cue_out: seconds into the file at which it ends.
         fade_in: seconds over which it comes.
         fade_out: seconds over which it goes.
+        fade_in_shape: the curve by which it comes.
+        fade_out_shape: the curve by which it goes.
         cross: seconds for which it and the next one are heard together.
+        start_next: seconds into the file at which the next one begins to be heard, where `cross` says nothing.
         gain_db: how much louder somebody wants it.
         replaygain_db: how much louder ReplayGain (−18 LUFS) wants the track.
         replaygain_peak: the track's highest sample, 1.0 being full scale.
         jingle: whether it is a jingle, which is no music: no title of it need be told.
+        no_append: whether nothing is to be played behind it.
+        no_prepend: whether nothing is to be played before it.
         custom: all other tags, names in small letters.
     """
 
@@ -55,11 +66,16 @@ class Hints:
     cue_out: float | None = None
     fade_in: float | None = None
     fade_out: float | None = None
+    fade_in_shape: FadeShape | None = None
+    fade_out_shape: FadeShape | None = None
     cross: float | None = None
+    start_next: float | None = None
     gain_db: float | None = None
     replaygain_db: float | None = None
     replaygain_peak: float | None = None
     jingle: bool = False
+    no_append: bool = False
+    no_prepend: bool = False
     custom: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
 
@@ -73,11 +89,16 @@ def read_hints(tags: Mapping[str, str]) -> Hints:
         cue_out=cue_out if cue_out and cue_out > (cue_in or 0.0) else None,
         fade_in=_seconds(left, "fade_in"),
         fade_out=_seconds(left, "fade_out"),
+        fade_in_shape=_shape(left, "fade_in_type"),
+        fade_out_shape=_shape(left, "fade_out_type"),
         cross=_seconds(left, "cross_duration", "cross"),
+        start_next=_seconds(left, "cross_start_next", "fade_out_start_next", "start_next"),
         gain_db=_gain(left),
         replaygain_db=_replay_gain(left),
         replaygain_peak=_peak(left.pop("replaygain_track_peak", "")),
         jingle=any(text.strip().lower() in _TRUE for text in _taken(left, "jingle", "jingle_mode")),
+        no_append=_refused(left, "append"),
+        no_prepend=_refused(left, "prepend"),
         custom=MappingProxyType(_rest(left)),
     )
 
@@ -91,6 +112,16 @@ def _taken(tags: dict[str, str], *names: str) -> list[str]:
 def _seconds(tags: dict[str, str], *names: str) -> float | None:
     told = [_number(text) for text in _taken(tags, *names)]
     return next((each for each in told if each is not None and 0 <= each <= LONGEST_TIME), None)
+
+
+def _shape(tags: dict[str, str], name: str) -> FadeShape | None:
+    told = [text.strip().lower() for text in _taken(tags, name)]
+    return next((shape for shape in _SHAPES if shape in told[:1]), None)
+
+
+def _refused(tags: dict[str, str], name: str) -> bool:
+    """Whether `liq_append` and the like say no; a tag "append" of a file means something else."""
+    return tags.pop(f"liq_{name}", "").strip().lower() in _FALSE
 
 
 def _gain(tags: dict[str, str]) -> float | None:
@@ -108,9 +139,13 @@ def _amplified(text: str) -> float | None:
 
 
 def _replay_gain(tags: dict[str, str]) -> float | None:
+    """How loud it was measured to be: by Liquidsoap, as ReplayGain, or as R128 has it."""
+    loudness = _number(tags.pop("liq_integrated_lufs", ""))
     told = _number(tags.pop("replaygain_track_gain", ""))
     r128 = _number(tags.pop("r128_track_gain", ""))
-    if told is None and r128 is not None:
+    if loudness is not None:
+        told = REPLAY_GAIN_REFERENCE - loudness
+    elif told is None and r128 is not None:
         told = r128 / 256 + R128_REFERENCE
     return _bearable(told)
 

@@ -24,7 +24,10 @@ __all__ = ["Piece", "as_bytes", "from_bytes"]
 FORM = 1
 """The version of the form of these bytes."""
 
-_PLAIN_HINTS = ("fade_in", "fade_out", "cross", "gain_db", "replaygain_db", "replaygain_peak", "jingle")
+_PLAIN_HINTS = (
+    "fade_in", "fade_out", "fade_in_shape", "fade_out_shape", "cross", "gain_db", "replaygain_db", "replaygain_peak",
+    "jingle", "no_append", "no_prepend",
+)  # fmt: skip
 
 
 @dataclass(slots=True)

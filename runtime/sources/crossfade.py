@@ -225,20 +225,26 @@ class CrossfadeSource(OneChild):
 
     def _begin(self) -> None:
         """From the next sample on, the second track is heard."""
-        crossing, rest = self._crossing, self._rest
+        crossing, rest, playing = self._crossing, self._rest, self._playing
         self._rest = self._crossing = None
         self._playing, self._position = None, 0
-        if crossing is None or rest is None or not rest.length:
+        if crossing is None or rest is None or playing is None or not rest.length:
             return
         together = min(crossing.together, rest.length)
         going, coming = min(crossing.going, together), min(crossing.coming, together)
         self._overlap = Overlap(
             rest,
-            self._shape,
+            playing.hints.fade_out_shape or self._shape,
             going=going or None,
             coming=coming or None,
             hold=together - going if going else 0,
+            shape_in=self._shape_in(),
         )
+
+    def _shape_in(self) -> Shape:
+        """The curve by which the next track comes: its own, or that of the script."""
+        own = self._held[0].segment.hints.fade_in_shape if self._held else None
+        return own or self._shape
 
     def _of_the_next(self, most: int) -> Block | None:
         """A block of the running track, alone or over the rest of the one before."""

@@ -1,7 +1,8 @@
 """How two tracks are crossed: the decision, apart from the samples.
 
 Rules:
-- Both are heard together for as long as the crossfade says, or the first track's own `cross` hint.
+- Both are heard together for as long as the crossfade says, or the first track's own `cross` hint, or from its `start_next`
+  hint on.
 - No track gives more than half of itself to either neighbour. So a short one is heard, in its place, and of any tracks in a
   row only two are heard at a time.
 - A jingle begins when the track before it has ended, and is over when the next one begins, unless jingles are to be crossed
@@ -49,8 +50,16 @@ def most_of(plan: Crossfade, segment: Segment, length: int | None, pcm: PcmForma
     """How many samples at most a track gives to its successor; `length` is its own, where it is known."""
     if segment.endless or (segment.kind == "jingle" and not plan.jingles):
         return 0
-    wanted = pcm.samples(plan.duration if segment.hints.cross is None else segment.hints.cross)
+    wanted = _wanted(plan, segment.hints, length, pcm)
     return wanted if length is None else min(wanted, length // 2)
+
+
+def _wanted(plan: Crossfade, hints: Hints, length: int | None, pcm: PcmFormat) -> int:
+    if hints.cross is not None:
+        return pcm.samples(hints.cross)
+    if hints.start_next is not None and length is not None:
+        return max(0, length - pcm.samples(max(0.0, hints.start_next - (hints.cue_in or 0.0))))
+    return pcm.samples(plan.duration)
 
 
 def decide(

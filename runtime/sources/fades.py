@@ -1,7 +1,7 @@
 """Tracks that come and go by themselves: fade.in and fade.out.
 
-Each track's own `fade_in` and `fade_out` hints go before what the script says. Where the end of a track becomes known late,
-its fade is as long as what is left.
+Each track's own `fade_in` and `fade_out` hints, and their curves, go before what the script says. Where the end of a track
+becomes known late, its fade is as long as what is left.
 """
 
 from typing import TYPE_CHECKING
@@ -42,7 +42,8 @@ class FadesSource(EffectSource):
     def _work(self, samples: "Samples", block: Block) -> "Samples":
         coming = self._length_in(block.segment)
         if block.offset < coming:
-            samples = fade_in(samples, self._shape, block.offset, coming)
+            shape = block.segment.hints.fade_in_shape or self._shape
+            samples = fade_in(samples, shape, block.offset, coming)
         left = 0 if block.last else self._child.remaining
         if left is None or block.segment.endless:
             return samples
@@ -55,7 +56,8 @@ class FadesSource(EffectSource):
             return samples
         if self._going[0] != segment.id:
             self._going = segment.id, left
-        return fade_out(samples, self._shape, self._going[1] - left, self._going[1])
+        shape = segment.hints.fade_out_shape or self._shape
+        return fade_out(samples, shape, self._going[1] - left, self._going[1])
 
     def _length_in(self, segment: Segment) -> int:
         hint = segment.hints.fade_in if self._plan.fade_in else None

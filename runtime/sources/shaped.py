@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from runtime.audio.pcm import Block, Kind
+from runtime.audio.pcm import Block, Segment
 from runtime.audio.tail import Tail
 from runtime.plan.interlude import Attach, Delay, Once
 from runtime.plan.units import NodeId
@@ -15,7 +15,8 @@ __all__ = ["AttachSource", "DelaySource", "OnceSource"]
 class AttachSource(Around):
     """`append(…)` and `prepend(…)`: a track of the second child after, or before, each track of the first.
 
-    Rule: where the second has nothing to play, the first goes on without it. Jingles of the first have nothing attached.
+    Rules: where the second has nothing to play, the first goes on without it. Jingles of the first have nothing attached, and
+    neither has a track whose tags want none (`liq_append`, `liq_prepend`).
     """
 
     def __init__(self, plan: Attach, *, node: NodeId, children: Sequence[Source]) -> None:
@@ -23,7 +24,7 @@ class AttachSource(Around):
         super().__init__(node, plan, children)
         self._before = plan.place == "before"
         self._owed = self._before
-        self._kind: Kind = "track"
+        self._takes = True
 
     @property
     def ready(self) -> bool:
@@ -39,9 +40,9 @@ class AttachSource(Around):
             self._current = 0
             block = super().pull(max_samples)
         if block is not None:
-            self._kind = block.segment.kind
+            self._takes = block.segment.kind == "track" and not block.segment.hints.no_append
         if block is not None and block.last and self._current == 0:
-            self._owed = self._before or self._kind == "track"
+            self._owed = self._before or self._takes
         return block
 
     def skip(self) -> None:
@@ -52,7 +53,7 @@ class AttachSource(Around):
     def leave(self, most: int) -> Tail:
         """Leave the running track; the other one's turn has come."""
         if self._in_track and self._current == 0:
-            self._owed = self._before or self._kind == "track"
+            self._owed = self._before or self._takes
         return super().leave(most)
 
     def remembered(self) -> Mapping[str, object]:
@@ -67,8 +68,12 @@ class AttachSource(Around):
         """Whether what is attached can play, and there is something to attach it to."""
         main, extra = self._children
         upcoming = main.now_playing
-        attachable = not self._before or (main.ready and (upcoming is None or upcoming.kind == "track"))
-        return extra.ready and attachable
+        return extra.ready and (not self._before or (main.ready and _takes_before(upcoming)))
+
+
+def _takes_before(segment: Segment | None) -> bool:
+    """Whether something may be played before a track."""
+    return segment is None or (segment.kind == "track" and not segment.hints.no_prepend)
 
 
 class DelaySource(Around):

@@ -36,6 +36,30 @@ class TestHints:
     def test_know_a_jingle(self, name, text):
         assert read_hints({name: text}).jingle
 
+    @pytest.mark.parametrize(
+        "name", ["liq_cross_start_next", "liq_fade_out_start_next", "liq_start_next", "start_next"]
+    )
+    def test_say_from_where_on_the_next_one_is_heard(self, name):
+        assert read_hints({name: "171.5"}) == Hints(start_next=171.5)
+
+    def test_say_by_which_curve_it_comes_and_goes(self):
+        tags = {"liq_fade_in_type": "exp", "fade_out_type": "Lin", "liq_fade_in": "2"}
+
+        assert read_hints(tags) == Hints(fade_in=2.0, fade_in_shape="exp", fade_out_shape="lin")
+        assert read_hints({"liq_fade_in_type": "zigzag"}) == Hints()
+
+    def test_say_that_nothing_is_to_stand_beside_it(self):
+        assert read_hints({"liq_append": "false", "liq_prepend": "no"}) == Hints(
+            no_append=True, no_prepend=True
+        )
+        assert read_hints({"liq_append": "true"}) == Hints()
+
+    @pytest.mark.parametrize("text", ["-14.5", "-14.5 LUFS", "-14.5LUFS"])
+    def test_read_a_measured_loudness_on_the_scale_of_replay_gain(self, text):
+        assert (
+            read_hints({"liq_integrated_lufs": text, "replaygain_track_gain": "9 dB"}).replaygain_db == -3.5
+        )
+
     def test_keep_what_else_is_told(self):
         tags = {
             "title": "One",

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from runtime.audio.errand import AtOnce, Errand
+from runtime.audio.hints import Hints
 from runtime.audio.pcm import Block, PcmFormat, Segment
 from runtime.audio.tail import NO_TAIL, Tail
 from runtime.plan.origin import Origin
 from runtime.sources.web_files import Coming, Look, Missing, There
 
 PCM = PcmFormat(rate=1000)
+PLAIN = Hints()
 
 
 class FakeSource:
@@ -53,12 +55,21 @@ class Songs:
 
     settling = False
 
-    def __init__(self, node: str, *lengths: int, kind="track", ready: bool = True, rate: int = 1) -> None:
+    def __init__(
+        self,
+        node: str,
+        *lengths: int,
+        kind="track",
+        ready: bool = True,
+        rate: int = 1,
+        hints: Hints = PLAIN,
+    ) -> None:
         self.id = node
         self.origin = Origin("station.lss", 7)
         self.ready = ready
         self._lengths = lengths
         self._kind = kind
+        self._hints = hints
         self._rate = rate
         self._number = 0
         self._at = 0
@@ -66,7 +77,7 @@ class Songs:
 
     def _segment(self) -> Segment:
         seconds = self._lengths[self._number % len(self._lengths)]
-        return Segment(f"{self.id}/{self._number}", self._kind, duration=seconds)
+        return Segment(f"{self.id}/{self._number}", self._kind, hints=self._hints, duration=seconds)
 
     def pull(self, max_samples: int) -> Block | None:
         if not self.ready:

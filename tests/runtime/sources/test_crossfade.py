@@ -155,6 +155,33 @@ class TestTheHintsOfAFile:
         assert heard[:900].tolist() == [1.0] * 900
         assert heard[950] == pytest.approx(np.cos(np.pi / 4), abs=0.01)
 
+    @pytest.mark.parametrize(
+        ("hints", "begins"),
+        [
+            (Hints(start_next=0.8), 800),
+            (Hints(start_next=1.5, cue_in=0.7), 800),
+            (Hints(start_next=0.1), 500),
+            (Hints(start_next=9.0), 1000),
+            (Hints(start_next=0.8, cross=0.1), 900),
+        ],
+    )
+    def test_say_from_where_on_the_next_one_is_heard(self, hints, begins):
+        first, second = Track("a", noise(1000, 1), hints=hints), Track("b", noise(1000, 2))
+
+        assert titles(play(crossfade(Tape([first, second])))) == [("a", 0), ("b", begins)]
+
+    def test_say_by_which_curves_it_goes_and_the_next_one_comes(self):
+        ones, zeros = np.ones(1000), np.zeros(1000)
+        going = sound(
+            play(crossfade(Tape([Track("a", ones, hints=Hints(fade_out_shape="lin")), Track("b", zeros)])))
+        )
+        coming = sound(
+            play(crossfade(Tape([Track("a", zeros), Track("b", ones, hints=Hints(fade_in_shape="exp"))])))
+        )
+
+        assert going[[775, 850, 925]] == pytest.approx([0.75, 0.5, 0.25], abs=0.01)
+        assert coming[850] == pytest.approx(0.12, abs=0.01)
+
     def test_can_say_that_it_is_not_to_be_joined(self):
         first, second = Track("a", noise(1000, 1), hints=Hints(cross=0.0)), Track("b", noise(1000, 2))
 

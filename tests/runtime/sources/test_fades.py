@@ -23,8 +23,22 @@ class TestATrackThatComes:
 
         assert heard[100] == pytest.approx(0.5, abs=0.01)
 
+    def test_comes_by_its_own_curve(self):
+        heard = sound(
+            play(fades(Tape([Track("a", np.ones(500), hints=Hints(fade_in_shape="exp"))]), coming=0.1))
+        )
+
+        assert heard[50] == pytest.approx(0.12, abs=0.01)
+
 
 class TestATrackThatGoes:
+    def test_goes_by_its_own_curve(self):
+        heard = sound(
+            play(fades(Tape([Track("a", np.ones(500), hints=Hints(fade_out_shape="log"))]), going=0.1))
+        )
+
+        assert heard[450] == pytest.approx(0.83, abs=0.01)
+
     @pytest.mark.parametrize("depth", [1 << 30, 180])
     def test_is_silent_at_its_end(self, depth):
         tape = Tape([Track("a", np.ones(500)), Track("b", np.ones(500))], depth)

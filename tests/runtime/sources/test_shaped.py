@@ -1,5 +1,6 @@
 import pytest
 
+from runtime.audio.hints import Hints
 from runtime.plan import Attach, Delay, Once
 from runtime.sources.shaped import AttachSource, DelaySource, OnceSource
 
@@ -42,6 +43,12 @@ class TestAppend:
 
         assert played(source, 100) == ["music/0", "music/1"]
 
+    def test_leaves_tracks_alone_whose_tags_want_it(self, songs):
+        music, jingle = songs("music", 60, hints=Hints(no_append=True)), songs("jingle", 5)
+        source = AttachSource(Attach((), "after"), node="radio", children=[music, jingle])
+
+        assert played(source, 100) == ["music/0", "music/1"]
+
     def test_has_nothing_when_the_programme_has_nothing(self, attached):
         source, music, _ = attached("after")
         music.ready = False
@@ -55,6 +62,12 @@ class TestPrepend:
         source, _, _ = attached("before")
 
         assert played(source, 130) == ["jingle/0", "music/0", "jingle/1", "music/1"]
+
+    def test_leaves_tracks_alone_whose_tags_want_it(self, songs):
+        music, jingle = songs("music", 60, hints=Hints(no_prepend=True)), songs("jingle", 5)
+        source = AttachSource(Attach((), "before"), node="radio", children=[music, jingle])
+
+        assert played(source, 100) == ["music/0", "music/1"]
 
     def test_plays_no_jingle_for_a_track_that_is_not_there(self, attached):
         source, music, _ = attached("before")
