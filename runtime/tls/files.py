@@ -95,7 +95,7 @@ class Memory(Protocol):
         ...
 
     def find(self, files: CertificateFiles) -> Certificate | None:
-        """What they gave last, where that still holds."""
+        """What they gave last, unless that has ended."""
         ...
 
 

@@ -1,7 +1,7 @@
 """The last certificate that could be read from files, for a start at which they cannot be.
 
 Rules. A copy lies in the state folder, for the station's user alone; where the script has a password for the key, the copy is
-under the same one. It is looked for only while there is nothing else, and taken only while it holds. Whatever is wrong with the
+under the same one. It is looked for only while there is nothing else, and taken only until its end. Whatever is wrong with the
 copy costs nothing but the copy.
 """
 
@@ -52,13 +52,13 @@ class LastGood:
             logger.warning("%s is served, but not kept for a start without it: %s", files.shown, fault)
 
     def find(self, files: CertificateFiles) -> Certificate | None:
-        """What these files gave last, where that still holds."""
+        """What these files gave last, unless that has ended. One that does not hold yet is taken: the clock may be wrong."""
         try:
             found = self._find(self._storage, files) if self._storage is not None else None
         except (OperatorFault, OSError) as fault:
             logger.warning("the copy of %s cannot be read: %s", files.shown, fault)
             return None
-        return found if found is not None and found.valid(self._wall()) else None
+        return found if found is not None and self._wall() < found.not_after else None
 
     def forget_others(self, files: Collection[CertificateFiles]) -> None:
         """Delete the copies of files that the script does not name any more."""
