@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from runtime.protocols.address import limit_key
 from runtime.protocols.source import Login
 
 from .command import Caller
@@ -38,6 +40,11 @@ LARGEST_MESSAGE = 64 * 1024
 MOST_SOCKETS = 64
 """Connections at one time."""
 
+MOST_STRANGERS, MOST_OF_ADDRESS = 64, 8
+"""Connections at one time of which nobody has said yet who he is, and those of one address or IPv6 network. They have room of
+their own: whoever is known comes in, however many strangers wait.
+"""
+
 LOGIN_SECONDS = 10.0
 """How long somebody may take to say who he is."""
 
@@ -52,6 +59,8 @@ GOODBYE_SECONDS = 2.0
 
 TOO_SLOW, NOT_KNOWN, TOO_MANY = 1008, 4401, 1013
 """Codes with which a connection is closed (RFC 6455 §7.4): a rule was not kept, nobody is known, try again later."""
+
+_FULL = "{} programs are connected here already"
 
 Judge = Callable[[Login | None, str], Caller]
 """Who somebody is, by his credentials and his address; raises `NotAllowed`."""
@@ -73,6 +82,7 @@ class SocketDoor:
     judge: Judge
     named: Callable[[str], Login]
     _open: int = field(default=0, init=False)
+    _strangers: Counter[str] = field(default_factory=Counter, init=False)
 
     async def meet(self, request: web.Request, ip: str, caller: Caller | None) -> web.StreamResponse:
         """Serve one; `caller` is None where the request's head does not tell who it is."""
@@ -81,24 +91,40 @@ class SocketDoor:
         socket = web.WebSocketResponse(
             heartbeat=HEARTBEAT_SECONDS, max_msg_size=LARGEST_MESSAGE, timeout=GOODBYE_SECONDS, compress=False
         )
-        if self._open >= MOST_SOCKETS:
-            raise CommandFault(f"{MOST_SOCKETS} programs are connected here already", 503)
+        self._see_whether_there_is_room(ip, caller)
         await socket.prepare(request)
-        self._open += 1
-        try:
-            await self._serve(socket, ip, caller)
-        finally:
-            self._open -= 1
+        known = caller or await self._get_to_know(socket, ip)
+        if known is not None:
+            await self._serve(socket, known)
         return socket
 
-    async def _serve(self, socket: web.WebSocketResponse, ip: str, caller: Caller | None) -> None:
+    def _see_whether_there_is_room(self, ip: str, caller: Caller | None) -> None:
+        """Before anything is promised. Raises CommandFault where there is none."""
+        if self._open >= MOST_SOCKETS:
+            raise CommandFault(_FULL.format(MOST_SOCKETS), 503)
+        if caller is None and (
+            self._strangers.total() >= MOST_STRANGERS or self._strangers[limit_key(ip)] >= MOST_OF_ADDRESS
+        ):
+            raise CommandFault("too many are here who have not said who they are", 503)
+
+    async def _get_to_know(self, socket: web.WebSocketResponse, ip: str) -> Caller | None:
+        """Who somebody is; None where he was sent away."""
+        key = limit_key(ip)
+        self._strangers[key] += 1
         try:
-            known = caller or await self._log_in(socket, ip)
+            return await self._log_in(socket, ip)
         except NotAllowed as fault:
             await _say(socket, {"error": str(fault), "status": fault.status})
             await socket.close(code=NOT_KNOWN, message=b"nobody is known by this")
-            return
+            return None
+        finally:
+            self._strangers -= Counter([key])
+
+    async def _serve(self, socket: web.WebSocketResponse, known: Caller) -> None:
+        self._open += 1
         try:
+            if self._open > MOST_SOCKETS:
+                raise CommandFault(_FULL.format(MOST_SOCKETS), 503)
             with self.news.heard() as line:
                 await _Visit(self.registry, socket, known, line).run()
         except CommandFault as fault:
@@ -106,6 +132,8 @@ class SocketDoor:
             await socket.close(code=TOO_MANY, message=b"too many listen already")
         except TimeoutError:
             await socket.close(code=TOO_SLOW, message=b"you read too slowly")
+        finally:
+            self._open -= 1
 
     async def _log_in(self, socket: web.WebSocketResponse, ip: str) -> Caller:
         """Hear who somebody is.

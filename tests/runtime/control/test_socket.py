@@ -188,6 +188,22 @@ class TestWhoConnects:
 
         assert scene.run(act) == (503, 1)
 
+    def test_comes_in_also_where_strangers_take_all_the_room_that_they_may(self, scene, monkeypatch):
+        monkeypatch.setattr(socket, "MOST_OF_ADDRESS", 2)
+
+        async def act(client):
+            strangers = [await client.ws_connect(PATH) for _ in range(2)]
+            with pytest.raises(WSServerHandshakeError) as refused:
+                await client.ws_connect(PATH)
+            async with client.ws_connect(PATH, headers=ANNA) as line:
+                answer = await asked(line, {"id": 1, "line": "skip x"})
+            welcome = await asked(strangers[0], {"token": "pw"})
+            async with client.ws_connect(PATH) as again:
+                role = (await asked(again, {"token": "pw"}))["role"]
+            return refused.value.status, answer["id"], welcome["role"], role
+
+        assert scene.run(act) == (503, 1, "presenter", "presenter")
+
     def test_who_asks_without_a_websocket_is_told(self, scene):
         async def act(client):
             async with client.get(PATH, headers=ANNA) as answer:
