@@ -7,16 +7,16 @@ its mounts' listeners stay. An output that throws costs only itself. Both are to
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from runtime.audio.encoder import FrameEncoder
 from runtime.audio.pcm import Block
 from runtime.media.frame import Frame
 from runtime.media.title import Title
 from runtime.mounts.block_queue import BlockQueue
+from runtime.mounts.outputs import Output, Outputs, in_words
 from runtime.plan.origin import NOWHERE, Origin
 
-__all__ = ["BLOCK_SECONDS", "OFFER_WAIT", "EncoderNode", "Output"]
+__all__ = ["BLOCK_SECONDS", "OFFER_WAIT", "EncoderNode"]
 
 log = logging.getLogger("legacystream.mounts")
 
@@ -41,23 +41,6 @@ MOST_LEFT = 3
 SHORTEST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 """Seconds until an encoder that failed is tried again: twice as long each time."""
-
-
-class Output(Protocol):
-    """Where frames go."""
-
-    @property
-    def slack(self) -> float:
-        """How long (seconds) sound may wait so that more of it is encoded at once."""
-
-    def begin(self, rate: int, delay: int, headers: tuple[bytes, ...]) -> None:
-        """A new encoder begins."""
-
-    def write(self, frames: Sequence[Frame], now_ns: int, *, floor: bool) -> None:
-        """Take frames."""
-
-    def end(self, now_ns: int) -> None:
-        """Nothing more will come."""
 
 
 class EncoderNode:
@@ -93,7 +76,7 @@ class EncoderNode:
         self.dropped = 0
         self.restarts = 0
         self._make = make
-        self._outputs = dict.fromkeys(outputs, True)
+        self._outputs = Outputs(outputs, name, origin)
         self._wanted: Sequence[Output] | None = None
         self._clock_ns = clock_ns
         self._origin = origin
@@ -205,12 +188,11 @@ class EncoderNode:
         wanted, self._wanted = self._wanted, None
         if wanted is None:
             return
-        before, self._outputs = self._outputs, {each: self._outputs.get(each, True) for each in wanted}
+        gone, new = self._outputs.change_to(wanted)
         now, encoder = self._clock_ns(), self._encoder
-        self._each(lambda output: output.end(now), [each for each in before if each not in self._outputs])
+        self._outputs.each(lambda output: output.end(now), gone)
         if encoder is not None:
-            new = [each for each in wanted if each not in before]
-            self._each(lambda output: output.begin(encoder.rate, encoder.delay, encoder.headers), new)
+            self._outputs.each(lambda output: output.begin(encoder.rate, encoder.delay, encoder.headers), new)
             self._told_title = None if new else self._told_title
 
     def _take(self, block: Block, on_floor: bool) -> None:
@@ -255,7 +237,7 @@ class EncoderNode:
             return False
         self._encoder = encoder
         self._told_title = None
-        self._each(lambda output: output.begin(encoder.rate, encoder.delay, encoder.headers))
+        self._outputs.each(lambda output: output.begin(encoder.rate, encoder.delay, encoder.headers))
         return True
 
     def _failed(self, error: Exception) -> None:
@@ -265,7 +247,7 @@ class EncoderNode:
         self._try_at_ns = self._clock_ns() + round(self._pause * 1e9)
         log.error(
             "%s: the encoder failed (%s); its listeners wait, connected; trying again in %g s (attempt %d)",
-            self.name, _words(error), self._pause, self.restarts,
+            self.name, in_words(error), self._pause, self.restarts,
             extra={"origin": self._origin}, exc_info=error if self.restarts == 1 else None,
         )  # fmt: skip
         self._pause = min(LONGEST_PAUSE, self._pause * 2)
@@ -284,7 +266,7 @@ class EncoderNode:
 
     def _write(self, frames: Sequence[Frame], *, floor: bool) -> None:
         now = self._clock_ns()
-        self._each(lambda output: output.write(frames, now, floor=floor))
+        self._outputs.each(lambda output: output.write(frames, now, floor=floor))
 
     def _finish(self) -> None:
         """Give out what the encoder holds, and close the outputs."""
@@ -293,34 +275,4 @@ class EncoderNode:
                 self._write(self._encoder.flush(), floor=self._on_floor)
             except Exception as error:  # noqa: BLE001 - as above
                 self._failed(error)
-        self._each(lambda output: output.end(self._clock_ns()))
-
-    def _each(self, act: Callable[[Output], None], outputs: Sequence[Output] | None = None) -> None:
-        """Do something with each output; one that fails is told once and does not keep the others from
-        theirs.
-        """
-        for output in tuple(self._outputs) if outputs is None else outputs:
-            try:
-                act(output)
-            except Exception as error:  # noqa: BLE001 - one mount must not cost another
-                if self._outputs.get(output, True):
-                    self._told(output, error)
-            else:
-                self._heal(output)
-
-    def _heal(self, output: Output) -> None:
-        if output in self._outputs:
-            self._outputs[output] = True
-
-    def _told(self, output: Output, error: Exception) -> None:
-        if output in self._outputs:
-            self._outputs[output] = False
-        log.error(
-            "%s: one of its mounts cannot be written (%s); the others go on",
-            self.name, _words(error), extra={"origin": self._origin}, exc_info=error,
-        )  # fmt: skip
-
-
-def _words(error: Exception) -> str:
-    """What an error says, or else what it is."""
-    return str(error) or type(error).__name__
+        self._outputs.each(lambda output: output.end(self._clock_ns()))

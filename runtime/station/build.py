@@ -16,8 +16,9 @@ from runtime.audio.pcm import PcmFormat
 from runtime.kernel.clock import Clock
 from runtime.kernel.events import EventBus
 from runtime.media.pacing import Pacing
-from runtime.mounts.encoder_node import EncoderNode, Output
+from runtime.mounts.encoder_node import EncoderNode
 from runtime.mounts.output import MountOutput
+from runtime.mounts.outputs import Output
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import (
     Encoder,

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from runtime.kernel.events import EventBus
-from runtime.mounts.encoder_node import EncoderNode, Output
+from runtime.mounts.encoder_node import EncoderNode
 from runtime.mounts.output import MountOutput
+from runtime.mounts.outputs import Output
 from runtime.mounts.pass_through import PassThroughMount
 from runtime.plan import MountPath, NodeId, Station
 from runtime.recordings.ledger import Ledger
