@@ -37,7 +37,7 @@ FRESH = 60.0
 """Seconds for which a file is not asked for again."""
 
 AGAIN, LATEST = 10.0, 600.0
-"""Seconds until what failed may be tried again: at first, twice as long each time, and at most."""
+"""Seconds until what failed may be tried again: at first, twice as long each time, and at most; not sooner than it took."""
 
 MOST_AT_ONCE = 4
 """Files that are fetched at the same time."""
@@ -279,7 +279,8 @@ class WebCache:
     def _note(self, known: _Known, kept: Kept | None, trouble: str, now: float) -> None:
         known.trouble, known.asked = trouble, now
         if kept is None:
-            known.retry = now + min(AGAIN * 2**known.tries, LATEST)
+            lasted = now - known.coming.since if known.coming is not None else 0.0
+            known.retry = now + min(max(AGAIN * 2**known.tries, lasted), LATEST)
             known.tries = min(known.tries + 1, 16)
         else:
             known.kept, known.tries, known.retry = kept, 0, now

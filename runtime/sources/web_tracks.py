@@ -28,7 +28,7 @@ LOOK = 0.1
 """Seconds between two looks whether a track has come."""
 
 MOST_TOLD = 1000
-"""Files of which it is remembered that an older copy was told of."""
+"""Servers of which it is remembered that they were told to be away."""
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _LISTS = (
@@ -73,11 +73,12 @@ class WebTracks:
                 return found
 
     def _tell(self, url: str, trouble: str) -> None:
-        """Say once why an older copy plays."""
+        """Say once why an older copy plays; once for all files of a server that say the same."""
+        server = url.partition("://")[2].partition("/")[0]
         if not trouble:
-            self._told.pop(url, None)
-        elif self._told.get(url) != trouble:
-            self._told[url] = trouble
+            self._told.pop(server, None)
+        elif self._told.get(server) != trouble:
+            self._told[server] = trouble
             self.say("%s: %s; the copy that is here plays", shown_address(url), trouble)
             if len(self._told) > MOST_TOLD:
                 del self._told[next(iter(self._told))]

@@ -93,9 +93,12 @@ class Web:
         session = await self._open()
         try:
             async with asyncio.timeout(LONGEST_DOWNLOAD):
-                return await _save(session, url, path, known)
+                answer = await _save(session, url, path, known)
         except TimeoutError:
             raise ScriptFault(f"it is not there after {LONGEST_DOWNLOAD:g} s") from None
+        if session.closed:  # what was cut off by that looks whole, where no length was said
+            raise ScriptFault("the station ends")
+        return answer
 
     async def stop(self) -> None:
         """Close what is open."""

@@ -191,6 +191,18 @@ class TestWhatCannotBeHad:
         assert waits == [0, 10, 20, 40, 80, 160, 320, 600, 600]
         assert waits[-1] == LATEST
 
+    def test_is_tried_no_sooner_than_it_took_to_fail(self, cache, server, clock):
+        web = cache()
+        web.look(A)
+        clock.advance(300)
+        server.fail(ScriptFault("it is larger than 200 MiB, or has no end"))
+        clock.advance(299)
+        before = web.look(A)
+        clock.advance(1)
+
+        assert isinstance(before, Missing)
+        assert isinstance(web.look(A), Coming)
+
     def test_is_tried_soon_again_once_it_was_there(self, cache, server, clock):
         web = cache()
         for _ in range(4):

@@ -200,6 +200,37 @@ def downloaded(path, target, known=""):
     return asyncio.run(scene())
 
 
+async def stopped_in_the_middle(target):
+    """What comes of a file without a length, while which the client is stopped."""
+    begun = asyncio.Event()
+
+    async def answers(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.0 200 OK\r\nContent-Type: audio/mpeg\r\n\r\n" + b"x" * 1000)
+        await writer.drain()
+        begun.set()
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(answers, "127.0.0.1", 0)
+    client = Web("Test/1")
+    try:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        coming = asyncio.create_task(client.download(url, target, ""))
+        await begun.wait()
+        while (
+            not target.exists() or not target.stat().st_size
+        ):  # what came is being written: the answer has begun
+            await asyncio.sleep(0)
+            if coming.done():
+                break
+            await client.stop()
+        return await coming
+    finally:
+        await client.stop()
+        server.close()
+
+
 def from_shoutcast(target):
     async def answers(reader, writer):
         await reader.readuntil(b"\r\n\r\n")
@@ -285,6 +316,10 @@ class TestAFileOfAnotherServer:
     def test_that_its_server_does_not_have_is_told_apart(self, tmp_path):
         with pytest.raises(NotThere, match="answered 404"):
             downloaded("/nowhere", tmp_path / "a.part")
+
+    def test_that_is_cut_off_by_the_end_of_the_station_is_none(self, tmp_path):
+        with pytest.raises(ScriptFault, match="the station ends"):
+            asyncio.run(stopped_in_the_middle(tmp_path / "a.part"))
 
     def test_is_not_taken_from_a_server_that_says_icy(self, tmp_path):
         with pytest.raises(ScriptFault, match="live stream"):
