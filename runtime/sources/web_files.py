@@ -123,7 +123,7 @@ class WebCache:
         self._errands = errands
         self._clock = clock
         self._lock = threading.Lock()
-        self._opened: Future[None] | None = None
+        self._opened: Coming | None = None
         self._kept: dict[str, Kept] = {}
         self._known: dict[str, _Known] = {}
         self._line: deque[str] = deque()
@@ -131,9 +131,10 @@ class WebCache:
 
     def look(self, url: str, *, fresh: float = FRESH) -> Look:
         """What there is of an address; whatever is not there, or older than `fresh` seconds, is fetched."""
-        opened, now = self._open(), self._clock()
-        if not opened.done():
-            return Coming(now, opened)
+        now = self._clock()
+        opened = self._open(now)
+        if not opened.done.done():
+            return opened
         with self._lock:
             known = self._known_of(url)
             if known.coming is None and self._is_due(known, now, fresh):
@@ -180,13 +181,13 @@ class WebCache:
 
     # ---- fetching ---------------------------------------------------------------------------------------------------------
 
-    def _open(self) -> "Future[None]":
+    def _open(self, now: float) -> Coming:
         """Look once what earlier runs have left."""
         with self._lock:
             if self._opened is not None:
                 return self._opened
-            self._opened = opened = Future[None]()
-        self._errands.send(partial(self._open_shelf, opened), lambda _: None)
+            self._opened = opened = Coming(now, Future())
+        self._errands.send(partial(self._open_shelf, opened.done), lambda _: None)
         return opened
 
     def _open_shelf(self, opened: "Future[None]") -> None:

@@ -47,7 +47,7 @@ def request_commands(desk: Desk) -> Iterator[Command]:
 
     async def waiting(_caller: Caller, source: str) -> list[dict[str, object]]:
         return [
-            {"request": number, "title": _title(uri), "uri": uri}
+            {"request": number, "title": _title(uri), "uri": _shown(uri)}
             for number, uri in _queue(desk, source).waiting()
         ]
 
@@ -83,7 +83,13 @@ def _title(uri: str) -> str:
     """What a request is called: by its tags, else by its file."""
     track = wanted(uri)
     named = " - ".join(filter(None, (track.tags.get("artist", ""), track.tags.get("title", ""))))
-    return named or track.path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or track.path
+    return named or track.shown.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or track.shown
+
+
+def _shown(uri: str) -> str:
+    """A request as it was written; an address without what may be a key."""
+    track = wanted(uri)
+    return track.shown if track.on_the_web else uri
 
 
 def _asked(ask: Callable[[], _Answer]) -> _Answer:

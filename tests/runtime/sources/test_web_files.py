@@ -176,6 +176,17 @@ class TestAFile:
         assert len(server.asked) == 1
 
 
+class TestADiskThatHangs:
+    def test_lets_others_have_their_turn(self, tmp_path, server, clock, slow):
+        web = WebCache(WebShelf(tmp_path / "web"), server, slow, clock.now)
+        first = web.look(A)
+        clock.advance(30)
+        second = web.look(A)
+
+        assert second is first
+        assert server.asked == []
+
+
 class TestWhatCannotBeHad:
     def test_is_missing_with_the_reason_and_tried_later_each_time(self, cache, server, clock):
         web = cache()

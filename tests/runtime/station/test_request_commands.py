@@ -7,7 +7,7 @@ import pytest
 from runtime.audio.media import Silent
 from runtime.audio.pcm import PcmFormat
 from runtime.control import Caller, CommandFault, Role
-from runtime.plan import Identity, RequestQueue
+from runtime.plan import Identity, RequestQueue, shown_address
 from runtime.sources.request_queue import RequestQueueSource
 from runtime.sources.shared import Timeline
 from runtime.station.commands import Desk, station_commands
@@ -39,6 +39,13 @@ class TestAQueue:
         assert ask("wishes.queue") == [
             {"request": 1, "title": "a song", "uri": "music/a song.mp3"},
             {"request": 2, "title": "b", "uri": "b.mp3"},
+        ]
+
+    def test_shows_no_key_of_an_address(self, ask):
+        ask('wishes.push annotate:liq_cue_in="1":https://anna:hush@x.example/a%20b.mp3?key=hu.sh')
+
+        assert ask("wishes.queue") == [
+            {"request": 1, "title": "a b", "uri": shown_address("https://x.example/a%20b.mp3?key=hu.sh")}
         ]
 
     def test_takes_what_listeners_ask_for_by_its_rules(self, ask, tmp_path):
