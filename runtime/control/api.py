@@ -101,8 +101,8 @@ class Api:
             )
             await response.prepare(request)
             with contextlib.suppress(
-                TimeoutError
-            ):  # who does not read is hung up on: the line is wanted by others
+                TimeoutError, ConnectionError
+            ):  # others want the place of who does not read
                 while True:
                     text = await _next_of(line)
                     async with asyncio.timeout(READ_SECONDS):

@@ -14,6 +14,7 @@ Rules:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -93,9 +94,12 @@ class SocketDoor:
         )
         self._see_whether_there_is_room(ip, caller)
         await socket.prepare(request)
-        known = caller or await self._get_to_know(socket, ip)
-        if known is not None:
-            await self._serve(socket, known)
+        with contextlib.suppress(
+            ConnectionError, TimeoutError
+        ):  # he has left, or does not read the last word either
+            known = caller or await self._get_to_know(socket, ip)
+            if known is not None:
+                await self._serve(socket, known)
         return socket
 
     def _see_whether_there_is_room(self, ip: str, caller: Caller | None) -> None:

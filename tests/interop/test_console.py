@@ -123,7 +123,7 @@ class TestInATerminal:
 
         assert "1 : a number" in screen.shows("1 : a number")
         screen.type("music.level", "Enter")
-        screen.shows("dB : a level or null")
+        screen.shows("dB : a level in dB or null")
 
     def test_problems_are_told_as_the_checker_does(self, screen):
         screen.type("musik.title", "Enter")

@@ -217,6 +217,19 @@ class TestEvents:
 
         assert scene.run(act) == 1
 
+    def test_end_with_who_hangs_up(self, scene, caplog):
+        async def act(client):
+            scene.events.start(asyncio.get_running_loop().call_soon_threadsafe)
+            answer = await client.get("/api/v1/events", headers=basic("viewer"))
+            answer.connection.transport.abort()
+            while scene.api.news._hearers:
+                scene.events.emit("track", "music", {"title": "x"})
+                await asyncio.sleep(0.001)
+
+        scene.run(act)
+
+        assert "Traceback" not in caplog.text
+
     def test_are_for_so_many_at_one_time(self, scene):
         async def act(client):
             lines = [scene.api.news.heard() for _ in range(MOST_HEARERS)]

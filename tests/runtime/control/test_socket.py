@@ -204,6 +204,21 @@ class TestWhoConnects:
 
         assert scene.run(act) == (503, 1, "presenter", "presenter")
 
+    @pytest.mark.parametrize("how", ["says goodbye", "hangs up"])
+    def test_may_leave_before_he_has_said_who_he_is(self, scene, how, caplog):
+        async def act(client):
+            line = await client.ws_connect(PATH)
+            if how == "says goodbye":
+                await line.close(code=1001)
+            else:
+                line._response.connection.transport.abort()
+            async with client.ws_connect(PATH, headers=ANNA) as other:
+                return (await asked(other, {"id": 1, "line": "skip x"}))["id"]
+
+        assert scene.run(act) == 1
+        assert "Traceback" not in caplog.text
+        assert "rror" not in caplog.text
+
     def test_who_asks_without_a_websocket_is_told(self, scene):
         async def act(client):
             async with client.get(PATH, headers=ANNA) as answer:
