@@ -32,6 +32,7 @@ from runtime.audio.media import DecodingInStep
 from runtime.audio.pcm import Block, Segment
 from runtime.kernel.shared_memory import SharedMemory
 from runtime.kernel.spare_memory import give_back, keep_few_arenas, keep_large_apart
+from runtime.kernel.turns import keep_for_good
 from runtime.media.ring import RingShape
 from runtime.mounts.encoder_node import EncoderNode
 from runtime.plan import Seconds, Separate, Station
@@ -223,6 +224,7 @@ class Soak:
         keep_few_arenas()
         keep_large_apart()
         station = self._station()
+        keep_for_good()  # as a station does, at the same two moments
         first = build(station, self.clock, random.Random(1), lambda _rings: None)
         ground = replace(first.ground, media=DecodingInStep(PCM))
         self.built = build_after(
@@ -242,6 +244,7 @@ class Soak:
             [self._root(each) for each in self.built.programmes],
             ground.timeline, PCM, self.clock, began=self.clock.now(),
         )  # fmt: skip
+        keep_for_good()
 
     def _station(self) -> Station:
         station = compile_file(self.script).station

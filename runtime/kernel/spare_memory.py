@@ -13,6 +13,7 @@ import contextlib
 import ctypes
 import sys
 from collections.abc import Mapping, MutableMapping
+from functools import cache
 
 __all__ = [
     "LARGE",
@@ -73,10 +74,16 @@ def give_back() -> None:
     """Give back what is unused. May take some milliseconds, so not on the event loop."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).malloc_trim(0)
+            _library().malloc_trim(0)
 
 
 def _set(number: int, value: int) -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(number, value)
+            _library().mallopt(number, value)
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    """The C library, opened once: each opening leaves a circle of objects behind, which may wait for hours to be collected."""
+    return ctypes.CDLL(None)

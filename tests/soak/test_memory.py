@@ -21,6 +21,11 @@ ROOT = Path(__file__).parents[2]
 SMALL = 64
 """Bytes of an ordinary block of Python's own allocator."""
 
+EARLY_GOAL = 1_000_000
+"""Bytes an hour that malloc may surely hold more in the first quarter of an hour, while histories still fill; over hours it is
+`GOAL`. A line through so few minutes is right to some 0.7 MB an hour.
+"""
+
 SMALL_GOAL = 600_000
 """Bytes an hour that small blocks may add while histories still fill, in the first quarter of an hour; later they add none."""
 
@@ -69,9 +74,9 @@ def test_twenty_minutes_show_no_leak_and_would_show_one(tell):
         f"malloc {used.rate / 1000:+.0f} ± {used.doubt / 1000:.0f} kB/h, blocks {blocks.rate:+.0f} ± {blocks.doubt:.0f}/h"
     )
 
-    assert surely(steady, lambda each: each.used) < GOAL
+    assert surely(steady, lambda each: each.used) < EARLY_GOAL
     assert surely(steady, lambda each: each.blocks * SMALL) < SMALL_GOAL
-    assert surely(leaking, lambda each: each.used) > GOAL
+    assert surely(leaking, lambda each: each.used) > EARLY_GOAL
     assert surely(leaking, lambda each: each.blocks * SMALL) > SMALL_GOAL
 
 

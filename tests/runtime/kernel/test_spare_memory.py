@@ -1,3 +1,4 @@
+import gc
 import sys
 
 import pytest
@@ -10,6 +11,7 @@ from runtime.kernel.spare_memory import (
     keep_large_apart,
     keeping_none,
 )
+from runtime.kernel.turns import hold_still
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="glibc's setting")
 
@@ -21,6 +23,14 @@ class TestSpareMemory:
 
     def test_the_settings_can_be_made_anywhere(self):
         keep_large_apart()
+
+    def test_is_given_back_without_leaving_garbage(self):
+        give_back()
+        gc.collect()
+        with hold_still():
+            give_back()
+
+            assert gc.collect() == 0
 
 
 @ON_LINUX
