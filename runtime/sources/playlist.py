@@ -348,7 +348,10 @@ class PlaylistTracks:
         if self._scan.problem:
             return self._scan.problem
         if self._scan.files:
-            return f"none of its {len(self._scan.files)} files can be played"
+            many = len(self._scan.files)
+            return (
+                "its only file cannot be played" if many == 1 else f"none of its {many} files can be played"
+            )
         if self._scan.others:
             return f"it holds no audio files ({counted(self._scan.others, 'other', 'others')})"
         if self._scan.left_out:

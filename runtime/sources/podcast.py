@@ -20,7 +20,7 @@ from runtime.audio.pcm import PcmFormat, Segment
 from runtime.audio.tags import Said
 from runtime.audio.track_queue import Busy, Decoded
 from runtime.errors import MediaUnreadable
-from runtime.media.lists import LARGEST_FEED, Episode, read_rss
+from runtime.media.lists import LARGEST_FEED, Episode, episodes_of
 from runtime.plan import NodeId, Podcast, escaped_address, last_moment
 from runtime.sources.episodes import Heard, in_turn, key_of
 from runtime.sources.fetched import Examined, cues_of, examine, flaw_of, name_of
@@ -308,7 +308,4 @@ class PodcastTracks:
 def _read(path: Path) -> Sequence[Episode]:
     """The episodes of a feed; uses the disk."""
     with path.open("rb") as file:
-        episodes = read_rss(file.read(LARGEST_FEED))
-    if not episodes:
-        raise ValueError("it is no podcast: none of its items has a sound")
-    return episodes
+        return episodes_of(file.read(LARGEST_FEED))

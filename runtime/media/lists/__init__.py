@@ -5,20 +5,19 @@ gives, and takes whatever it is given. May import `plan` (for `annotate:`); edge
 """
 
 from .entry import LARGEST_LIST, LONGEST_LINE, MOST_ENTRIES, Entry, Listed, at_address
-from .read import LIST_SUFFIXES, read_list
-from .rss import LARGEST_FEED, Episode, newest_episode, read_rss
+from .read import read_list
+from .rss import LARGEST_FEED, Episode, episodes_of, newest_episode
 
 __all__ = [
     "LARGEST_FEED",
     "LARGEST_LIST",
-    "LIST_SUFFIXES",
     "LONGEST_LINE",
     "MOST_ENTRIES",
     "Entry",
     "Episode",
     "Listed",
     "at_address",
+    "episodes_of",
     "newest_episode",
     "read_list",
-    "read_rss",
 ]

@@ -11,10 +11,7 @@ from .rss import listed_episodes
 from .text import text_of
 from .xspf import read_xspf
 
-__all__ = ["LIST_SUFFIXES", "read_list"]
-
-LIST_SUFFIXES = frozenset({".cue", ".m3u", ".m3u8", ".pls", ".txt", ".xspf"})
-"""What a list may be called. A text file holds a path a line, as an M3U does."""
+__all__ = ["read_list"]
 
 _ENOUGH = 4096
 _TEXTS = 0.02

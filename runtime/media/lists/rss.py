@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 from .entry import Entry, Listed, entry_of, gathered
 from .xml import read_xml
 
-__all__ = ["LARGEST_FEED", "MOST_EPISODES", "Episode", "listed_episodes", "newest_episode", "read_rss"]
+__all__ = [
+    "LARGEST_FEED",
+    "MOST_EPISODES",
+    "Episode",
+    "episodes_of",
+    "listed_episodes",
+    "newest_episode",
+    "read_rss",
+]
 
 LARGEST_FEED = 16 * 1024 * 1024
 """Bytes of a feed that are read."""
@@ -42,10 +50,19 @@ def newest_episode(data: bytes) -> Episode:
     Raises:
         ValueError: it is no feed, or has no episode, in words.
     """
+    return max(episodes_of(data), key=lambda each: each.published)
+
+
+def episodes_of(data: bytes) -> list[Episode]:
+    """The episodes of a feed, in its order: one at least.
+
+    Raises:
+        ValueError: it is no feed, or has no episode, in words.
+    """
     episodes = read_rss(data)
     if not episodes:
         raise ValueError("it is no podcast: none of its items has a sound")
-    return max(episodes, key=lambda each: each.published)
+    return episodes
 
 
 def listed_episodes(data: bytes) -> Listed:
