@@ -184,7 +184,13 @@ class Separation:
                 heard = Heard(Candidate(segment.path, segment.title))
                 self._heard.append(heard)
             heard.at = now
+            self._forget_earlier(heard)
             return self._why.pop(segment.path, "")
+
+    def _forget_earlier(self, heard: Heard) -> None:
+        """Forget when this song was heard before: its last time alone counts for any rule."""
+        left = [each for each in self._heard if each is heard or each.at is None or each.song != heard.song]
+        self._heard = deque(left, maxlen=MOST_REMEMBERED)
 
 
 def _recalled(noted: object, epoch: float, now: float) -> Heard:

@@ -103,6 +103,17 @@ class TestChoosing:
 
         assert begins(separation, song("Bob", "One"), 61.0) == "song 2 in line"
 
+    def test_knows_of_a_song_that_was_heard_again_only_when_that_was_last(self):
+        separation = Separation(RULES)
+        for minute in range(10):
+            begins(separation, song("Ada", "One"), 60.0 * minute)
+            begins(separation, song("Bob", "Two"), 60.0 * minute + 30)
+
+        assert [(path, at) for path, *_, at in separation.noted(0.0)] == [
+            ("music/Ada - One.mp3", 540.0),
+            ("music/Bob - Two.mp3", 570.0),
+        ]
+
     def test_has_nothing_to_say_of_no_songs(self):
         assert Separation(RULES).choose([], 0.0) is None
 
