@@ -5,6 +5,7 @@ import logging
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -173,6 +174,7 @@ class TestWhatFunctionsShare:
 
 NAME = "_acme-challenge.radio.example"
 HANGS = "import time; time.sleep(60)"
+PYTHON = Path(sys.executable).as_posix()  # a backslash would be an escape in the script
 
 
 class TestFunctionsThatWriteProofs:
@@ -213,9 +215,7 @@ class TestFunctionsThatWriteProofs:
         assert found == ([], f"+{NAME}=-v-{NAME}=-v")
 
     def test_that_run_a_program_which_fails_are_told_with_what_it_says(self, tmp_path):
-        program = (
-            f'process.run(["{sys.executable}", "-c", "import sys; sys.exit(\'no such zone\')"], timeout=30s)'
-        )
+        program = f'process.run(["{PYTHON}", "-c", "import sys; sys.exit(\'no such zone\')"], timeout=30s)'
         (told,), seen = self.written(tmp_path, self.zone(program))
 
         assert told == (
@@ -224,7 +224,7 @@ class TestFunctionsThatWriteProofs:
         assert seen == f"-{NAME}=-v"
 
     def test_that_wait_for_too_long_are_told_with_the_line_and_the_entry_is_taken_away(self, tmp_path):
-        program = f'process.run(["{sys.executable}", "-c", "{HANGS}"], timeout=30s)'
+        program = f'process.run(["{PYTHON}", "-c", "{HANGS}"], timeout=30s)'
         (told,), seen = self.written(tmp_path, self.zone(program), timeout=0.2)
 
         assert told.startswith(f"`set` of `dns.function`, called for {NAME}, failed at station.lss:")
