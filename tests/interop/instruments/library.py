@@ -1,9 +1,9 @@
 """A web server with music, some of which it gives in a bad way."""
 
 import socket
-import threading
 from collections.abc import Mapping
-from typing import Self
+
+from .threaded import ThreadedServer
 
 __all__ = ["Library"]
 
@@ -13,8 +13,8 @@ _OK = 'HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nET
 _KINDS = {"mp3": "audio/mpeg", "m3u": "audio/x-mpegurl", "xml": "application/rss+xml"}
 
 
-class Library:
-    """Serves files by name on a port of its own; use it with `with`.
+class Library(ThreadedServer):
+    """Serves files by name.
 
     One whose name begins with `drips` comes a thousand bytes a second, of one with `dies` half comes, and others are not there.
 
@@ -23,35 +23,14 @@ class Library:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.files: Mapping[str, bytes] = {}
         self.asked: list[tuple[str, str]] = []
-        self._ended = threading.Event()
 
-    def __enter__(self) -> Self:
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._door.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._door.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client: socket.socket) -> None:
-        with client:
-            try:
-                head = client.recv(8192).decode("latin-1")
-                self._answer(client, head)
-            except (OSError, IndexError):
-                return
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.port}"
 
     def _answer(self, client: socket.socket, head: str) -> None:
         path = head.split(" ")[1]

@@ -5,10 +5,11 @@ import fcntl
 import os
 import signal
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
+
+from .threaded import ThreadedServer
 
 F_SETLEASE = 1024
 DRIP_SECONDS = 1.0
@@ -33,48 +34,23 @@ class HangingFile:
         signal.signal(signal.SIGIO, self._before)
 
 
-class Server:
-    """A web server on a port of its own that answers each path in its own bad way; use it with `with`.
+class Server(ThreadedServer):
+    """A web server that answers each path in its own bad way.
 
     `/drip` sends a stream ten bytes a second, `/half` sends half a second of it and then nothing, `/dead` never answers.
     """
 
     def __init__(self, stream: bytes) -> None:
+        super().__init__()
         self._stream = stream
-        self._ended = threading.Event()
         self.asked: list[str] = []
-
-    def __enter__(self) -> Self:
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._door.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._door.close()
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._door.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client: socket.socket) -> None:
-        with client:
-            try:
-                path = client.recv(4096).split(b" ")[1].decode()
-                self.asked.append(path)
-                self._answer(client, path)
-            except (OSError, IndexError):
-                return
-
-    def _answer(self, client: socket.socket, path: str) -> None:
+    def _answer(self, client: socket.socket, head: str) -> None:
+        path = head.split(" ")[1]
+        self.asked.append(path)
         if path != "/dead":
             client.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: audio/mpeg\r\nicy-br: 128\r\n\r\n")
         if path == "/half":
